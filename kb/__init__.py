@@ -1,0 +1,1 @@
+"""The evidence store and all that reads it: models, queries, checks, citations, exports."""
