@@ -1,0 +1,196 @@
+"""What a reader yields: the text of a document once, and its structure as offsets into that text.
+
+Readers (``ingest.sources``) build these frozen values, the extraction reads them, the store keeps them.
+Nothing here knows of files, databases or language processing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from kb.spans import Span
+
+
+class Role(StrEnum):
+    """What a section is for; decides whose words they are and what may be read out of them."""
+
+    TITLE = "title"
+    ABSTRACT = "abstract"
+    KEYWORDS = "keywords"
+    INTRODUCTION = "introduction"
+    METHODS = "methods"
+    RESULTS = "results"
+    DISCUSSION = "discussion"
+    CONCLUSION = "conclusion"
+    CASE = "case"
+    LIMITATIONS = "limitations"
+    TABLE = "table"
+    FIGURE = "figure"
+    QUESTION = "question"
+    ANSWER = "answer"
+    SUMMARY = "summary"  # a hosting site's words about the work, not the authors' own
+    BODY = "body"
+    LIST = "list"
+    REFERENCES = "references"
+    BACK = "back"  # acknowledgements, disclosures, funding, author notes
+    BOILERPLATE = "boilerplate"  # banners, navigation, running heads
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of the text with one role. Sections stand in document order and do not overlap.
+
+    ``title`` is the heading as printed (it lies inside ``span``, at its start, where ``heading`` says so);
+    ``path`` are the headings above it, outermost first; ``question`` counts an interview's questions from 1;
+    a table's section holds caption, rows and footnotes.
+    """
+
+    role: Role
+    span: Span
+    title: str | None = None
+    heading: Span | None = None
+    path: tuple[str, ...] = ()
+    page: int | None = None
+    element: str | None = None
+    question: int | None = None
+    table: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table: its place in the grid (0-based), its words, and the cells that head it."""
+
+    row: int
+    column: int
+    span: Span
+    row_span: int = 1
+    column_span: int = 1
+    is_header: bool = False
+    row_headers: tuple[Span, ...] = ()
+    column_headers: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: caption, cells by row, footnotes. ``number`` counts from 1 in document order."""
+
+    number: int
+    span: Span
+    label: str | None = None
+    caption: Span | None = None
+    cells: tuple[Cell, ...] = ()
+    footnotes: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading, list item, cell or caption: the unit that language processing works on."""
+
+    span: Span
+    section: int
+    kind: str = "paragraph"  # paragraph | heading | item | cell | caption | footnote
+    lead: Span | None = None  # the sentence that introduces a list ("Contraindications include:")
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """A person or a body; ``literal`` where the name cannot be split."""
+
+    family: str = ""
+    given: str = ""
+    suffix: str = ""
+    literal: str = ""
+    orcid: str = ""
+    role: str = "author"  # author | interviewee | interviewer | editor
+
+    @property
+    def name(self) -> str:
+        """Return the name as it is said: given, family, suffix."""
+        return self.literal or " ".join(part for part in (self.given, self.family, self.suffix) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Bibliography:
+    """What is known of the work: empty values mean that the source does not say."""
+
+    title: str = ""
+    authors: tuple[Author, ...] = ()
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    journal: str = ""
+    journal_abbreviation: str = ""
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+    publisher: str = ""
+    doi: str = ""
+    pmid: str = ""
+    pmcid: str = ""
+    url: str = ""
+    language: str = ""
+    licence: str = ""
+    registration: tuple[str, ...] = ()
+    publication_types: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+
+
+class Completeness(StrEnum):
+    """How much of the work the document holds."""
+
+    FULL = "full"
+    ABSTRACT_ONLY = "abstract_only"
+    TEXT_INCOMPLETE = "text_incomplete"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as read: ``text`` after the one canonicalisation, all structure as spans of it.
+
+    ``digest`` is 16 bytes of BLAKE2b over the file's bytes. ``kind_hint`` is what the format itself says
+    (an interview page, a review's publication type), in the words of the export contract, else empty.
+    ``digest_of`` is the citation of the true source where the document is a digest written by us.
+    """
+
+    source: str
+    media_type: str
+    digest: bytes
+    text: str
+    sections: tuple[Section, ...]
+    blocks: tuple[Block, ...]
+    tables: tuple[Table, ...] = ()
+    bibliography: Bibliography = field(default_factory=Bibliography)
+    completeness: Completeness = Completeness.FULL
+    completeness_reason: str = ""
+    kind_hint: str = ""
+    digest_of: str = ""
+    warnings: tuple[str, ...] = ()
+
+    def section_at(self, offset: int) -> int | None:
+        """Return the index of the section that holds ``offset``, or None between sections."""
+        for index, section in enumerate(self.sections):
+            if section.span.start <= offset < section.span.stop:
+                return index
+        return None
+
+
+_LONE_SURROGATES = re.compile("[\ud800-\udfff\x00]")
+
+
+def canonical(text: str) -> str:
+    """Return the text in the only form in which it is stored.
+
+    CRLF becomes LF, a leading BOM is dropped, NUL and lone surrogates become U+FFFD; nothing else changes.
+
+    >>> canonical("\\ufeffa\\r\\nb\\x00")
+    'a\\nb\\ufffd'
+    """
+    return _LONE_SURROGATES.sub("\ufffd", text.removeprefix("\ufeff").replace("\r\n", "\n"))
+
+
+def digest_of_bytes(data: bytes) -> bytes:
+    """Return the 16 bytes by which a document is known: BLAKE2b of its file's bytes."""
+    return hashlib.blake2b(data, digest_size=16).digest()
