@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from kb.spans import Span
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
-
+    from ingest.tokens import Tokens
     from ingest.view import View
     from kb.documents import Block, Cell, Section, Table
     from kb.lexicon import Concept
@@ -104,7 +103,7 @@ class Passage:
     section: Section
     block: Block
     view: View
-    doc: Doc
+    tokens: Tokens
     sentences: tuple[tuple[int, int], ...]
     mentions: list[Mention] = field(default_factory=list)
     numbers: list[Number] = field(default_factory=list)
