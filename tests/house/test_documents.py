@@ -34,7 +34,7 @@ def test_every_decision_has_its_four_parts() -> None:
 
 
 def test_links_between_our_documents_lead_somewhere() -> None:
-    """A dead link on the first page is the first thing that a new reader learns of a project."""
+    """A dead link on the first page is what a new reader learns first of a project."""
     offenders = []
     pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "benchmarks").glob("*.md")]
     for page in pages:
