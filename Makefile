@@ -59,7 +59,7 @@ screenshots: $(VENV)/.test ## Take a picture of each page for the README
 	KB_CHROMIUM="$$($(BIN)/python tests/browser/find_chromium.py)" $(BIN)/python -m tests.browser.screenshots docs/screenshots
 
 benchmark: $(VENV)/.run ## Measure speed and memory (ARTICLES=folder of JATS files)
-	$(BIN)/python -m benchmarks $(ARTICLES)
+	$(BIN)/python benchmarks $(ARTICLES)
 
 # -- Set it up --------------------------------------------------------------------------------------------------------
 

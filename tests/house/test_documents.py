@@ -27,7 +27,7 @@ def test_every_decision_is_listed() -> None:
 
 
 def test_every_decision_has_its_four_parts() -> None:
-    """Without the alternatives, nobody can tell whether the decision still holds when the context has changed."""
+    """Without the alternatives, nobody can tell whether a decision still holds when its context changed."""
     parts = ["Context", "Decision", "Consequences", "Alternatives"]
     for path in (ROOT / "docs" / "decisions").glob("[0-9]*.md"):
         assert re.findall(r"(?m)^## (.+)$", path.read_text("utf-8")) == parts, path.name

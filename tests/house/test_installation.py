@@ -1,6 +1,10 @@
 """What a wheel holds is what the checkout holds."""
 
+import shutil
+import subprocess
+import sys
 import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -51,3 +55,27 @@ def test_a_missing_folder_is_an_error_with_its_name(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(resources, "_PACKAGES", tmp_path)
     with pytest.raises(FileNotFoundError, match="templates/"):
         resources.templates()
+
+
+@pytest.mark.slow
+def test_a_wheel_holds_every_file(tmp_path: Path) -> None:
+    """A table of cues that is not listed as data is missing for everyone who does not work in a checkout."""
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, tmp_path)
+    for folder in (*PACKAGES, *SETUPTOOLS["package-dir"].values()):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    build = "from setuptools.build_meta import build_wheel; print(build_wheel('.'))"
+    made = subprocess.run(
+        [sys.executable, "-c", build], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    wheel = zipfile.ZipFile(tmp_path / made.stdout.splitlines()[-1])
+    installed = {
+        folder: f"{package.replace('.', '/')}/" for package, folder in SETUPTOOLS["package-dir"].items()
+    }
+    expected = {
+        installed.get(folder, f"{folder}/") + path.relative_to(tmp_path / folder).as_posix()
+        for folder in (*PACKAGES, *installed)
+        for path in (tmp_path / folder).rglob("*")
+        if path.is_file()
+    }
+    assert expected <= set(wheel.namelist()), sorted(expected - set(wheel.namelist()))
