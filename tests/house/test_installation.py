@@ -15,19 +15,8 @@ from tests.house.tree import PACKAGES, ROOT
 SETUPTOOLS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]
 
 
-def test_every_package_is_installed() -> None:
-    """A package missing from the list is there in a checkout and gone in a wheel; no other test sees that."""
-    on_disk = {
-        folder.relative_to(ROOT).as_posix().replace("/", ".")
-        for package in PACKAGES
-        for folder in (ROOT / package, *(ROOT / package).rglob("*"))
-        if (folder / "__init__.py").is_file()
-    }
-    assert on_disk | set(SETUPTOOLS["package-dir"]) == set(SETUPTOOLS["packages"])
-
-
 def test_every_module_is_in_a_package() -> None:
-    """A folder without `__init__.py` is imported in a checkout and left out of a wheel."""
+    """A folder without `__init__.py` can be anybody's: another distribution may add modules to it."""
     folders = {path.parent for package in PACKAGES for path in (ROOT / package).rglob("*.py")}
     assert not [folder for folder in folders if not (folder / "__init__.py").is_file()]
 
