@@ -313,6 +313,19 @@ class Arm:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitCount:
+    """How many of something other than patients were treated: 32 vertebrae, 40 procedures.
+
+    ``unit`` is one of those of `ComplicationReport`; ``arm`` the label of the group, None for all.
+    """
+
+    unit: str
+    n: int
+    evidence: Evidence
+    arm: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StudyFacts:
     """What kind of study a document reports, with the words it was read from."""
 
@@ -323,6 +336,7 @@ class StudyFacts:
     evidence_level_reason: str = ""
     arms: tuple[Arm, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    units: tuple[UnitCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
