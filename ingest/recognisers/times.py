@@ -1,0 +1,252 @@
+"""Finds times: when something was measured ("at 3 months", "baseline", "POD 1"), and what it counts from.
+
+A stretch of time that is no time of measurement ("for 12 weeks", "a stay of 3 days") is marked as a duration.
+Ages ("50 years of age") and rates ("mg/day") are no times. Works on plain text by form alone.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from ingest.annotations import TimeMention
+from ingest.recognisers.numerals import ORDINAL_WORDS, WORDS, ordinal_value, value_of
+
+_UNIT = r"(?:minutes?|mins?|hours?|hrs?|h|days?|weeks?|wks?|months?|mos?|years?|yrs?)"
+_UNIT_OF = {"mi": "minute", "h": "hour", "d": "day", "w": "week", "mo": "month", "y": "year"}
+_HYPHEN = r"[-‐‑–]"  # noqa: RUF001
+_ORDINAL = rf"(?:{ORDINAL_WORDS}|\b\d{{1,3}}(?:st|nd|rd|th)\b)"
+_ONE = rf"(?:(?<![\w.±/])\d{{1,3}}(?:[.·]\d+)?|{WORDS})"
+_AND = r"(?:\s?,\s?(?:and\s|or\s)?|\s(?:and|or|&)\s)"
+
+_POST = (
+    rf"(?:post{_HYPHEN}?\s?(?:operati\w+|procedur\w+|intervention\w*|treatment|inject\w+|embolization|block|ablation"
+    r"|surg\w+|dose|dosing|infiltration|therapy|thoracotomy|randomi[sz]ation|[A-Z]{2,5})|postop\b|post\b)"
+)
+_FOLLOW_UP = (
+    rf"(?:follow{_HYPHEN}?\s?ups?|visits?|assessments?|evaluations?|time\s?points?|interval"
+    r"|examinations?|reviews?|mark)"
+)
+
+_ANCHOR_NOUN = (
+    r"(?:the\s|their\s|its\s|each\s|first\s|last\s|initial\s|single\s"
+    r"|start\sof\s|end\sof\s|beginning\sof\s|completion\sof\s|onset\sof\s|induction\sof\s|administration\sof\s)*"
+)
+_ANCHOR = (
+    rf"(?:{_ANCHOR_NOUN}(?:[A-Za-z][\w/+‐-]*)"
+    r"(?:\s(?!(?:and|or|but|with|in|for|was|were|is|are|had|has|by|at|on|to|than|that|which|who|when|from|compared|versus|vs"
+    r"|respectively|showed|as|group|groups|did|decreased|increased|the|a|of|between|using)\b)[A-Za-z][\w/+‐-]*){0,2})"
+)
+_TAIL = (
+    rf"(?:['’]?\s?{_HYPHEN}?\s?(?P<visit>(?:of\s)?{_FOLLOW_UP})\b)?"
+    rf"(?:\s?(?P<adverb>{_POST}|later\b|afterwards?\b|thereafter\b)"
+    rf"|(?:\s\([^()]{{1,30}}\))?\s(?:after|following|from|since|post|of)\s(?P<anchor>{_ANCHOR}))?"
+)
+_NUMBERED = re.compile(
+    rf"(?P<post_first>\b{_POST}\s)?(?P<numbers>{_ONE}(?:{_AND}{_ONE})*)(?P<to>\s?(?:[-–]|\sto\s)\s?{_ONE})?"
+    rf"(?P<hyphen>\s?{_HYPHEN}?\s?)(?P<unit>{_UNIT})\b(?!\s?[/±]|{_HYPHEN}?\s?old\b|['’]?\sof\sage\b){_TAIL}",
+    re.IGNORECASE,
+)
+_ORDERED = re.compile(
+    rf"(?P<post_first>{_POST}\s)?(?P<numbers>{_ORDINAL}(?:{_AND}{_ORDINAL})*)\s?{_HYPHEN}?"
+    rf"(?P<post>\s?(?:{_POST}))?\s?(?P<unit>{_UNIT})\b(?!\sof\sage\b){_TAIL}",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    rf"(?:(?P<pod>\bPOD{_HYPHEN}?\s?)|(?P<post>\b{_POST}\s)?\b(?P<unit>days?|weeks?|months?|years?|hours?)\s)"
+    rf"(?P<numbers>{_ONE}(?:{_AND}{_ONE})*(?!(?:{_AND}{_ONE})*\s?{_UNIT}\b)|{_ONE})\b(?!\s?(?:[.,]\d|[-–/]\d|%|±|{_UNIT}\b)){_TAIL}",
+    re.IGNORECASE,
+)
+_EVENT = (
+    r"(?:treatments?|therap(?:y|ies)|procedures?|interventions?|surger(?:y|ies)|operations?|injections?|blocks?|embolizations?"
+    r"|embolisations?|vertebroplast(?:y|ies)|kyphoplasty|ablations?|infiltrations?|radiotherapy|rt|randomi[sz]ation|induction"
+    r"|anesthesia|anaesthesia|implantation|stimulation|administration|exposure|medication|drug|operative|the\sstudy)"
+)
+_BASELINE = re.compile(
+    rf"\bbaselines?\b|\bpre{_HYPHEN}?\s?(?:operati(?:ve|vely|on)|procedur(?:e|al|ally)|treatment|intervention(?:al|ally)?|inject(?:ion|ional)"
+    r"|embolization|embolisation|ablation|block|surg(?:ery|ical|ically)|therapy|infiltration|implant(?:ation)?|test|op)\b"
+    rf"|\bpre{_HYPHEN}[A-Z]{{2,6}}\b"
+    rf"|\b(?:before|prior\sto)\s(?P<anchor>(?:the\s|any\s|each\s|first\s|study\s|[A-Z]{{2,6}}\s|\w+\s)?{_EVENT}"
+    rf"|(?-i:[A-Z][A-Z-]{{1,6}})(?:\streatment|\stherapy|\sprocedure)?)\b"
+    r"|\bat\s(?:enrol(?:l)?ment|inclusion|admission|presentation|study\sentry)\b",
+    re.IGNORECASE,
+)
+_IMMEDIATE = re.compile(
+    rf"\bimmediate(?:ly)?\s?(?P<post>{_POST}|(?:after|following)\s(?P<anchor>{_ANCHOR}))",
+    re.IGNORECASE,
+)
+_UNNUMBERED = re.compile(
+    rf"\b(?:at|on|until)\s(?:the\s)?(?:time\sof\s)?(?P<last>(?:final|last|latest|end\sof)\s(?:{_FOLLOW_UP}|study|treatment)"
+    rf"|discharge|end\s?point)\b"
+    rf"|\bafter\s(?P<anchor>(?:the\s|each\s|first\s|second\s|\w+\s)?{_EVENT}|(?-i:[A-Z][A-Z-]{{1,6}})(?:\streatment|\stherapy|\sprocedure)?)\b"
+    rf"|\b(?P<post>{_POST})\b",
+    re.IGNORECASE,
+)
+
+_BEFORE_POINT = re.compile(
+    r"\b(?:at|by|after|until|till|on|in|over|during|within|from|through|to|beyond)\s"
+    r"(?:(?:the|first|last|next|initial|only|about|approximately|around|a|each|both|subsequent)\s)*[~≈]?$",
+    re.IGNORECASE,
+)
+_BEFORE_DURATION = re.compile(
+    r"\b(?:for(?!\sthe\sfirst)|last(?:s|ed|ing)(?:\sfor)?|every|each|than|least|minimum\sof|duration\sof|period\sof|stay\sof|history\sof|interval\sof|(?:was|were|is|of|between|mean|median|average|about|approximately))\s(?:(?:a|an|the|about|up\sto|approximately|at\sleast|more\sthan)\s)*[<>≥≤~]?\s?$|[<>≥≤=±(]\s?$",
+    re.IGNORECASE,
+)
+_AGE_BEFORE = re.compile(
+    r"\b(?:aged?|older|younger|ages?(?:\sof|\swas|\sbetween)?)(?:\s\w+){0,2}\s?[:,(]?\s?$", re.IGNORECASE
+)
+_MEASURED_NOUN = re.compile(
+    r"\s(?:overall\s|cumulative\s|disease-free\s|progression-free\s|local\s|primary\s|total\s|postoperative\s)?(?:survival|mortality|recurrence|patency|rates?|scores?|outcomes?|results?|opioid|morphine|fentanyl|analgesic|consumption|response|success|incidence|VAS|NRS|ODI|WOMAC|data|values?|postoperative|endpoint|post)",
+    re.IGNORECASE,
+)
+_HYPHENATED = re.compile(_HYPHEN)
+_GAP = re.compile(r"\s?,?\s?(?:and|or)?\s?,?\s?", re.IGNORECASE)
+
+
+def find_times(text: str) -> list[TimeMention]:
+    """Return the times of a passage in order, none overlapping another.
+
+    >>> [(t.value, t.unit, t.anchor) for t in find_times("at 1, 3 and 6 months after TAE")]
+    [(1.0, 'month', 'TAE'), (3.0, 'month', 'TAE'), (6.0, 'month', 'TAE')]
+    """
+    found: list[TimeMention] = []
+    for pattern, read in _PATTERNS:
+        taken = [(time.start, time.stop) for time in found]
+        position = 0
+        while match := pattern.search(text, position):
+            start, stop = match.span()
+            overlapped = next((b for a, b in taken if start < b and a < stop), None)
+            if overlapped is None:
+                found.extend(read(text, match))
+            # "day 5, and one, 3, and 6 months": the list begins behind what is taken
+            position = stop if overlapped is None else overlapped
+    found.sort(key=lambda time: time.start)
+    _share_anchors(text, found)
+    return found
+
+
+def _unit_of(printed: str) -> str:
+    """Return the name of a unit of time as printed."""
+    lowered = printed.lower()
+    return next(name for start, name in _UNIT_OF.items() if lowered.startswith(start))
+
+
+def _anchor_of(match: re.Match[str]) -> str | None:
+    """Return what a time counts from, as printed."""
+    groups = match.groupdict()
+    anchor = groups.get("anchor") or groups.get("adverb") or groups.get("post") or groups.get("post_first")
+    if anchor is None or anchor.lower() in {"later", "afterward", "afterwards", "thereafter"}:
+        return None
+    return anchor.strip()
+
+
+def _listed(text: str, match: re.Match[str], unit: str, pattern: str) -> list[TimeMention]:
+    """Return a time for each number of a list; the last one carries the unit and what follows."""
+    begin, end = match.span("numbers")
+    numerals = list(re.compile(pattern, re.IGNORECASE).finditer(text, begin, end))
+    anchor = _anchor_of(match)
+    times = []
+    for index, numeral in enumerate(numerals):
+        printed = numeral.group()
+        value = ordinal_value(printed) if pattern is _ORDINAL else value_of(printed)
+        start = match.start() if index == 0 else numeral.start()
+        stop = match.end() if index == len(numerals) - 1 else numeral.end()
+        times.append(TimeMention(start, stop, text[start:stop], value, unit, anchor=anchor))
+    return times
+
+
+def _numbered(text: str, match: re.Match[str]) -> list[TimeMention]:
+    """Read "3 months", "1, 3, and 6 months", "24-h"; the words around tell point from stretch of time."""
+    before = text[max(0, match.start() - 40) : match.start()]
+    unit = _unit_of(match["unit"])
+    if unit == "year" and _AGE_BEFORE.search(before):
+        return []
+    times = _listed(text, match, unit, _ONE)
+    if match["to"]:
+        start, stop = match.span()
+        return [
+            TimeMention(start, stop, match.group(), None, unit, anchor=_anchor_of(match), is_duration=True)
+        ]
+    pointed = bool(
+        match["visit"]
+        or match["adverb"]
+        or match["post_first"]
+        or (match["anchor"] and not re.match(r"\sof\s", text[match.end("unit") :]))
+        or _BEFORE_POINT.search(before)
+    )
+    if _HYPHENATED.search(match["hyphen"]) or not pointed:
+        pointed = pointed or bool(
+            _MEASURED_NOUN.match(text, match.end()) and not _BEFORE_DURATION.search(before)
+        )
+    if _BEFORE_DURATION.search(before) and not match["visit"] and not (match["adverb"] or match["anchor"]):
+        pointed = False
+    if match["anchor"] and re.match(r"['’]?\sof\s", text[match.end("unit") :]) and not match["visit"]:
+        pointed = bool(_BEFORE_POINT.search(before))
+    for time in times:
+        time.is_duration = not pointed
+    return times
+
+
+def _ordered(text: str, match: re.Match[str]) -> list[TimeMention]:
+    """Read "the third month", "1st, 2nd, and 4th hours", "first postoperative day"."""
+    return _listed(text, match, _unit_of(match["unit"]), _ORDINAL)
+
+
+def _named(text: str, match: re.Match[str]) -> list[TimeMention]:
+    """Read "week 4", "POD 1", "months 3 and 6"."""
+    before = text[max(0, match.start() - 12) : match.start()]
+    if re.search(r"(?:\bper|\ba|/|\bonce|\beach)\s?$", before, re.IGNORECASE):
+        return []
+    unit = "day" if match["pod"] else _unit_of(match["unit"])
+    times = _listed(text, match, unit, _ONE)
+    for time in times:
+        time.anchor = time.anchor or ("postoperative" if match["pod"] else None)
+    return times
+
+
+def _baseline(text: str, match: re.Match[str]) -> list[TimeMention]:
+    """Read "baseline", "preoperative", "before TAE"."""
+    del text
+    start, stop = match.span()
+    return [TimeMention(start, stop, match.group(), None, None, baseline=True, anchor=match["anchor"])]
+
+
+def _immediate(text: str, match: re.Match[str]) -> list[TimeMention]:
+    """Read "immediately after the procedure": time zero."""
+    del text
+    start, stop = match.span()
+    return [TimeMention(start, stop, match.group(), 0.0, "day", anchor=match["anchor"] or match["post"])]
+
+
+def _unnumbered(text: str, match: re.Match[str]) -> list[TimeMention]:
+    """Read a time without a number: "at final follow-up", "after TAE", "postoperatively"."""
+    del text
+    start, stop = match.span()
+    anchor = match["last"] or match["anchor"] or match["post"]
+    return [TimeMention(start, stop, match.group(), None, None, anchor=anchor)]
+
+
+def _share_anchors(text: str, times: list[TimeMention]) -> None:
+    """Let "5 days, one month, and one year after PVP" count from PVP throughout."""
+    for left, right in reversed(list(pairwise(times))):
+        listed = left.value is not None and right.value is not None and left.stop <= right.start
+        if listed and left.anchor is None and _GAP.fullmatch(text[left.stop : right.start]):
+            left.anchor = right.anchor
+            left.is_duration = left.is_duration and right.is_duration
+    for left, right in pairwise(times):
+        if (
+            _GAP.fullmatch(text[left.stop : right.start])
+            and left.value is not None
+            and right.value is not None
+        ):
+            right.is_duration = right.is_duration and left.is_duration
+
+
+_PATTERNS = (
+    (_BASELINE, _baseline),
+    (_IMMEDIATE, _immediate),
+    (_ORDERED, _ordered),
+    (_NAMED, _named),
+    (_NUMBERED, _numbered),
+    (_UNNUMBERED, _unnumbered),
+)
