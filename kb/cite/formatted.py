@@ -2,8 +2,8 @@
 
 Vancouver (which is NLM's), AMA and APA are small styles of our own (``styles/``), because with the packaged
 ones the processor loses the spaces of NLM's dates and repeats the title of what has no author; what ours
-print is tested letter by letter. Every other installed style (``radiology``, ``pain``, ``spine``) can be asked
-for by its name, and prints as the processor does it.
+print is tested letter by letter. Every other style installed (``radiology``, ``pain``) can be asked for by its
+name, and prints as the processor does it.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def _shown(item: Item, style: str) -> Item:
 
 
 def _shown_name(name: dict[str, str], style: str) -> dict[str, str]:
-    """Return a name as a style wants it: in NLM and AMA "Huang YH" and "Jr", in APA "Huang, Y.-H." and "Jr."."""
+    """Return a name as the style writes it: "Huang YH" and "Jr", but in APA "Huang, Y.-H." and "Jr."."""
     shown = dict(name)
     suffix = shown.get("suffix", "").rstrip(".")
     if suffix:

@@ -91,7 +91,7 @@ def citation_key(bibliography: Bibliography, taken: Callable[[str], bool]) -> st
     words = [_author(bibliography), *_title_words(bibliography.title)]
     words = [word for word in words if word] or [_UNNAMED]
     stem = words[0][:1].lower() + words[0][1:] + "".join(word[:1].upper() + word[1:] for word in words[1:])
-    if stem.isupper() or not stem[:1].isalpha():  # "MRI" alone, or a title that begins with a number
-        stem = stem.lower() if stem.isupper() else f"n{stem}"
+    if not stem[0].isalpha():  # a title that begins with a number
+        stem = f"n{stem}"
     year = str(bibliography.year) if bibliography.year else ""
     return next(key for letters in _letters() if not taken(key := f"{stem}{year}{letters}"))

@@ -16,7 +16,8 @@ from tests.kb.cite.works import BLOG, ITEMS, PAPER, UNTITLED_REFERENCE
 VANCOUVER = {
     "paper": (
         "Okuno Y, Müller ALB, Doe J Jr. Transcatheter Arterial Embolization as a Treatment for Medial Knee "
-        "Pain. Cardiovasc Intervent Radiol. 2015 Apr;38(2):336-43. doi: 10.1007/s00270-014-0944-8. PMID: 24993956."
+        "Pain. Cardiovasc Intervent Radiol. 2015 Apr;38(2):336-43. doi: 10.1007/s00270-014-0944-8. "
+        "PMID: 24993956."
     ),
     "eight": (
         "Huang YH, Chang CW, Chen JY, Lin CS, Lin CW, Lu PS, et al. Embolization for Interscapular Pain: "
