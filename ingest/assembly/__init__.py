@@ -1,0 +1,1 @@
+"""From what was recognised to what is claimed: one module for each kind of statement."""

@@ -1,0 +1,205 @@
+"""Under which agent or procedure a complication is listed, and on what ground.
+
+In this order, the first that holds decides: what the authors *state* ("due to the spinal anaesthesia"), what
+the complication is of by *definition* (cement leakage is of the cement), the *arm* whose count it is, the
+passage on one procedure (*section*), and last the whole *study* where it treated its patients alike. Stated
+and definition overrule the others, so that nothing is charged with what another thing caused.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ingest.assembly.lists import lead_of
+from kb.documents import Role
+from kb.lexicon import curated
+from kb.statements import Basis, Cause, ComplicationReport, Occurrence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.annotations import Mention, Passage
+    from ingest.assembly.complications.drafts import Draft
+    from ingest.assembly.context import StudyContext
+    from kb.lexicon import Concept
+
+_BECAUSE = re.compile(
+    r"\b(?:due to|caused by|because of|attributed to|attributable to|secondary to|resulting from|as a (?:result|consequence) of|"
+    r"related to|associated with|induced by|from|following|after|during|with)\s+(?:the |an? |use of |particularly with |its |this )*(?:\w+ ){0,3}$",
+    re.IGNORECASE,
+)
+_STRONG = re.compile(r"\b(?:due to|caused by|because of|attribut|secondary to|result|consequence|related to|associated with|induced by|particularly with)", re.IGNORECASE)
+_UNRELATED = re.compile(r"\b(?:unrelated|not (?:\w+ )?(?:related|attribut\w+|due)|non-?related|independent of)\b", re.IGNORECASE)
+_SUFFIX = re.compile(r"^[- ](?:related|induced|associated|specific)\b", re.IGNORECASE)
+_SUBJECT = re.compile(r"^[^.;]{0,60}?\b(?:is|are|was|were|can|may|could) (?:\w+ )?(?:associated with|cause|lead to|result in|induce)", re.IGNORECASE)
+_TREATING = ("intervention", "agent")
+
+
+class Charger:
+    """Finds the causes of reports; one per document."""
+
+    def __init__(self, context: StudyContext, passages: Sequence[Passage]) -> None:
+        """Keep what the whole document says of its treatments."""
+        self._context = context
+        self._passages = passages
+
+    def charged(self, draft: Draft) -> ComplicationReport:
+        """Return the finished report of a draft, with its causes."""
+        arm = self._context.study.arms[draft.arm].label if draft.arm is not None else draft.arm_label
+        return ComplicationReport(
+            concept=draft.ref,
+            text=draft.text,
+            evidence=tuple(dict.fromkeys(draft.evidence)),
+            certainty=draft.certainty,
+            standing=draft.standing,
+            confidence=draft.confidence,
+            occurrence=draft.occurrence,
+            events=draft.events if draft.occurrence is not Occurrence.NONE or draft.events is not None else None,
+            count_of="unknown" if not draft.counted else draft.count_of,  # type: ignore[arg-type]
+            total=draft.total,
+            total_relation=draft.total_relation,  # type: ignore[arg-type]
+            unit=draft.unit,
+            percent=draft.percent,
+            scope=draft.scope,
+            arm=arm,
+            causes=self.causes(draft),
+        )
+
+    def causes(self, draft: Draft) -> tuple[Cause, ...]:
+        """Return the causes on the strongest ground that holds."""
+        unrelated = self._unrelated(draft)
+        stated = [c for c in self._stated(draft) if c not in unrelated]
+        if stated:
+            return _causes(stated, Basis.STATED)
+        defined = self._defined(draft)
+        if defined:
+            return _causes(defined, Basis.DEFINITION)
+        if unrelated and _UNRELATED.search(draft.passage.text):
+            return ()
+        if draft.arm is not None:
+            treatments = [c for c in self._context.treatment_of(draft.arm)]
+            return _causes(treatments, Basis.ARM)
+        nearby = self._section(draft)
+        if nearby:
+            return _causes(nearby, Basis.SECTION)
+        return _causes(list(self._context.studied), Basis.STUDY)
+
+    def _sentence(self, draft: Draft) -> tuple[int, int]:
+        """Return the sentence of a draft."""
+        return draft.passage.sentence_at(draft.start)
+
+    def _unrelated(self, draft: Draft) -> list[Concept]:
+        """Return the treatments that the authors say did not cause it."""
+        start, stop = self._sentence(draft)
+        text = draft.passage.text
+        found = []
+        for mention in draft.passage.within(draft.passage.mentions, draft.stop, stop):
+            concept = mention.of_kind(*_TREATING)
+            if concept is not None and _UNRELATED.search(text[max(start, mention.start - 50) : mention.start]):
+                found.append(concept)
+        return found
+
+    def _stated(self, draft: Draft) -> list[Concept]:
+        """Return the treatments that the sentence, its list or its head names as the cause."""
+        if draft.from_table:
+            return []
+        passage, text = draft.passage, draft.passage.text
+        start, stop = self._sentence(draft)
+        inside = [m for m in passage.mentions if draft.start <= m.start and m.stop <= draft.stop and m is not draft.mention]
+        found = [c for m in inside if (c := m.of_kind(*_TREATING)) is not None]
+        for mention in passage.within(passage.mentions, start, stop):
+            concept = mention.of_kind(*_TREATING)
+            if concept is None or concept.generic or mention is draft.mention:
+                continue
+            if self._says_cause(text, draft, mention, start):
+                found.append(concept)
+        if not found and passage.block.kind == "item":
+            found = self._of_lead(passage)
+        return found
+
+    @staticmethod
+    def _says_cause(text: str, draft: Draft, mention: Mention, start: int) -> bool:
+        """Return whether the words tie a treatment to the harm as its cause."""
+        if mention.start >= draft.stop:
+            gap = text[draft.stop : mention.start]
+            link = _BECAUSE.search(gap)
+            return bool(link and _STRONG.search(link.group()) and len(gap) < 80 and not _UNRELATED.search(gap))  # noqa: PLR2004
+        if mention.stop <= draft.start:
+            gap = text[mention.stop : draft.start]
+            if _SUFFIX.match(gap):
+                return True
+            return bool(_SUBJECT.match(gap)) and draft.occurrence is Occurrence.POSSIBLE or bool(
+                draft.occurrence is Occurrence.NONE and re.search(r"\bwithout (?:causing|inducing|producing|any)?\b", gap),
+            )
+        return False
+
+    def _of_lead(self, passage: Passage) -> list[Concept]:
+        """Return the treatments that the words before a list name ("risks associated with nerve blocks include:")."""
+        from ingest.recognisers.vocabulary import matcher  # noqa: PLC0415 - the matcher is built on first use
+        from ingest.tokens import tokens_of  # noqa: PLC0415
+
+        for words in (lead_of(passage, self._context.document), passage.section.title or ""):
+            found = [c for m in matcher().find(words, tokens_of(words)) if (c := m.of_kind("intervention")) is not None]
+            if found:
+                return found[:1]
+        return []
+
+    def _defined(self, draft: Draft) -> list[Concept]:
+        """Return what a complication is of by definition, as far as the document uses it."""
+        if draft.concept is None:
+            return []
+        own: list[Concept] = []
+        for name in draft.concept.properties.get("of", ()):
+            kind, _, label = name.partition(":")
+            concept = curated().labelled(kind, label)
+            if concept is None:
+                continue
+            used = [c for c in curated().narrower(concept) if self._context.salience.get((c.kind.value, c.slug), 0) > 0]
+            own += [c for c in used if c not in own]
+        return sorted(own, key=lambda c: -self._context.salience[c.kind.value, c.slug])[:3]
+
+    def _section(self, draft: Draft) -> list[Concept]:
+        """Return the one procedure that the sentence, paragraph or heading is about."""
+        if draft.from_table:
+            return []
+        passage = draft.passage
+        start, stop = self._sentence(draft)
+        in_sentence = _treatments(passage, passage.within(passage.mentions, start, stop))
+        if len(in_sentence) == 1:
+            return in_sentence
+        heading = passage.section.title or ""
+        in_heading = [c for c in self._context.studied if c.label in heading.lower()]
+        if len(in_heading) == 1 and passage.section.role is not Role.ABSTRACT:
+            return in_heading
+        before = _treatments(passage, passage.within(passage.mentions, 0, start))
+        if passage.section.role is not Role.ABSTRACT and len(set(before[-1:])) == 1 and not in_sentence:
+            return before[-1:]
+        if passage.section.role is Role.ANSWER or passage.section.role is Role.SUMMARY:
+            return _most_salient(self._context)
+        return []
+
+
+def _treatments(passage: Passage, mentions: Sequence[Mention]) -> list[Concept]:
+    """Return the procedures of some mentions, each once, generic ones left out."""
+    found: list[Concept] = []
+    for mention in mentions:
+        concept = mention.of_kind("intervention")
+        if concept is not None and not concept.generic and concept not in found:
+            found.append(concept)
+    return found
+
+
+def _most_salient(context: StudyContext) -> list[Concept]:
+    """Return the procedure that the document is most about."""
+    ranked = sorted(((w, k) for k, w in context.salience.items() if k[0] == "intervention"), reverse=True)
+    for _, key in ranked:
+        concept = curated().get(*key)
+        if concept is not None and not concept.generic:
+            return [concept]
+    return []
+
+
+def _causes(concepts: Sequence[Concept], basis: Basis) -> tuple[Cause, ...]:
+    """Return each concept once, with its ground."""
+    return tuple(Cause(c.ref, basis) for c in dict.fromkeys(concepts))

@@ -1,0 +1,190 @@
+"""Numbers, arms and complications of one sentence, tied to each other by their order and the words between.
+
+Handles "2 patients in group A and 3 in group B developed nausea", "nausea (15 %), vomiting (10 %)",
+"nausea, vomiting and itching in 3, 2 and 1 patients, respectively", "nausea in 6/25 versus 2/24".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.annotations import ArmMention, Mention, Number, Passage
+
+_PEOPLE = (
+    r"(?:patients?|subjects?|participants?|cases?|women|men|children|individuals|volunteers|parturients|people|persons|infants|"
+    r"neonates|athletes)"
+)
+_AFTER_COUNT = re.compile(
+    rf"^\s*(?:\([^)]*\)\s*)?(?:of (?:the )?(?:\w+ )?)?(?:\w+ ){{0,2}}?(?:{_PEOPLE}|episodes?|events?|instances?|occurrences|of \d|/|"
+    r"\(?\d+(?:\.\d+)?\s?%|in (?:the )?(?:group|\w+ group|control|placebo)|had\b|developed|experienced|in each|and \d|vs|versus|"
+    r"knees|shoulders|joints|vertebrae|levels|procedures|lesions|injections|blocks)",
+    re.IGNORECASE,
+)
+_BEFORE_COUNT = re.compile(
+    r"(?:\bn\s?=\s?|\bin (?:only |just )?|:\s?|\(|\bonly |\bone of |\bby |\bamong |\band |\bor |\bfrom |\bversus |\bvs\.? |,\s?|\bcompared (?:to|with) |"
+    r"\bwere |\bwas |\bthere (?:were|was) )$",
+    re.IGNORECASE,
+)
+_FORWARD_LINK = re.compile(
+    r"^[^;.]{0,70}?\b(?:had|developed|experienced|complained|suffered|reported|showed|presented|required|with|of|felt|exhibited|"
+    r"needed|from|cases?|episodes?|incidences?)\b[^;.]{0,60}$",
+    re.IGNORECASE,
+)
+_ARM_LINK = re.compile(r"^\W*(?:[^;.()]{0,45}?\b(?:in|of|from|for|among|with|to|on|receiving|given|who received|treated with)\b(?: the| those)?\s*|\s*\(?)$", re.IGNORECASE)
+_EVENTS = re.compile(r"\b(?:episodes?|events?|instances?|occurrences)\b", re.IGNORECASE)
+_UNITS = {
+    "vertebra": "vertebra", "vertebrae": "vertebra", "levels": "vertebra", "lesions": "lesion", "knees": "joint", "shoulders": "joint",
+    "joints": "joint", "procedures": "procedure", "injections": "procedure", "blocks": "procedure",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Count:
+    """A number that may count a complication: events of total, percent, what is counted, in which arm."""
+
+    start: int
+    stop: int
+    events: int | None = None
+    percent: float | None = None
+    total: int | None = None
+    total_relation: str = "="
+    count_of: str = "unknown"
+    unit: str | None = None
+    arm: int | None = None
+
+
+def counts_in(passage: Passage, start: int, stop: int) -> list[Count]:
+    """Return the numbers of a sentence that may count patients or events."""
+    found = []
+    for number in passage.within(passage.numbers, start, stop):
+        count = _count(passage, number)
+        if count is not None:
+            found.append(count)
+    return found
+
+
+def _count(passage: Passage, number: Number) -> Count | None:
+    """Return a number as a count or percentage, or None where its form says that it is neither."""
+    if number.role not in ("value", "percent", "count", "n") or number.spread is not None or number.low is not None:
+        return None
+    after = passage.text[number.stop : number.stop + 60]
+    before = passage.text[max(0, number.start - 25) : number.start]
+    if number.role == "percent" or number.unit == "%":
+        if number.percent is not None and number.percent != number.value:
+            return None
+        return Count(number.start, number.stop, percent=number.value, count_of="patients")
+    if number.value != int(number.value) or number.value < 0 or number.unit not in (None, "", "patient", "patients", "case", "cases"):
+        return None
+    counted = number.total is not None or number.percent is not None or number.role in ("count", "n")
+    if not counted and not (_AFTER_COUNT.match(after) or (_BEFORE_COUNT.search(before) and re.match(r"^\s*(?:[,;.)]|and\b|or\b|$|\()", after))):
+        return None
+    words = re.match(r"^[^.;,]{0,40}", after)
+    tail = words.group() if words else ""
+    unit_word = next((w for w in re.findall(r"[a-z]+", tail.lower())[:3] if w in _UNITS), None)
+    count_of = "events" if _EVENTS.search(tail[:25]) else "patients" if re.search(_PEOPLE, tail[:30]) or counted else "unknown"
+    if re.match(r"\s*cases?\b", tail):
+        count_of = "unknown"
+    return Count(
+        number.start,
+        number.stop,
+        events=int(number.value),
+        percent=number.percent,
+        total=int(number.total) if number.total is not None else None,
+        count_of=count_of,
+        unit=_UNITS[unit_word] if unit_word else None,
+    )
+
+
+def tie(passage: Passage, harms: Sequence[Mention], counts: list[Count], arms: Sequence[ArmMention], floor: int, roof: int) -> list[tuple[Mention, Count]]:
+    """Return which count belongs to which harm, with the arm of each count set."""
+    if not harms or not counts:
+        return []
+    pairs = _parallel(passage, harms, counts, arms, floor, roof)
+    if pairs is not None:
+        return pairs
+    for index, count in enumerate(counts):
+        count.arm = arm_of(passage, count, counts, index, arms, floor)
+    return [(harm, count) for index, count in enumerate(counts) if (harm := _harm_of(passage, count, harms, counts, index)) is not None]
+
+
+def _parallel(
+    passage: Passage,
+    harms: Sequence[Mention],
+    counts: list[Count],
+    arms: Sequence[ArmMention],
+    floor: int,
+    roof: int,
+) -> list[tuple[Mention, Count]] | None:
+    """Return the pairs of parallel lists ("…, respectively"), or None where the sentence has none."""
+    respectively = re.search(r"\brespectively\b", passage.text[floor:roof], re.IGNORECASE)
+    distinct = list(dict.fromkeys(a.arm for a in arms))
+    if not respectively:
+        return None
+    if len(harms) == 1 and len(counts) == len(distinct) > 1:
+        for count, arm in zip(counts, distinct, strict=True):
+            count.arm = arm
+        return [(harms[0], count) for count in counts]
+    if len(counts) == len(harms) > 1 and len(distinct) <= 1:
+        for count in counts:
+            count.arm = distinct[0] if distinct else None
+        return list(zip(harms, counts, strict=True))
+    if len(distinct) > 1 and len(counts) == len(harms) * len(distinct):
+        by_harm = all(harms[i].start < counts[i * len(distinct)].start for i in range(len(harms))) and (
+            len(harms) == 1 or harms[1].start > counts[0].start
+        )
+        pairs = []
+        for index, count in enumerate(counts):
+            harm = harms[index // len(distinct)] if by_harm else harms[index % len(harms)]
+            count.arm = distinct[index % len(distinct)] if by_harm else distinct[index // len(harms)]
+            pairs.append((harm, count))
+        return pairs
+    return None
+
+
+def _harm_of(passage: Passage, count: Count, harms: Sequence[Mention], counts: list[Count], index: int) -> Mention | None:
+    """Return the harm that a count belongs to."""
+    text = passage.text
+    before = [h for h in harms if h.stop <= count.start]
+    after = [h for h in harms if h.start >= count.stop]
+    if before:
+        gap = text[before[-1].stop : count.start]
+        if re.fullmatch(r"\s*(?:[(\[:=,]|\bin\b|\boccurred in\b)[^();]{0,25}", gap):
+            return before[-1]
+    if after:
+        gap = text[count.stop : after[0].start]
+        others = [c for c in counts[index + 1 :] if c.start < after[0].start]
+        if _FORWARD_LINK.match(gap) and (not others or re.search(r"\band\b|,|versus|vs", text[count.stop : others[0].start])):
+            return after[0]
+        if re.fullmatch(r"\s*(?:patients? )?", gap):
+            return after[0]
+    if before and len(text[before[-1].stop : count.start]) <= 160:  # noqa: PLR2004
+        return before[-1]
+    if after and not before and len(text[count.stop : after[0].start]) <= 120:  # noqa: PLR2004
+        return after[0]
+    return None
+
+
+def arm_of(passage: Passage, count: Count, counts: list[Count], index: int, arms: Sequence[ArmMention], floor: int) -> int | None:
+    """Return the arm that a count is given for, by the nearest naming that no other count separates."""
+    if not arms:
+        return None
+    text = passage.text
+    following = counts[index + 1].start if index + 1 < len(counts) else len(text)
+    after = [a for a in arms if count.stop <= a.start < following]
+    if after and _ARM_LINK.match(text[count.stop : after[0].start]):
+        return after[0].arm
+    previous = counts[index - 1].stop if index else floor
+    between = [a for a in arms if previous <= a.start and a.stop <= count.start]
+    if between:
+        return between[-1].arm
+    if after and ";" not in text[count.stop : after[0].start] and index == 0 and len(arms) == 1:
+        return after[0].arm
+    earlier = [a for a in arms if a.stop <= count.start]
+    if earlier:
+        return earlier[-1].arm
+    return None

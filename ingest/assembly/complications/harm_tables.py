@@ -1,0 +1,161 @@
+"""Complication reports in tables: rows of harms by columns of arms, or the other way round.
+
+A table is read where its caption, a heading or its rows say that it counts harms. A cell "2 (10 %)" gives
+events and percent, "2/20" events and total; what a bare number is follows from header, caption or footnote.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingest.assembly.complications.drafts import Draft
+from ingest.assembly.complications.harms import HARM_WORDS
+from ingest.quotes import cell_with_headers
+from kb.folding import fold, slug
+from kb.statements import ConceptRef, Occurrence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ingest.annotations import Passage
+    from ingest.assembly.context import StudyContext
+    from kb.documents import Table
+    from kb.lexicon import Concept
+
+_CELL = re.compile(
+    r"^\s*(?P<n>\d{1,5})\s*(?:/\s*(?P<total>\d{1,5}))?\s*(?:[(\[]\s*(?P<p>\d{1,3}(?:[.,·]\d+)?)\s?(?P<sign>%)?\s*[)\]])?\s*[*†‡§a-d]?\s*$",
+)
+_PERCENT = re.compile(r"^\s*(?P<p>\d{1,3}(?:[.,·]\d+)?)\s?%\s*(?:\(\s*(?:n\s*=\s*)?(?P<n>\d+)\s*(?:/\s*(?P<total>\d+))?\s*\))?\s*[*†‡§]?\s*$")
+_NIL = re.compile(r"^\s*(?:nil|none|no|absent)\s*$", re.IGNORECASE)
+_HARM_CAPTION = re.compile(
+    r"\b(?:complication|adverse|side[- ]?effect|toxicit|safety|morbidity|untoward|undesirable|events? report)\w*",
+    re.IGNORECASE,
+)
+_NOT_A_COUNT = re.compile(r"\bp[- ]?values?\b|^\s*p\s*$|\bOR\b|\bodds|\bCI\b|\brisk\b|\bdifference\b|\bgrade\b|\bmean\b|\bmedian\b|\bSD\b|\bstatistic|\btest\b|χ", re.IGNORECASE)
+_PERCENT_ONLY = re.compile(r"%|\bper ?cent", re.IGNORECASE)
+_COUNT_UNIT = re.compile(r"\bn\b|\bno\.?\b|\bnumber\b|\bcount\b|\bpatients\b", re.IGNORECASE)
+_TOTAL = re.compile(r"\b[nN]\s*=\s*(\d+)")
+_EVENTS = re.compile(r"\bnumber of (?:adverse )?(?:events|episodes)\b|\bevents\b(?! rate)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What the header cells of a row or column say: a harm, an arm, its size, a unit."""
+
+    text: str
+    harm: Concept | None
+    arm: int | None
+    total: int | None
+
+
+def from_tables(passages: Sequence[Passage], context: StudyContext) -> Iterator[Draft]:
+    """Yield the reports of all tables that count harms."""
+    cells = [p for p in passages if p.cell is not None]
+    by_place = {p.block.span: p for p in cells}
+    for table in context.document.tables:
+        own = [p for p in cells if p.table is table]
+        caption = table.caption.of(context.document.text) if table.caption is not None else ""
+        if own and _counts_harms(own, caption):
+            yield from _from_table(table, own, by_place, caption, context)
+
+
+def _counts_harms(cells: Sequence[Passage], caption: str) -> bool:
+    """Return whether a table counts harms: its caption says so, or most of its row heads are harms and nothing else."""
+    if _HARM_CAPTION.search(caption):
+        return True
+    heads = [p for p in cells if p.cell is not None and p.cell.column == 0 and p.mentions]
+    harms = [p for p in heads if any(m.of_kind("complication") and not m.of_kind("outcome") for m in p.mentions)]
+    return len(harms) >= 2 and len(harms) >= 0.5 * len(heads)  # noqa: PLR2004
+
+
+def _from_table(
+    table: Table,
+    cells: Sequence[Passage],
+    by_place: dict[object, Passage],
+    caption: str,
+    context: StudyContext,
+) -> Iterator[Draft]:
+    """Yield the reports of one table."""
+    notes = " ".join(span.of(context.document.text) for span in table.footnotes)
+    harm_caption = bool(_HARM_CAPTION.search(caption))
+    for passage in cells:
+        cell = passage.cell
+        if cell is None or cell.is_header or not cell.row_headers or not cell.column_headers:
+            continue
+        row = _head(cell.row_headers, by_place)
+        column = _head(cell.column_headers, by_place)
+        if row is None or column is None or _NOT_A_COUNT.search(column.text):
+            continue
+        draft = _draft(passage, row, column, harm_caption=harm_caption, context=context)
+        if draft is not None and _fill(draft, passage.text, f"{column.text} {row.text}", f"{caption} {notes}"):
+            yield draft
+
+
+def _head(spans: Sequence[object], by_place: dict[object, Passage]) -> _Head | None:
+    """Return what a chain of header cells says together; the innermost harm and arm hold."""
+    found = [by_place[s] for s in spans if s in by_place]
+    if not found:
+        return None
+    text = " ".join(p.text for p in found)
+    harm = next((c for p in reversed(found) for m in p.mentions if (c := m.of_kind("complication"))), None)
+    arm = next((a.arm for p in reversed(found) for a in p.arms), None)
+    total = _TOTAL.search(text)
+    return _Head(text, harm, arm, int(total.group(1)) if total else None)
+
+
+def _draft(passage: Passage, row: _Head, column: _Head, *, harm_caption: bool, context: StudyContext) -> Draft | None:
+    """Return a report without numbers, or None where the cell counts no harm."""
+    head, other = (row, column) if row.harm is not None or column.harm is None else (column, row)
+    concept = head.harm
+    if concept is None and not (harm_caption and row.arm is None and _is_name(row.text)):
+        return None
+    if concept is not None and concept.slug in context.treated:
+        return None
+    words = " ".join(head.text.split())
+    name = re.sub(r"[,(].*$", "", words).strip() or words
+    ref = concept.ref if concept is not None else ConceptRef("complication", fold(name), slug(name), None, "discovered")
+    draft = Draft(ref, name, passage, 0, len(passage.text), Occurrence.OBSERVED, concept=concept, from_table=True)
+    draft.arm, draft.total = other.arm, other.total
+    draft.confidence = 0.9 if concept is not None and harm_caption else 0.7 if concept is not None else 0.55
+    draft.evidence.extend(cell_with_headers(context.document, passage))
+    return draft
+
+
+def _is_name(text: str) -> bool:
+    """Return whether a row's head can name a harm that no vocabulary holds."""
+    words = fold(text).split()
+    return 1 <= len(words) <= 6 and not re.search(r"\b(?:total|age|sex|male|female|weight|height|bmi|duration|score|mean|time|yes|no|none|asa|number|n|p)\b", text, re.IGNORECASE) and not re.search(r"\d", text)
+
+
+def _fill(draft: Draft, text: str, heads: str, around: str) -> bool:
+    """Set the numbers of a cell; return whether it is a count at all."""
+    if _NIL.match(text):
+        draft.occurrence, draft.events = Occurrence.NONE, 0
+        return True
+    match = _CELL.match(text)
+    percent = _PERCENT.match(text)
+    if percent:
+        draft.percent = float(percent["p"].replace(",", ".").replace("·", "."))
+        draft.events = int(percent["n"]) if percent["n"] else None
+        draft.total = int(percent["total"]) if percent["total"] else draft.total
+    elif match:
+        only_percent = _PERCENT_ONLY.search(heads) and not _COUNT_UNIT.search(heads) and match["p"] is None and match["total"] is None
+        if only_percent:
+            draft.percent = float(match["n"])
+        else:
+            draft.events = int(match["n"])
+        if match["p"]:
+            draft.percent = float(match["p"].replace(",", ".").replace("·", "."))
+        if match["total"]:
+            draft.total = int(match["total"])
+    else:
+        return False
+    if draft.total is not None and draft.events is not None and draft.events > draft.total:
+        draft.total = None
+        draft.count_of = "events"
+    else:
+        draft.count_of = "events" if _EVENTS.search(f"{heads} {around}") and draft.percent is None else "patients"
+    draft.occurrence = Occurrence.NONE if draft.events == 0 or (draft.events is None and draft.percent == 0) else Occurrence.OBSERVED
+    return True

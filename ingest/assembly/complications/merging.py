@@ -1,0 +1,77 @@
+"""Repeated tellings of one complication become one statement with all its quotes.
+
+An abstract, its results section and a table tell the same thing; the most exact telling stays, and what only
+repeats it lends its quote. A telling without a number never stands beside one that counts.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from kb.statements import Occurrence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ingest.assembly.complications.drafts import Draft
+    from ingest.assembly.context import StudyContext
+
+_PERCENT_TOLERANCE = 0.6
+
+
+def merged(drafts: Iterable[Draft], context: StudyContext) -> list[Draft]:
+    """Return the drafts with repeats folded together, in the order of the text."""
+    by_concept: dict[tuple[str, str], list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        by_concept[draft.ref.slug, draft.standing.value].append(draft)
+    kept = [draft for group in by_concept.values() for draft in _fold(group, context)]
+    return sorted(kept, key=lambda d: d.evidence[0].start)
+
+
+def _fold(group: list[Draft], context: StudyContext) -> list[Draft]:
+    """Fold the tellings of one concept; the exact ones are looked at first."""
+    kept: list[Draft] = []
+    for draft in sorted(group, key=_exactness):
+        twin = next((k for k in kept if _same(k, draft)), None)
+        if twin is None:
+            kept.append(draft)
+        else:
+            _absorb(twin, draft)
+    return kept
+
+
+def _exactness(draft: Draft) -> tuple[bool, bool, bool, float]:
+    """Sort key: counted first, then with an arm, then with a total, then the surer."""
+    return (not draft.counted, draft.arm is None, draft.total is None, -draft.confidence)
+
+
+def _same(kept: Draft, draft: Draft) -> bool:
+    """Return whether ``draft`` tells nothing that ``kept`` does not tell more exactly."""
+    if kept.occurrence is not draft.occurrence:
+        zero_of_part = draft.occurrence is Occurrence.OBSERVED and not draft.counted and kept.counted
+        return zero_of_part and kept.occurrence is Occurrence.OBSERVED
+    if draft.arm is not None and kept.arm is not None and draft.arm != kept.arm:
+        return False
+    if not draft.counted:
+        return kept.counted or kept.arm == draft.arm or draft.arm is None
+    if draft.events is not None and kept.events is not None and draft.events != kept.events:
+        return False
+    if draft.percent is not None and kept.percent is not None and abs(draft.percent - kept.percent) > _PERCENT_TOLERANCE:
+        return False
+    shared = (draft.events is not None and kept.events is not None) or (draft.percent is not None and kept.percent is not None)
+    return shared or (draft.arm is not None and draft.arm == kept.arm)
+
+
+def _absorb(kept: Draft, draft: Draft) -> None:
+    """Give the kept telling what the other one adds: quotes, and numbers that it lacks."""
+    kept.evidence += [e for e in draft.evidence if e not in kept.evidence]
+    if kept.arm is None:
+        kept.arm = draft.arm
+    if kept.events is None and draft.events is not None and draft.arm == kept.arm:
+        kept.events, kept.count_of = draft.events, draft.count_of
+    if kept.percent is None and draft.arm == kept.arm:
+        kept.percent = draft.percent
+    if kept.total is None and draft.arm == kept.arm and draft.events is not None:
+        kept.total, kept.total_relation = draft.total, draft.total_relation
+    kept.confidence = max(kept.confidence, draft.confidence)

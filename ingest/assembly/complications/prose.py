@@ -1,0 +1,213 @@
+"""Complication reports in sentences and lists.
+
+A sentence that may report (``harms.may_report``) is read as a whole: its harms, counts and arms are tied
+together (``counting.tie``); what has no count is observed where the sentence says that it happened, absent
+where it is negated, possible where it is hedged or stands in a list of risks.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ingest.assembly.complications.counting import Count, arm_of, counts_in, tie
+from ingest.assembly.complications.drafts import Draft
+from ingest.assembly.complications.harms import COMPARED, HAPPENED, HARM_WORDS, NO_DIFFERENCE, is_harm, may_report
+from ingest.assembly.lists import ListKind, discovered, items_of, list_kind
+from ingest.quotes import quote, span_quote
+from kb.documents import Role
+from kb.statements import Certainty, Occurrence, Scope, Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ingest.annotations import ArmMention, Mention, Passage
+    from ingest.assembly.context import StudyContext
+
+_OPINION = {"interview": Standing.EXPERT, "commentary": Standing.EXPERT, "review": Standing.SYNTHESIS, "guideline": Standing.SYNTHESIS}
+_SEVERITY = re.compile(r"\b(severe|serious|major|minor|mild|moderate)\b", re.IGNORECASE)
+_LEFT = re.compile(r"(?:\b[A-Za-z-]+ ){1,3}$")
+_MODIFIERS = frozenset(
+    "severe serious major minor mild moderate persistent transient temporary permanent prolonged postoperative intraoperative acute chronic "
+    "significant clinical symptomatic asymptomatic local localized systemic paravertebral epidural further new clinically procedure-related "
+    "treatment-related device-related catheter-related block-related anesthesia-related drug-related late early delayed accidental "
+    "inadvertent progressive recurrent small large residual increased excessive unintended particular additional other".split(),
+)
+_EXPERIENCE = re.compile(r"\b(?:more than|over|above|>)\s*$", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"\b(?P<over>more than |over |> ?)?(?P<n>\d{1,3}(?:,\d{3})+|\d+) (?:consecutive )?(?P<unit>cases|patients|procedures|embolizations|injections|blocks|treatments)\b",
+    re.IGNORECASE,
+)
+
+
+def from_prose(passages: Sequence[Passage], context: StudyContext) -> Iterator[Draft]:
+    """Yield the reports of all paragraphs, captions and list items."""
+    for passage in passages:
+        if passage.cell is not None or passage.section.role in (Role.TITLE, Role.KEYWORDS, Role.BACK, Role.METHODS):
+            continue
+        if passage.block.kind == "item" and list_kind(passage, context.document) is not ListKind.NONE:
+            if list_kind(passage, context.document) is ListKind.HARMS:
+                yield from _from_item(passage, context)
+            continue
+        if passage.block.kind == "heading":
+            continue
+        for start, stop in passage.sentences:
+            text = passage.text[start:stop]
+            if may_report(passage, text, context):
+                yield from _from_sentence(passage, start, stop, context)
+
+
+def _from_sentence(passage: Passage, start: int, stop: int, context: StudyContext) -> Iterator[Draft]:
+    """Yield the reports of one sentence."""
+    text = passage.text[start:stop]
+    harms = [m for m in passage.within(passage.mentions, start, stop) if is_harm(m, text, passage, context)]
+    if not harms:
+        return
+    arms = passage.within(passage.arms, start, stop)
+    counts = counts_in(passage, start, stop)
+    pairs = tie(passage, [h for h in harms if not h.negated], counts, arms, start, stop)
+    counted = {id(h) for h, _ in pairs}
+    for harm, count in pairs:
+        yield _counted(passage, harm, count, (start, stop), context)
+    for harm in harms:
+        if id(harm) not in counted:
+            draft = _uncounted(passage, harm, arms, (start, stop), context)
+            if draft is not None:
+                yield draft
+
+
+def _counted(passage: Passage, harm: Mention, count: Count, sentence: tuple[int, int], context: StudyContext) -> Draft:
+    """Return the report of a harm with its count."""
+    draft = _draft(passage, harm, sentence, context)
+    zero = count.events == 0 or (count.events is None and count.percent == 0)
+    draft.occurrence = Occurrence.NONE if zero else Occurrence.OBSERVED
+    draft.events, draft.percent, draft.total, draft.total_relation = count.events, count.percent, count.total, count.total_relation
+    draft.count_of, draft.unit, draft.arm = count.count_of, count.unit, count.arm
+    draft.certainty = Certainty.ASSERTED
+    draft.confidence = 0.9 if passage.section.role in (Role.RESULTS, Role.ABSTRACT) else 0.75
+    return draft
+
+
+def _uncounted(passage: Passage, harm: Mention, arms: Sequence[ArmMention], sentence: tuple[int, int], context: StudyContext) -> Draft | None:
+    """Return the report of a harm that no number counts, or None where the sentence does not say what happened."""
+    text = passage.text[sentence[0] : sentence[1]]
+    opinion = context.study.kind in _OPINION
+    concept = harm.of_kind("complication")
+    draft = _draft(passage, harm, sentence, context)
+    if harm.negated and not (opinion and not re.search(r"\b(?:we|our|never|no cases?)\b", text, re.IGNORECASE)):
+        if NO_DIFFERENCE.search(text) and not re.search(r"\bno (?:clinical|symptomatic|significant|major|severe|serious)", text, re.IGNORECASE):
+            return None
+        draft.occurrence = Occurrence.NONE
+        draft.arm = _near_arm(passage, harm, arms, sentence)
+        _add_total(draft, passage, sentence, opinion=opinion)
+        return draft
+    if opinion:
+        if not (harm.hypothetical or harm.hedged or re.search(r"\brisks?\b|\bcomplication", text, re.IGNORECASE)):
+            return None
+        draft.occurrence, draft.certainty = Occurrence.POSSIBLE, Certainty.HYPOTHETICAL
+        return draft
+    if harm.hypothetical or harm.hedged or (concept is not None and concept.generic):
+        return None
+    if not HAPPENED.search(text) or NO_DIFFERENCE.search(text):
+        return None
+    draft.occurrence = Occurrence.OBSERVED
+    draft.arm = _near_arm(passage, harm, arms, sentence)
+    draft.confidence = 0.45 if COMPARED.search(text) and not HARM_WORDS.search(text) else 0.6
+    return draft
+
+
+def _near_arm(passage: Passage, harm: Mention, arms: Sequence[ArmMention], sentence: tuple[int, int]) -> int | None:
+    """Return the one arm that a sentence speaks of, as for a count at the harm's place."""
+    if len({a.arm for a in arms}) == 1:
+        return arms[0].arm
+    pseudo = Count(harm.start, harm.stop)
+    return arm_of(passage, pseudo, [pseudo], 0, arms, sentence[0]) if arms else None
+
+
+def _draft(passage: Passage, harm: Mention, sentence: tuple[int, int], context: StudyContext) -> Draft:
+    """Return a report with concept, words, quote and scope; the occurrence is still to be said."""
+    concept = harm.of_kind("complication")
+    if concept is None:
+        msg = f"no complication: {harm.text}"
+        raise ValueError(msg)
+    start = _extended(passage.text, harm.start, sentence[0])
+    words = passage.text[start : harm.stop]
+    draft = Draft(
+        ref=concept.ref,
+        concept=concept,
+        mention=harm,
+        text=words,
+        passage=passage,
+        start=start,
+        stop=harm.stop,
+        occurrence=Occurrence.OBSERVED,
+        standing=_standing(passage, context),
+        scope=_scope(words, concept.property("scope")),
+    )
+    draft.evidence.append(quote(context.document, passage, sentence[0], sentence[1]))
+    return draft
+
+
+def _standing(passage: Passage, context: StudyContext) -> Standing:
+    """Return whose finding it is: the authors', an expert's, a review's, or a hosting site's."""
+    if passage.section.role is Role.SUMMARY:
+        return Standing.THIRD_PARTY
+    return _OPINION.get(context.study.kind, Standing.PRIMARY)
+
+
+def _extended(text: str, start: int, floor: int) -> int:
+    """Return where the adjectives before a name begin ("persistent", "paravertebral")."""
+    while True:
+        match = re.search(r"([A-Za-z-]+) $", text[max(floor, start - 25) : start])
+        if not match or match.group(1).lower() not in _MODIFIERS:
+            return start
+        start -= len(match.group())
+
+
+def _scope(words: str, default: str) -> Scope | None:
+    """Return what a report is restricted to by its own words."""
+    severity = _SEVERITY.search(words)
+    level = severity.group(1).lower() if severity else (default if default in ("severe", "serious", "major", "minor") else None)
+    symptomatic = False if re.search(r"\basymptomatic\b", words, re.IGNORECASE) else True if re.search(r"\bsymptomatic\b", words, re.IGNORECASE) or default == "symptomatic" else None
+    permanent = True if re.search(r"\bpermanent\b", words, re.IGNORECASE) or default == "permanent" else None
+    related = True if re.search(r"-related\b", words) or default == "treatment_related" else None
+    if level is None and symptomatic is None and permanent is None and related is None:
+        return None
+    return Scope(severity=level, symptomatic=symptomatic, permanent=permanent, related=related)
+
+
+def _add_total(draft: Draft, passage: Passage, sentence: tuple[int, int], *, opinion: bool) -> None:
+    """Add the number of cases among which a harm did not occur, where the sentence gives it ("more than 2,000 cases")."""
+    match = _TOTAL.search(passage.text, sentence[0], sentence[1])
+    if match is None:
+        return
+    draft.events, draft.total = 0, int(match["n"].replace(",", ""))
+    draft.total_relation = ">" if match["over"] else "="
+    draft.unit = "patient" if match["unit"].lower() == "patients" else None
+    draft.confidence = 0.7 if opinion else 0.85
+
+
+def _from_item(passage: Passage, context: StudyContext) -> Iterator[Draft]:
+    """Yield a possible complication for each name in a list of risks; what no list holds keeps its own words."""
+    opinion = context.study.kind in _OPINION
+    items = [m for m in items_of(passage) if m.of_kind("complication")]
+    standing = _standing(passage, context) if opinion else Standing.BACKGROUND
+    lead = passage.block.lead
+    for mention in items:
+        draft = _draft(passage, mention, (0, len(passage.text)), context)
+        draft.occurrence, draft.certainty, draft.standing = Occurrence.POSSIBLE, Certainty.HYPOTHETICAL, standing
+        _add_lead(draft, passage, context, lead)
+        yield draft
+    if not items:
+        ref, start, stop = discovered(passage, "complication")
+        draft = Draft(ref, passage.text[start:stop], passage, start, stop, Occurrence.POSSIBLE, standing=standing)
+        draft.certainty, draft.confidence = Certainty.HYPOTHETICAL, 0.6
+        draft.evidence.append(quote(context.document, passage, 0, len(passage.text)))
+        _add_lead(draft, passage, context, lead)
+        yield draft
+
+
+def _add_lead(draft: Draft, passage: Passage, context: StudyContext, lead: object) -> None:
+    """Quote the words that introduce the list: they say what the items are."""
+    if passage.block.lead is not None and lead is not None:
+        draft.evidence.append(span_quote(context.document, passage, passage.block.lead, "definition"))

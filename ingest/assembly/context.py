@@ -1,0 +1,35 @@
+"""What assembly knows of the whole document: the study, what it treats and with what.
+
+Built once per document (``context_of``) after the recognisers have run; every assembler reads it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ingest.annotations import Mention
+    from kb.documents import Document
+    from kb.lexicon import Concept
+    from kb.statements import StudyFacts
+
+@dataclass(frozen=True, slots=True)
+class StudyContext:
+    """The document, its study, and how prominent each concept is in it."""
+
+    document: Document
+    study: StudyFacts
+    salience: dict[tuple[str, str], float]
+    treated: frozenset[str] = frozenset()
+    studied: tuple[Concept, ...] = ()
+    arm_treatments: tuple[tuple[Concept, ...], ...] = ()
+
+    def treats(self, mention: Mention) -> bool:
+        """Return whether a mention names the condition that the study treats."""
+        concept = mention.of_kind("indication")
+        return concept is not None and concept.slug in self.treated
+
+    def treatment_of(self, arm: int) -> tuple[Concept, ...]:
+        """Return what an arm was treated with and the others were not."""
+        return self.arm_treatments[arm] if arm < len(self.arm_treatments) else ()

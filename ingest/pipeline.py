@@ -1,0 +1,134 @@
+"""The whole way of a document on one screen: document → passages → statements → reading.
+
+``prepare`` recognises, ``read`` claims; ``ingest.commands`` reads files and stores what comes out. Every
+extractor stands in ``EXTRACTORS``: one that fails costs its own statements only, and is reported.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ingest.annotations import Passage
+from ingest.assembly.complications import complications
+from ingest.assembly.contraindications import contraindications
+from ingest.assembly.mechanisms import mechanisms
+from ingest.assembly.outcomes import outcomes
+from ingest.assembly.salience import context_of
+from ingest.assembly.treatments import agents, indications, interventions
+from ingest.checks_material import material
+from ingest.context import apply_context
+from ingest.recognisers.abbreviations import definitions
+from ingest.recognisers.numbers import find_numbers
+from ingest.recognisers.times import find_times
+from ingest.recognisers.vocabulary import matcher
+from ingest.sentences import split
+from ingest.study import study_of
+from ingest.study.arms import mark_arms
+from ingest.tokens import tokens_of
+from ingest.view import HyphenJudge, view_of
+from kb.checks import run as run_checks
+from kb.documents import Block, Document, Role
+from kb.statements import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ingest.assembly.context import StudyContext
+    from kb.statements import Statement
+
+    from kb.documents import Cell, Table
+
+log = logging.getLogger(__name__)
+
+EXTRACTOR = "rules 1"
+"""Name and version of the extraction: a change of it re-reads documents that are stored already."""
+
+_SKIPPED = frozenset({Role.BOILERPLATE, Role.REFERENCES})
+
+
+def prepare(document: Document) -> list[Passage]:
+    """Return the passages of a document with everything that was recognised in them."""
+    judge = HyphenJudge.of(document.text)
+    passages: list[Passage] = []
+    for block in document.blocks:
+        section = document.sections[block.section]
+        if section.role in _SKIPPED:
+            continue
+        passages.append(_passage(document, len(passages), block, judge))
+    for table in document.tables:
+        passages += _cells(document, table, len(passages), judge)
+    _recognise(passages)
+    return passages
+
+
+def _passage(
+    document: Document,
+    index: int,
+    block: Block,
+    judge: HyphenJudge,
+    cell: Cell | None = None,
+    table: Table | None = None,
+) -> Passage:
+    """Return one block in its reading view, split into words and sentences."""
+    view = view_of(document.text, block.span, judge=judge, skip=document.citations)
+    section = document.sections[block.section]
+    sentences = tuple(split(view.text)) if cell is None else ((0, len(view.text)),)
+    return Passage(index, section, block, view, tokens_of(view.text), sentences, cell=cell, table=table)
+
+
+def _cells(document: Document, table: Table, index: int, judge: HyphenJudge) -> list[Passage]:
+    """Return a passage for each cell of a table that holds words."""
+    section = document.section_at(table.span.start)
+    if section is None:
+        return []
+    found = []
+    for cell in table.cells:
+        if len(cell.span) == 0:
+            continue
+        block = Block(cell.span, section, kind="cell")
+        found.append(_passage(document, index + len(found), block, judge, cell, table))
+    return found
+
+
+def _recognise(passages: Sequence[Passage]) -> None:
+    """Fill mentions, numbers and times of all passages; the document's abbreviations come first."""
+    vocabulary = matcher()
+    prose = (p.text for p in passages if p.cell is None and ("(" in p.text or "[" in p.text or "=" in p.text or ":" in p.text))
+    defined = {short: vocabulary.named(long) for short, long in definitions(prose).items()}
+    for passage in passages:
+        passage.mentions = vocabulary.find(passage.text, passage.tokens, defined)
+        passage.numbers = find_numbers(passage.text)
+        passage.times = find_times(passage.text)
+        apply_context(passage)
+
+
+def read(document: Document) -> Reading:
+    """Return all that the document says, as far as the extractors find it."""
+    passages = prepare(document)
+    study = study_of(document, passages)
+    mark_arms(passages, study.arms)
+    context = context_of(document, passages, study)
+    statements: list[Statement] = []
+    for name, extract in EXTRACTORS:
+        try:
+            found = extract(passages, context)
+        except Exception:  # one extractor's failure must not cost the others' statements
+            log.exception("%s: the extractor of %s failed; its statements are missing", document.source, name)
+            continue
+        statements += [replace(s, extractor=f"{EXTRACTOR}/{name}") for s in found]
+    reading = Reading(study=study, statements=tuple(statements), extractor=EXTRACTOR)
+    return replace(reading, findings=run_checks(material(document, passages, reading)))
+
+
+EXTRACTORS: tuple[tuple[str, Callable[[Sequence[Passage], StudyContext], Sequence[Statement]]], ...] = (
+    ("indications", indications),
+    ("interventions", interventions),
+    ("agents", agents),
+    ("outcomes", lambda passages, context: outcomes(passages, context.study, context.document)),
+    ("complications", complications),
+    ("mechanisms", mechanisms),
+    ("contraindications", contraindications),
+)
+"""Every extractor, in the order of the export."""

@@ -1,0 +1,145 @@
+"""Kind and design of a document, by weighted cues in title, abstract and methods.
+
+The cues are data (``ingest/rules/design.tsv``). A cue in the title weighs most; a cue in a sentence about
+other studies counts nothing. Kinds follow from the form where the source says so, else from the design.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.quotes import quote
+from kb.documents import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.annotations import Passage
+    from kb.documents import Document
+    from kb.statements import Evidence
+
+_RULES = Path(__file__).parent.parent / "rules" / "design.tsv"
+_OTHERS = re.compile(
+    r"\b(previous|prior|other|several|many|some|earlier|recent|future|further|published|larger|few|well-designed"
+    r"|no|lack of|paucity of|higher-level|comparative or|believe that|informative)\b",
+    re.IGNORECASE,
+)
+_KIND_OF_DESIGN = {
+    "protocol": "protocol",
+    "meta_analysis": "systematic_review",
+    "systematic_review": "systematic_review",
+    "narrative_review": "review",
+    "case_report": "case_report",
+    "animal_study": "animal_study",
+    "in_vitro": "primary_study",
+    "expert_opinion": "commentary",
+}
+_DESIGN_OF_KIND = {"interview": "expert_opinion", "commentary": "expert_opinion", "guideline": "systematic_review"}
+_LEAD = (Role.TITLE, Role.ABSTRACT, Role.KEYWORDS, Role.METHODS, Role.SUMMARY, Role.BODY)
+_REVIEW_TYPES = ("review-article", "review", "systematic-review")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One cue of a design."""
+
+    design: str
+    pattern: re.Pattern[str]
+    where: str
+    weight: float
+
+
+@lru_cache(maxsize=1)
+def _rules() -> tuple[Rule, ...]:
+    """Return the cues, compiled."""
+    with _RULES.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return tuple(Rule(r["design"], re.compile(r["pattern"], re.IGNORECASE), r["where"], float(r["weight"])) for r in rows)
+
+
+def scores(document: Document, passages: Sequence[Passage]) -> tuple[Counter[str], dict[str, Evidence]]:
+    """Return the weight of each design and the words that weigh most for it."""
+    total: Counter[str] = Counter()
+    best: dict[str, tuple[float, Evidence]] = {}
+    for passage in passages:
+        if passage.section.role not in _LEAD or passage.cell is not None:
+            continue
+        where = "title" if passage.section.role is Role.TITLE else "body"
+        for rule in _rules():
+            if rule.where not in (where, "methods" if where == "body" else where) and not (where == "title" and rule.where == "body"):
+                continue
+            for match in rule.pattern.finditer(passage.text):
+                before = passage.text[max(0, match.start() - 40) : match.start()]
+                if where != "title" and _OTHERS.search(before):
+                    continue
+                first_here = rule.design not in best
+                total[rule.design] += rule.weight if first_here else rule.weight / 4
+                if first_here or best[rule.design][0] < rule.weight:
+                    start, stop = passage.sentence_at(match.start())
+                    best[rule.design] = (rule.weight, quote(document, passage, start, stop))
+    return total, {design: evidence for design, (_, evidence) in best.items()}
+
+
+def kind_of(document: Document, passages: Sequence[Passage]) -> str:
+    """Return the kind of the document, in the words of the export contract."""
+    if document.kind_hint:
+        return document.kind_hint
+    if any(t.lower() in _REVIEW_TYPES for t in document.bibliography.publication_types):
+        weights, _ = scores(document, passages)
+        return "systematic_review" if weights["systematic_review"] + weights["meta_analysis"] >= 9 else "review"  # noqa: PLR2004
+    weights, _ = scores(document, passages)
+    design = _dominant(weights, has_patients=_has_patients(passages))
+    return _KIND_OF_DESIGN.get(design, "primary_study")
+
+
+def design_of(document: Document, passages: Sequence[Passage], kind: str) -> tuple[str, Evidence | None]:
+    """Return the design and the sentence it was read from."""
+    weights, best = scores(document, passages)
+    if kind in _DESIGN_OF_KIND:
+        return _DESIGN_OF_KIND[kind], None
+    if kind == "review":
+        return "narrative_review", best.get("narrative_review")
+    if kind == "systematic_review":
+        design = "meta_analysis" if weights["meta_analysis"] else "systematic_review"
+        return design, best.get(design)
+    if kind in ("protocol", "animal_study", "case_report"):
+        return kind, best.get(kind)
+    design = _dominant(Counter({k: v for k, v in weights.items() if k not in _KIND_OF_DESIGN}), has_patients=True)
+    return design, best.get(design)
+
+
+def _has_patients(passages: Sequence[Passage]) -> bool:
+    """Return whether the document speaks of patients of its own at all."""
+    own = re.compile(r"\b(patients|subjects|participants|volunteers|women|men|children|cases)\b.{0,60}\b(were|was|had|underwent|received)\b")
+    return any(own.search(p.text) for p in passages if p.section.role in (Role.ABSTRACT, Role.METHODS, Role.RESULTS))
+
+
+def _dominant(weights: Counter[str], *, has_patients: bool) -> str:
+    """Return the design that the weights speak for; observational where they say nothing."""
+    for design in ("protocol", "meta_analysis", "systematic_review", "case_report", "animal_study"):
+        if weights[design] >= (6 if design != "protocol" else 8) and not (design == "case_report" and weights["rct"] >= 5):
+            return design
+    if weights["rct"] >= 5:  # noqa: PLR2004 - one clear cue
+        return "crossover" if weights["crossover"] > weights["rct"] else "rct"
+    if weights["narrative_review"] >= 6 or (not has_patients and weights["narrative_review"] >= 3):  # noqa: PLR2004
+        return "narrative_review"
+    comparative = weights["nonrandomized_comparative"] >= 2  # noqa: PLR2004
+    if weights["case_control"] or weights["cross_sectional"]:
+        return "case_control" if weights["case_control"] >= weights["cross_sectional"] else "cross_sectional"
+    if comparative:
+        return "nonrandomized_comparative"
+    if weights["case_series"] >= 5:  # noqa: PLR2004
+        return "case_series"
+    if weights["retrospective_cohort"]:
+        return "retrospective_cohort"
+    if weights["prospective_cohort"] or weights["single_arm_prospective"]:
+        return "prospective_cohort"
+    if not has_patients:
+        return "narrative_review"
+    return "case_series"
