@@ -2,8 +2,8 @@
 
 Vancouver (which is NLM's), AMA and APA are small styles of our own (``styles/``), because with the packaged
 ones the processor loses the spaces of NLM's dates and repeats the title of what has no author; what ours
-print is tested letter by letter. Every other style installed (``radiology``, ``pain``) can be asked for by its
-name, and prints as the processor does it.
+print is tested letter by letter. Every other style installed (``radiology``, ``pain``) can be asked for by
+its name, and prints as the processor does it.
 """
 
 from __future__ import annotations
