@@ -52,7 +52,7 @@ class Concept:
         """Return the reference by which statements name this concept."""
         return ConceptRef(self.kind.value, self.label, self.slug, self.curie)
 
-    def property(self, name: str) -> str:
+    def value(self, name: str) -> str:
         """Return the single value of a column, or an empty string."""
         values = self.properties.get(name, ())
         return values[0] if values else ""
@@ -60,7 +60,7 @@ class Concept:
     @property
     def generic(self) -> bool:
         """Return whether the name says little by itself ("adverse event", "surgery")."""
-        return self.property("generic") == "yes"
+        return self.value("generic") == "yes"
 
 
 _SHARED_COLUMNS = ("label", "synonyms", "abbreviations", "curie", "broader")

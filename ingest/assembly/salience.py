@@ -122,11 +122,11 @@ def _studied(weights: dict[tuple[str, str], float], arm_treatments: tuple[tuple[
     ranked = sorted(((w, k) for k, w in weights.items() if k[0] in ("intervention", "agent")), reverse=True)
     for weight, key in ranked[:6]:
         concept = curated().get(*key)
-        if concept is not None and not concept.generic and weight >= 3 and concept.property("role") != "placebo":  # noqa: PLR2004
+        if concept is not None and not concept.generic and weight >= 3 and concept.value("role") != "placebo":  # noqa: PLR2004
             found.setdefault(key, concept)
     for treatments in arm_treatments:
         for concept in treatments:
-            if concept.property("role") != "placebo" and not concept.generic:
+            if concept.value("role") != "placebo" and not concept.generic:
                 found.setdefault((concept.kind.value, concept.slug), concept)
     if not found:
         for _, key in ranked:

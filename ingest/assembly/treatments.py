@@ -187,7 +187,7 @@ def agents(passages: Sequence[Passage], context: StudyContext) -> list[AgentUse]
                 standing=_standing(context),
                 confidence=confidence,
                 size_um=size,
-                role=concept.property("role") or None,
+                role=concept.value("role") or None,
             ),
         )
     return found

@@ -142,7 +142,7 @@ def _draft(passage: Passage, harm: Mention, sentence: tuple[int, int], context: 
         stop=harm.stop,
         occurrence=Occurrence.OBSERVED,
         standing=_standing(passage, context),
-        scope=_scope(words, concept.property("scope")),
+        scope=_scope(words, concept.value("scope")),
     )
     draft.evidence.append(quote(context.document, passage, sentence[0], sentence[1]))
     return draft
