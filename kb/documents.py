@@ -167,6 +167,7 @@ class Document:
     completeness_reason: str = ""
     kind_hint: str = ""
     digest_of: str = ""
+    citations: tuple[Span, ...] = ()  # marks of references ("12,14"): text, but not numbers of the study
     warnings: tuple[str, ...] = ()
 
     def section_at(self, offset: int) -> int | None:
