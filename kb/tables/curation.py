@@ -24,19 +24,19 @@ class Decision(StrEnum):
 
 
 class CurationRow(Base):
-    """One decision of one person. The newest on a work, kind and quote holds.
+    """One decision of one person. The newest on a work, kind, quotes and claim holds.
 
-    ``quote_digest`` is of the words quoted, ``claim`` of what was claimed when it was decided;
-    ``statement`` keeps the claim and its quotes in full, for the reader of the history.
+    ``quotes`` and ``claim`` are digests as in `StatementRow`; ``statement`` keeps the claim and its quotes in
+    full, for the reader of the history.
     """
 
     __tablename__ = "curation"
-    __table_args__ = (Index("ix_curation_work_id_kind_quote_digest", "work_id", "kind", "quote_digest"),)
+    __table_args__ = (Index("ix_curation_work_id_kind_quotes", "work_id", "kind", "quotes"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     work_id: Mapped[int] = mapped_column(ForeignKey("work.id"))
     kind: Mapped[Kind] = mapped_column(closed(Kind))
-    quote_digest: Mapped[bytes]
+    quotes: Mapped[bytes]
     claim: Mapped[bytes]
     decision: Mapped[Decision] = mapped_column(closed(Decision))
     reason: Mapped[str]

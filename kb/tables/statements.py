@@ -23,7 +23,10 @@ class Review(StrEnum):
 
 
 class StatementRow(PartOfDocument, Base):
-    """What every statement has. ``claim`` is a digest of what is claimed, whatever the offsets and labels."""
+    """What every statement has. ``claim`` and ``quotes`` are digests of what is claimed and quoted.
+
+    By these two a decision finds its statement again, whatever the offsets, labels and extractor.
+    """
 
     __tablename__ = "statement"
     __table_args__ = (
@@ -34,6 +37,7 @@ class StatementRow(PartOfDocument, Base):
 
     digest: Mapped[bytes]
     claim: Mapped[bytes]
+    quotes: Mapped[bytes]
     kind: Mapped[Kind] = mapped_column(closed(Kind))
     concept_id: Mapped[int] = mapped_column(ForeignKey("concept.id"))
     text: Mapped[str]

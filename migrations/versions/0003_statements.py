@@ -30,6 +30,7 @@ def _statement() -> None:
         "statement",
         sa.Column("digest", sa.LargeBinary(length=16), nullable=False),
         sa.Column("claim", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("quotes", sa.LargeBinary(length=16), nullable=False),
         sa.Column(
             "kind",
             sa.Enum(

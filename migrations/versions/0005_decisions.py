@@ -40,7 +40,7 @@ def _curation() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("quote_digest", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("quotes", sa.LargeBinary(length=16), nullable=False),
         sa.Column("claim", sa.LargeBinary(length=16), nullable=False),
         sa.Column(
             "decision",
@@ -62,7 +62,7 @@ def _curation() -> None:
         sa.ForeignKeyConstraint(["work_id"], ["work.id"], name="fk_curation_work_id_work"),
         sa.PrimaryKeyConstraint("id", name="pk_curation"),
     )
-    op.create_index("ix_curation_work_id_kind_quote_digest", "curation", ["work_id", "kind", "quote_digest"])
+    op.create_index("ix_curation_work_id_kind_quotes", "curation", ["work_id", "kind", "quotes"])
 
 
 def _review_task() -> None:
