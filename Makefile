@@ -39,10 +39,10 @@ test: $(VENV)/.test ## Set up, run every check
 check: lint format types imports drift
 
 lint: $(VENV)/.test
-	$(BIN)/ruff check .
+	$(BIN)/ruff check --output-format concise .
 
 format: $(VENV)/.test
-	$(BIN)/ruff format --check .
+	$(BIN)/ruff format --check --output-format concise .
 
 types: $(VENV)/.test
 	$(BIN)/mypy
