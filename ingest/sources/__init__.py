@@ -1,0 +1,72 @@
+"""Readers: one file for each format that turns bytes into a ``kb.documents.Document``.
+
+A reader is a module with ``recognises(data, name) -> float``, how well the bytes suit it from 0 to 1, and
+``read(data, name) -> Document``. The one that is surest reads; to add a format, write its module and name it in
+``READERS``. ``ingest.sources.apart`` runs all this in a process of its own.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast
+
+from kb.errors import SourceError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kb.documents import Document
+
+READERS = ("ingest.sources.text",)
+LARGEST = 64 * 1024 * 1024
+_HEAD = 65_536
+
+
+class SourceReader(Protocol):
+    """What the module of a format offers."""
+
+    @staticmethod
+    def recognises(data: bytes, name: str) -> float:
+        """Return how well the first bytes of a file suit the reader, from 0 to 1."""
+
+    @staticmethod
+    def read(data: bytes, name: str) -> Document:
+        """Read the bytes of a whole file; raise ``SourceError`` where they cannot be read."""
+
+
+def read(path: Path) -> Document:
+    """Read a file with the reader that its content suits best; ``Document.source`` is the file's name."""
+    return read_bytes(load(path), path.name)
+
+
+def read_bytes(data: bytes, name: str) -> Document:
+    """Read the bytes of a file."""
+    return _reader(data, name).read(data, name)
+
+
+def load(path: Path) -> bytes:
+    """Return the bytes of a file; refuse what is no regular file, empty, or too large."""
+    try:
+        if not path.is_file():
+            problem = "no such file" if not path.exists() else "not a regular file"
+            raise SourceError(path.name, problem, advice="give files, or folders of files")
+        size = path.stat().st_size
+        if size > LARGEST:
+            raise SourceError(
+                path.name,
+                f"too large: {size / 2**20:.0f} MiB, the limit is {LARGEST // 2**20} MiB",
+                advice="split it into documents",
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        raise SourceError(path.name, f"cannot be opened: {error.strerror or error}") from error
+    if not data.strip():
+        raise SourceError(path.name, "the file is empty")
+    return data
+
+
+def _reader(data: bytes, name: str) -> SourceReader:
+    """Return the reader that is surest of the bytes; the first of them where two are equally sure."""
+    head = data[:_HEAD]
+    modules = [cast("SourceReader", import_module(module)) for module in READERS]
+    return max(modules, key=lambda module: module.recognises(head, name))

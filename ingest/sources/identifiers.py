@@ -1,0 +1,87 @@
+"""Identifiers and dates as texts print them: DOI, PMID, PMCID, trial registrations, years."""
+
+from __future__ import annotations
+
+import re
+
+_DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>|\\^`{}\[\]]+)", re.IGNORECASE)
+_PMID = re.compile(r"\bPMID\s*:?\s*(\d{5,9})\b|pubmed\.ncbi\.nlm\.nih\.gov/(\d{5,9})\b", re.IGNORECASE)
+_PMCID = re.compile(r"\bPMC\s?(\d{4,9})\b")
+# Each registry's own form; the order is that of the letters, since several may stand in one text.
+_REGISTRATION = re.compile(
+    r"\b(?:NCT\s?0\d{6,7}|ISRCTN\s?\d{6,8}|ChiCTR[-A-Z]*-?\d{6,10}|U?MIN\s?0{3}\d{6}|ACTRN\s?\d{11,15}p?|"
+    r"CTRI/\d{4}/\d{1,3}/\d{4,6}|IRCT\s?\d{8,16}(?:N\d+)?|DRKS\s?\d{8}|JPRN-[A-Z]+\d+|jRCTs?\d{9,10}|"
+    r"KCT\s?\d{7}|PACTR\s?\d{12,16}|RBR-[0-9a-z]{6,8}|TCTR\s?\d{11}|NTR\s?\d{3,5}|NL\d{4}\b|"
+    r"CRD\s?42\d{9,10}|SLCTR/\d{4}/\d{3}|RPCEC\d{8}|"
+    r"(?:EudraCT|EUCTR)(?:\s*(?:number|no\.?|nr\.?|:))*\s*20\d\d-\d{6}-\d\d)",
+)
+_EUDRACT = re.compile(r"20\d\d-\d{6}-\d\d")
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("jan", "january"), ("feb", "february"), ("mar", "march"), ("apr", "april"), ("may",),
+            ("jun", "june"), ("jul", "july"), ("aug", "august"), ("sep", "sept", "september"),
+            ("oct", "october"), ("nov", "november"), ("dec", "december"),
+        ),
+        start=1,
+    )
+    for name in names
+}  # fmt: skip
+_EARLIEST, _LATEST = 1850, 2100
+
+
+def plain_doi(text: str) -> str:
+    """Return the first DOI in ``text`` in its bare form, or an empty string.
+
+    >>> plain_doi("doi: 10.1016/j.tvir.2020.100705. Epub 2020")
+    '10.1016/j.tvir.2020.100705'
+    """
+    match = _DOI.search(text)
+    if not match:
+        return ""
+    doi = match.group(1).rstrip(".,;:'\u2019\u201d")
+    if doi.endswith(")") and "(" not in doi:
+        doi = doi.rstrip(").,;")
+    return doi
+
+
+def plain_pmid(text: str) -> str:
+    """Return the first PMID that ``text`` names as one, or an empty string."""
+    match = _PMID.search(text)
+    return (match.group(1) or match.group(2)) if match else ""
+
+
+def plain_pmcid(text: str) -> str:
+    """Return the first PMCID in ``text`` as ``PMC…``, or an empty string."""
+    match = _PMCID.search(text)
+    return f"PMC{match.group(1)}" if match else ""
+
+
+def registrations(text: str) -> tuple[str, ...]:
+    """Return the trial registrations in ``text``, each once, without the spaces inside.
+
+    >>> registrations("ClinicalTrials.gov (NCT 01088191), EudraCT number 2010-023571-26")
+    ('NCT01088191', 'EudraCT 2010-023571-26')
+    """
+    found: dict[str, None] = {}
+    for match in _REGISTRATION.finditer(text):
+        number = match.group()
+        eudract = _EUDRACT.search(number)
+        found[f"EudraCT {eudract.group()}" if eudract else re.sub(r"\s", "", number)] = None
+    return tuple(found)
+
+
+def plausible_year(text: str) -> int | None:
+    """Return the year that ``text`` begins with, or None."""
+    match = re.match(r"\s*(\d{4})(?!\d)", text)
+    year = int(match.group(1)) if match else 0
+    return year if _EARLIEST <= year <= _LATEST else None
+
+
+def month_number(text: str) -> int | None:
+    """Return the number of a month given in digits or by name, or None."""
+    plain = text.strip().lower().rstrip(".")
+    if plain.isdigit():
+        return int(plain) if 1 <= int(plain) <= 12 else None
+    return MONTHS.get(plain)
