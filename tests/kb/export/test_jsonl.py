@@ -295,7 +295,8 @@ def test_the_scorer_reads_it(tmp_path: Path) -> None:
              "value": 2.36, "spread": {"kind": "SD", "value": 0.95}}
         ],
         "complications": [
-            {"label": "cement leakage", "occurrence": "observed", "events": 6, "attributed_to": [["polymethylmethacrylate"]]}
+            {"label": "cement leakage", "occurrence": "observed", "events": 6,
+             "attributed_to": [["polymethylmethacrylate"]]}
         ],
         "agents": [{"label": "polymethylmethacrylate", "size_um": [500, 700]}],
     }  # fmt: skip
