@@ -25,7 +25,9 @@ _NAME_SUFFIX = re.compile(r"(?i)\b(?:jr|sr|[1-9](?:st|nd|rd|th)|i{2,3}|iv|vi{0,3
 _ET_AL = re.compile(r"(?i)et\.?\s+al\.?,?$")
 
 
-def csl_item(bibliography: Bibliography, kind: str, *, key: str = "item", digest_of: str = "") -> Item:
+def csl_item(
+    bibliography: Bibliography, kind: str, *, key: str = "item", digest_of: str = "", source: str = ""
+) -> Item:
     """Return the CSL-JSON item of a work.
 
     For a digest the item is that of its true source, and says under ``custom`` that it is known through a
@@ -37,6 +39,7 @@ def csl_item(bibliography: Bibliography, kind: str, *, key: str = "item", digest
         kind: The kind of the document, in the words of the export.
         key: The citation key, which becomes the item's ``id``.
         digest_of: The reference of the true source, where the document is a digest.
+        source: The name of the file, by which a work without a title can be found again.
     """
     if digest_of and not _agrees(bibliography, digest_of):
         return {
@@ -46,8 +49,7 @@ def csl_item(bibliography: Bibliography, kind: str, *, key: str = "item", digest
             "custom": {"digest_of": digest_of},
         }
     item: Item = {"id": key, "type": _csl_type(bibliography, kind)}
-    if bibliography.title:
-        item["title"] = bibliography.title.rstrip(" .")
+    item["title"] = bibliography.title.rstrip(" .") or _untitled(source)
     item |= _people(bibliography.authors)
     if bibliography.year:
         parts = [bibliography.year, bibliography.month, bibliography.day]
@@ -59,6 +61,11 @@ def csl_item(bibliography: Bibliography, kind: str, *, key: str = "item", digest
     if digest_of:
         item["custom"] = {"digest_of": digest_of}
     return item
+
+
+def _untitled(source: str) -> str:
+    """Return what stands in place of a title that the text does not give."""
+    return f"[title unknown; read from {source}]" if source else "[title unknown]"
 
 
 def digest_reference(item: Item) -> str:

@@ -48,6 +48,10 @@ class Exported(Protocol):
         """The document as it was read."""
 
     @property
+    def citation_key(self) -> str:
+        """The name by which its work is cited."""
+
+    @property
     def study(self) -> StudyFacts:
         """What kind of study it reports."""
 
@@ -82,7 +86,7 @@ def document_row(stored: Exported, *, all_roles: bool = False) -> dict[str, Any]
     merged = {name: _merged(found) for name, found in rows.items()}
     return {
         "schema": SCHEMA_VERSION,
-        "document": _document(stored.document, stored.study),
+        "document": _document(stored),
         **merged,
         "findings": [_finding(finding) for finding in stored.findings],
     }
@@ -96,9 +100,9 @@ def schema() -> dict[str, Any]:
     return loaded
 
 
-def _document(document: Document, study: StudyFacts) -> dict[str, Any]:
+def _document(stored: Exported) -> dict[str, Any]:
     """Return what is said of the document itself; what the source does not say is null."""
-    work = document.bibliography
+    document, study, work = stored.document, stored.study, stored.document.bibliography
     return {
         "source": PurePath(document.source).name,
         "kind": study.kind,
@@ -112,12 +116,17 @@ def _document(document: Document, study: StudyFacts) -> dict[str, Any]:
         "pmid": work.pmid or None,
         "pmcid": work.pmcid or None,
         "url": work.url or None,
+        "citation_key": stored.citation_key,
         "digest": document.digest.hex(),
         "digest_of": document.digest_of or None,
         "completeness": document.completeness.value,
         "completeness_reason": document.completeness_reason or None,
         "evidence_level": study.evidence_level,
         "arms": [{"label": arm.label, "n": arm.n} for arm in study.arms],
+        "units": [
+            {"unit": u.unit, "n": u.n, "arm": u.arm, "evidence": [evidence_row(u.evidence)]}
+            for u in study.units
+        ],
     }
 
 

@@ -127,6 +127,12 @@ def test_an_interview_whose_interviewer_is_not_named() -> None:
     assert formatted([item], "apa") == ["Okuno, Y. (n.d.). On Pain [Interview]."]
 
 
+def test_a_work_without_a_title_is_cited_by_the_file_that_holds_it() -> None:
+    item = csl_item(Bibliography(), "primary_study", source="003.txt")
+    assert formatted([item]) == ["[title unknown; read from 003.txt]. [date unknown]."]
+    assert formatted([csl_item(Bibliography(), "primary_study")], "apa") == ["[title unknown]. (n.d.)."]
+
+
 def test_twenty_two_authors_in_apa_are_nineteen_and_the_last() -> None:
     authors = tuple(Author(f"Name{letter}", "A") for letter in "ABCDEFGHIJKLMNOPQRSTUV")
     printed = formatted(

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+import kb.export.jsonl
 import kb.query
 from kb.documents import Author, Bibliography, Completeness, Document
 from kb.export.jsonl import document_row, lines, schema
@@ -43,6 +44,7 @@ from kb.statements import (
     Statistic,
     StudyFacts,
     Time,
+    UnitCount,
 )
 
 VALIDATOR = Draft202012Validator(schema())
@@ -92,11 +94,13 @@ class Stored:
     study: StudyFacts
     statements: list[tuple[str, Statement]]
     findings: list[Finding]
+    citation_key: str = "okunoTitle2015"
 
 
 def stored(*statements: Statement, **document: Any) -> Stored:
     facts = Document("some/folder/paper.txt", "text/plain", DIGEST, "text", (), ())
-    study = StudyFacts("primary_study", "case_series", 25, arms=(Arm("TAE + PVP", 25),))
+    study = StudyFacts("primary_study", "case_series", 25, arms=(Arm("TAE + PVP", 25),),
+                       units=(UnitCount("vertebra", 32, QUOTE),))  # fmt: skip
     finding = Finding("responders", "21 of 25, not 21 of 21", (DIGEST,), (QUOTE, ELSEWHERE))
     numbered = [(f"{number:032x}", statement) for number, statement in enumerate(statements)]
     return Stored(replace(facts, **document), study, numbered, [finding])
@@ -171,6 +175,8 @@ def test_what_the_document_says_of_itself() -> None:
         None,
     )
     assert document["digest"] == "000102030405060708090a0b0c0d0e0f"
+    assert document["citation_key"] == "okunoTitle2015"
+    assert document["units"][0]["n"] == 32
     assert document["digest_of"] == "Okuno Y. A title. 2015."
     assert document["completeness"] == "abstract_only"
 
@@ -264,6 +270,10 @@ def test_what_is_said_twice_is_one_row_with_both_quotes() -> None:
     assert "statements" not in second
 
 
+def test_the_standings_given_by_default_are_those_of_which_answers_are_made() -> None:
+    assert frozenset(kb.query.OWN_STANDINGS) == kb.export.jsonl._OWN_STANDINGS
+
+
 def test_findings_carry_both_quotes_and_their_statements() -> None:
     (finding,) = document_row(stored())["findings"]
     assert finding["statements"] == [DIGEST.hex()]
@@ -272,7 +282,7 @@ def test_findings_carry_both_quotes_and_their_statements() -> None:
 
 def test_lines_are_json_of_one_line_each(monkeypatch: pytest.MonkeyPatch) -> None:
     source = [stored(replace(LEAK, text="a\nb \N{LINE SEPARATOR}µ")), stored()]
-    monkeypatch.setattr(kb.query, "stored_documents", lambda _session: iter(source), raising=False)
+    monkeypatch.setattr(kb.query, "stored_documents", lambda _session: iter(source))
     session: Any = SimpleNamespace()
     found = list(lines(session))
     assert len(found) == 2
