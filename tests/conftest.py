@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import hypothesis
 import pytest
 
+pytest_plugins = ["tests.fixtures.databases"]
+
 hypothesis.settings.register_profile("checks", deadline=None, max_examples=100, print_blob=True)
 hypothesis.settings.register_profile("thorough", deadline=None, max_examples=5000, print_blob=True)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "checks"))

@@ -24,7 +24,7 @@ from kb.statements import (
     OutcomeResult,
     claim_key,
 )
-from kb.store.concepts import key_of
+from kb.store.concepts import Key, key_of
 from kb.tables import (
     AgentUseRow,
     ComplicationCauseRow,
@@ -45,9 +45,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from kb.statements import ConceptRef, Statement
-    from kb.store.concepts import Key
 
-Ids = dict["Key", int]
+Ids = dict[Key, int]
 
 _TABLES: dict[type[Statement], type] = {
     IndicationClaim: IndicationClaimRow,

@@ -48,6 +48,7 @@ def document_columns(document: Document, reading: Reading, path: str | None) -> 
         "kind_hint": document.kind_hint,
         "is_digest": bool(document.digest_of),
         "digest_of": document.digest_of,
+        "citations": _pairs(document.citations),
         "warnings": list(document.warnings),
         "kind": study.kind,
         "design": study.design,

@@ -33,6 +33,7 @@ class DocumentRow(Base):
     kind_hint: Mapped[str]
     is_digest: Mapped[bool]
     digest_of: Mapped[str]
+    citations: Mapped[list[Any]]
     warnings: Mapped[list[Any]]
     kind: Mapped[str] = mapped_column(short(), index=True)
     design: Mapped[str] = mapped_column(short(), index=True)

@@ -79,6 +79,7 @@ def _document() -> None:
         sa.Column("kind_hint", sa.Text(), nullable=False),
         sa.Column("is_digest", sa.Boolean(), nullable=False),
         sa.Column("digest_of", sa.Text(), nullable=False),
+        sa.Column("citations", sa.JSON(), nullable=False),
         sa.Column("warnings", sa.JSON(), nullable=False),
         sa.Column("kind", sa.String(length=64), nullable=False),
         sa.Column("design", sa.String(length=64), nullable=False),
