@@ -59,8 +59,12 @@ def cite_statement(item: Item, statement: Statement, style: str = "vancouver") -
     distinct: dict[tuple[int, int], Evidence] = {}
     for evidence in sorted(statement.evidence, key=_order):
         distinct.setdefault((evidence.start, evidence.stop), evidence)
-    hosted = " (words of the hosting site)" if statement.standing is Standing.THIRD_PARTY else ""
-    quotes = (CitedQuote(e.quote, place(e) + hosted, is_digest) for e in distinct.values() if e.quote.strip())
+    hosted = statement.standing is Standing.THIRD_PARTY
+    quotes = (
+        CitedQuote(e.quote, f"{place(e)}{_host(e) if hosted else ''}".strip(), is_digest)
+        for e in distinct.values()
+        if e.quote.strip()
+    )
     return StatementCitation(formatted([item], style)[0], tuple(quotes))
 
 
@@ -89,6 +93,12 @@ def place(evidence: Evidence) -> str:
         if locator.time_code:
             parts.append(f"at {locator.time_code}")
     return ", ".join(parts)
+
+
+def _host(evidence: Evidence) -> str:
+    """Return whose words these are in a third party's summary; what it leans on is the authors' own."""
+    of_the_host = evidence.purpose == "claim" or evidence.section == "summary"
+    return " (words of the hosting site)" if of_the_host else ""
 
 
 def nested(words: str) -> str:

@@ -63,9 +63,13 @@ def test_places_of_an_interview_and_of_a_recording() -> None:
 
 
 def test_the_words_of_a_hosting_site_are_said_to_be_its_own() -> None:
-    statement = report(Evidence("No severe events", 0, 16, section="summary"), standing=Standing.THIRD_PARTY)
-    citation = cite_statement(ITEMS["paper"], statement)
-    assert citation.quotes[0].text == "Summary (words of the hosting site): “No severe events”"
+    claim = Evidence("No severe events", 0, 16, section="summary")
+    arm = Evidence("(n = 10)", 90, 98, section="methods", purpose="arm")
+    citation = cite_statement(ITEMS["paper"], report(claim, arm, standing=Standing.THIRD_PARTY))
+    assert [quote.text for quote in citation.quotes] == [
+        "Summary (words of the hosting site): “No severe events”",
+        "Methods: “(n = 10)”",
+    ]
 
 
 def test_marks_within_a_quote_become_single() -> None:
