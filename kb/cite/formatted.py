@@ -13,6 +13,7 @@ import warnings
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from kb.cite.csl import ET_AL, digest_reference
@@ -29,6 +30,8 @@ STYLES: dict[str, str] = {"vancouver": "vancouver", "nlm": "vancouver", "ama": "
 DIGEST_LABEL = "Digest of: "
 """What stands before the reference of a source that we know through a digest."""
 
+_PROCESSOR = Lock()
+"""One reference at a time: the processor keeps its state in the style, and warnings are filtered globally."""
 _OWN = Path(__file__).parent / "styles"
 _NUMBER = re.compile(r"^(?:\[1\]|\(1\)|1\.?(?=\D))\s*")
 _DOUBLED_STOP = re.compile(r"([.?!])\.(?=\s|$)")
@@ -66,7 +69,7 @@ def _printed(item: Item, style: str) -> str:
     from citeproc.source.json import CiteProcJSON  # noqa: PLC0415
 
     shown = _shown(item, style)
-    with warnings.catch_warnings():
+    with _PROCESSOR, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the processor warns of each field that it does not know
         bibliography = CitationStylesBibliography(_style(style), CiteProcJSON([shown]), formatter.plain)
         bibliography.register(Citation([CitationItem("item")]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -117,6 +118,13 @@ def test_nlm_is_vancouver_and_case_does_not_matter() -> None:
 def test_references_stand_in_the_order_of_the_items_not_of_the_alphabet() -> None:
     works = ["review", "eight", "paper"]
     assert formatted([ITEMS[work] for work in works], "apa") == [APA[work] for work in works]
+
+
+def test_threads_of_a_server_do_not_mix_their_references() -> None:
+    works = [*ITEMS] * 8
+    with ThreadPoolExecutor(4) as threads:
+        printed = list(threads.map(lambda work: formatted([ITEMS[work]], "apa")[0], works))
+    assert printed == [APA[work] for work in works]
 
 
 def test_an_interview_whose_interviewer_is_not_named() -> None:
