@@ -1,0 +1,11 @@
+"""The pages for readers: rendered here, complete without scripts."""
+
+from fastapi import APIRouter
+
+from api.pages import home
+
+pages = APIRouter(include_in_schema=False)
+"""All pages."""
+
+for page in (home,):
+    pages.include_router(page.router)

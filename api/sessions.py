@@ -1,0 +1,21 @@
+"""A session for each request: it sees one state of the store, and can change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlalchemy.orm import Session
+
+from kb.database import reading
+
+
+def _session(request: Request) -> Iterator[Session]:
+    """Open a session on the application's store for the time of the request."""
+    with reading(request.app.state.database) as session:
+        yield session
+
+
+ReadSession = Annotated[Session, Depends(_session)]
+"""What a route asks for to read the store."""
