@@ -1,0 +1,31 @@
+"""Numeric results: measure, value, arm, time, statistic, spread and p-value, each with its quotes.
+
+``outcomes`` is the extractor of its kind (``ingest.pipeline``). Prose goes sentence by sentence: ``gates`` says
+where results may stand, ``scene`` lays a sentence out, ``measures`` says what a value measures, ``placing``
+whose and when, ``statistics`` what kind of number it is; ``plan`` is what the methods promised to measure.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ingest.assembly.outcomes.gates import may_hold_results, standing_of
+from ingest.assembly.outcomes.plan import plan_of
+from ingest.assembly.outcomes.prose import Telling, passage_results
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.annotations import Passage
+    from kb.documents import Document
+    from kb.statements import OutcomeResult, StudyFacts
+
+
+def outcomes(passages: Sequence[Passage], study: StudyFacts, document: Document) -> list[OutcomeResult]:
+    """Return the numeric results that a document tells of its own study, in order of place."""
+    standing = standing_of(study)
+    if standing is None:
+        return []
+    labels = tuple(arm.label for arm in study.arms)
+    telling = Telling(document, study, plan_of(passages), standing, labels)
+    return [result for passage in passages if may_hold_results(passage) for result in passage_results(telling, passage)]

@@ -1,0 +1,233 @@
+"""What a value measures: a measure of the vocabulary, or the noun phrase that stands where its name would.
+
+The nearest name on the left owns a value; "8 (14 %) complete responses" and "60 % of patients had a
+recurrence" are owned from the right. A complication, an age or a sample size that stands nearer takes the
+value away: it is then no result.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingest.assembly.outcomes.scene import ASIDE, HARM, MEASURE, Item, Scene
+from kb.folding import fold, slug
+from kb.lexicon import curated
+from kb.statements import ConceptRef
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kb.lexicon import Concept
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure as read: concept, words as printed, and how its value is to be understood."""
+
+    ref: ConceptRef
+    text: str
+    start: int
+    stop: int
+    concept: Concept | None = None
+    change: bool = False
+    difference: bool = False
+    confidence: float = 0.9
+
+    @property
+    def lasts(self) -> bool:
+        """Return whether the measure is itself a time: a duration, an onset, a survival time."""
+        return bool(_LASTING.search(self.text) or _LASTING.search(self.ref.label))
+
+    @property
+    def consumed(self) -> bool:
+        """Return whether the measure is an amount: a consumption, a volume, a loss."""
+        return bool(_AMOUNT.search(self.text) or _AMOUNT.search(self.ref.label))
+
+
+_LASTING = re.compile(
+    r"\b(?:duration|onset|time|latency|interval|survival|PFS|OS|TTP|stay|length|delay|period|first\s(?:request|rescue|analges))",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(
+    r"\b(?:consumption|requirements?|dose|doses|usage|use|volume|amount|need|loss|morphine|fentanyl|opioids?|tramadol|MEDD?|equivalents?|drainage|weight|intake|concentration|level|delivered)\b",
+    re.IGNORECASE,
+)
+_CHANGE_NOUN = r"(?:reductions?|decreases?|improvements?|increases?|changes?|declines?|loss(?:es)?|gains?|drop|fall|rise)"
+_CHANGE_BEFORE = re.compile(rf"\b{_CHANGE_NOUN}\s(?:in|of|from\sbaseline\s(?:in|of))\s(?:the\s|mean\s|median\s|average\s|overall\s|total\s)*$", re.IGNORECASE)
+_CHANGE_AFTER = re.compile(rf"^\s(?:scores?\s|grades?\s|intensity\s|ratings?\s|values?\s|levels?\s)?{_CHANGE_NOUN}\b", re.IGNORECASE)
+_DIFFERENCE = re.compile(r"\b(?:mean\sdifferences?|differences?\s\(?95|difference\s(?:of|was|in|between)|between-?\s?group\s(?:mean\s)?differences?|treatment\sdifference|treatment\seffect)\b", re.IGNORECASE)
+_RIGHT_NOUN = re.compile(r"^\s(?:(?:of|the|had|were|was|reported|achieved|showed|experienced|suffered|with|as|a|an|[\w-]+)\s){0,3}$")
+_OF_PEOPLE = re.compile(r"^\s?\)?\s?of\s(?:the\s|all\s|our\s|these\s|those\s)*(?:⟨.⟩\s?)?(?:\w+\s){0,2}?(?:patients|subjects|participants|cases|women|men|individuals|knees|hips|shoulders|joints|lesions|tumou?rs|investigators|respondents|vertebrae|procedures|⟨A⟩|them|those|whom)\b")
+_CLAUSE = re.compile(r"[;:]\s|,\s(?:and|but|while|whereas|although|with)\s|\.\s|\b(?:whereas|while|although)\s")
+_VERB = re.compile(
+    r"\b(?:was|were|is|are|had|has|have|showed?|shown|decreased|increased|improved|declined|fell|rose|dropped|reached|remained|became|changed"
+    r"|averaged|differed|ranged|reduced|lasted|occurred|observed|found|noted|seen|achieved|reported|did|amounted|returned)\b"
+)
+_NO_HEAD = frozenset(
+    "the a an this that these those its their our mean median average overall total significantly significant lower higher less more greater shorter longer fewer"
+    " reduced increased decreased improved better worse smaller larger earlier faster prolonged similar respective respectively statistically both each all"
+    " which it there we they and or of in for with to by from at on no not also only slightly markedly".split(),
+)
+_BANNED = re.compile(
+    r"\b(?:patients?|subjects?|participants?|cases?|ages?|years?|weight|height|bmi|sex|gender|groups?|men|women|males?|females?|studies|study|trials?|follow|p|values?|ci|confidence|sample|power"
+    r"|kellgren|demographic\w*|baseline|characteristics?|table|figure|fig|dose|doses|mg|ml|needle|session\w*|visit\w*|centers?|hospitals?|criteria|literature|authors?|we|range|scale|result\w*|difference\w*|ratio|analysis|model)\b",
+    re.IGNORECASE,
+)
+
+_STOPS_KEEPING_OF = re.compile(
+    r"\s*(?:\b(?:in|for|with|by|from|at|on|between|among|after|before|during|than|compared|using|but|that|which|who|as|when|towards?|to|over|had|showed|was|were|is)\b|[,;:()\[\]]|⟨.⟩)\s*",
+    re.IGNORECASE,
+)
+
+
+def measure_of(scene: Scene, group: Sequence[Item]) -> Measure | None:
+    """Return what a group of values measures, or None where something else owns it."""
+    first, last = group[0], group[-1]
+    right = _right_owner(scene, last, first)
+    if right is not None:
+        return _named(scene, right) if right.kind == MEASURE else None
+    left = _left_owner(scene, first)
+    if left is not None and left.kind in (HARM, ASIDE):
+        return None
+    if left is not None:
+        return _refined(scene, _named(scene, left), last)
+    return None
+
+
+def _right_owner(scene: Scene, last: Item, first: Item) -> Item | None:
+    """Return the name that follows a count or percentage and owns it."""
+    number = last.number
+    if number is None or number.role not in ("count", "percent") and number.unit != "%":
+        return None
+    following = [item for item in scene.items if item.start >= last.stop and item.kind in (MEASURE, HARM)]
+    if not following:
+        return None
+    gap = scene.gap(last, following[0])
+    if _RIGHT_NOUN.match(gap) and not re.search(r"\b(?:and|or|than|versus|vs)\b", gap):
+        adjacent = re.fullmatch(r"\s(?:[\w-]+\s){0,2}", gap) is not None
+        if adjacent or _left_owner(scene, first) is None:
+            return following[0]
+    if _OF_PEOPLE.match(scene.after(last)) and not re.search(r"[;()]|\.\s", gap):
+        left = _left_owner(scene, first)
+        if left is None or left.kind == ASIDE or _CLAUSE.search(scene.gap(left, first)):
+            return following[0]
+    return None
+
+
+def _left_owner(scene: Scene, first: Item) -> Item | None:
+    """Return the nearest name before a value: measure, complication or demographic."""
+    owners = [item for item in scene.items if item.stop <= first.start and item.kind in (MEASURE, HARM, ASIDE)]
+    for item in reversed(owners):
+        if item.kind == ASIDE and item.number is not None:
+            continue
+        if item.kind == ASIDE and _CLAUSE.search(scene.gap(item, first)):
+            continue
+        return item
+    return None
+
+
+def _named(scene: Scene, item: Item) -> Measure:
+    """Return the measure that a mention names, with the words that make it a change."""
+    assert item.mention is not None  # noqa: S101 - items of this kind carry their mention
+    concept = item.mention.of_kind("outcome")
+    assert concept is not None  # noqa: S101 - that is what makes it one
+    text, start, stop = item.mention.text, item.start, item.stop
+    sentence = scene.passage.text
+    before, after = sentence[scene.start : start], sentence[stop : scene.stop]
+    change = False
+    if match := _CHANGE_BEFORE.search(before):
+        start = scene.start + match.start()
+        change = True
+    elif match := _CHANGE_AFTER.match(after):
+        stop += match.end()
+        change = True
+    elif re.search(rf"\b{_CHANGE_NOUN}\b|\brelief\b", text, re.IGNORECASE):
+        change = bool(re.search(rf"\b{_CHANGE_NOUN}\b", text, re.IGNORECASE))
+    text = re.sub(r"\b(?:mean|median|average|the|overall|total)\s", "", sentence[start:stop]) if change else text
+    return Measure(concept.ref, text, start, stop, concept, change, bool(_DIFFERENCE.search(scene.text)))
+
+
+def _refined(scene: Scene, measure: Measure, last: Item) -> Measure:
+    """Return "onset of sensory block" for "onset of block … (4.4 min for sensory block"."""
+    match = re.match(r"\s?for\s(?P<what>(?:the\s)?[a-z-]+(?:\s[a-z-]+){0,2}?)(?=\s(?:and|in|versus|vs|at|than)\b|\s?[,;)]|$)", scene.passage.text[last.stop : scene.stop])
+    head = re.match(r"(?P<head>(?:onset|duration|time\sto|frequency|severity|intensity|rate)(?:\stimes?)?)\b", measure.text, re.IGNORECASE)
+    if match is None or head is None or re.search(r"\b(?:patients|group|those|those)\b", match["what"]):
+        return measure
+    text = f"{head['head']} of {re.sub('^the ', '', match['what'])}"
+    concept = named_concept(text)
+    ref = concept.ref if concept else discovered(text)
+    return Measure(ref, text, measure.start, last.stop + match.end(), concept, measure.change, measure.difference, 0.8)
+
+
+def named_concept(text: str) -> Concept | None:
+    """Return the outcome of which this text is a name."""
+    return next((c for c in curated().by_name.get(fold(text), ()) if c.kind == "outcome"), None)
+
+
+def discovered(text: str) -> ConceptRef:
+    """Return a reference to a measure that the vocabulary does not hold."""
+    return ConceptRef("outcome", text, slug(text), origin="discovered")
+
+
+def phrases_of(scene: Scene, group: Sequence[Item]) -> list[Measure]:
+    """Return the noun phrase that a group of values belongs to; several where it coordinates ("A and B scale")."""
+    first = group[0]
+    before = scene.shown(scene.start, first.start)
+    found = _phrase_before(before) or _subject(before)
+    if found is None:
+        return []
+    return [
+        Measure(concept.ref if (concept := named_concept(text)) else discovered(text), text, scene.start, first.start, concept, confidence=0.55,
+                change=bool(re.search(rf"\b{_CHANGE_NOUN}\b", text, re.IGNORECASE)))
+        for text in found
+    ]
+
+
+def _phrase_before(before: str) -> list[str] | None:
+    """Return the noun phrase directly before an opening bracket or "of": "less bone expansion (0.5 % vs …"."""
+    match = re.search(r"(?P<phrase>[^()\[\],;:⟨⟩]+)\s(?:\(|\[|of\s)\s?(?:mean\s?:?\s?|median\s?:?\s?)?$", before)
+    return _cleaned(match["phrase"]) if match else None
+
+
+def _subject(before: str) -> list[str] | None:
+    """Return the subject of the clause that leads to a value."""
+    clause = _CLAUSE.split(before)[-1]
+    clause = re.sub(r"^\W*(?:in|at|after|for|among|during|on|by)\s[^,]*,\s", "", clause, flags=re.IGNORECASE)
+    verb = _VERB.search(clause)
+    if verb is None:
+        verb = re.search(r"\s(?:in|for|at)\s(?:the\s)?⟨[AT]⟩", clause)
+    if verb is None:
+        return None
+    return _cleaned(clause[: verb.start()], leading=True)
+
+
+def _cleaned(phrase: str, *, leading: bool = False) -> list[str] | None:
+    """Return the noun phrase without what only leads to it, coordinations resolved; None where it is no measure."""
+    phrase = re.sub(r"\b(?:the\s)?(?:percentages?|proportions?|numbers?|rates?)\sof\s(?:the\s)?patients\s(?:in|with|who\swere|achieving|reporting)\s", "", phrase, flags=re.IGNORECASE)
+    pieces = [piece.strip() for piece in _STOPS_KEEPING_OF.split(phrase)]
+    pieces = [piece for piece in pieces if piece]
+    if not pieces:
+        return None
+    words = (pieces[0] if leading else pieces[-1]).split()
+    while words and words[0].lower() in _NO_HEAD:
+        words.pop(0)
+    while words and (words[-1].lower() in _NO_HEAD or not re.search(r"[A-Za-z]{2}", words[-1])):
+        words.pop()
+    text = " ".join(words)
+    if not 1 <= len(words) <= 7 or not re.search(r"[A-Za-z]{4}", text) or _BANNED.search(text):  # noqa: PLR2004
+        return None
+    if re.search(r"\s(?:and|or)\s", text):
+        left, right = re.split(r"\s(?:and|or)\s", text, maxsplit=1)
+        head = right.split()[-1]
+        if len(left.split()) == 1 and len(right.split()) == 2:  # noqa: PLR2004
+            return [f"{left} {head}", right]
+    return [text]
+
+
+def owned_by_other(scene: Scene, group: Sequence[Item]) -> bool:
+    """Return whether a complication, an age or a sample size owns the group."""
+    right = _right_owner(scene, group[-1], group[0])
+    left = _left_owner(scene, group[0])
+    return (right is not None and right.kind == HARM) or (left is not None and left.kind in (HARM, ASIDE))

@@ -1,0 +1,229 @@
+"""Results in running text: each sentence's values with measure, arm, time and statistic."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from ingest.assembly.outcomes import gates
+from ingest.assembly.outcomes.measures import Measure, measure_of, owned_by_other, phrases_of
+from ingest.assembly.outcomes.placing import Place, arms_of, times_of
+from ingest.assembly.outcomes.scene import ARM, P_VALUE, TIME, VALUE, Item, Scene, groups_of, scene_of
+from ingest.assembly.outcomes.statistics import Reading, reading_of
+from ingest.quotes import quote
+from kb.statements import Certainty, Evidence, OutcomeResult, PValue, Statistic, Time
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.annotations import Passage, TimeMention
+    from ingest.assembly.outcomes.plan import Plan
+    from kb.documents import Document
+    from kb.statements import Standing, StudyFacts
+
+
+@dataclass(slots=True)
+class Telling:
+    """What a document has told so far: what the next sentence may leave out."""
+
+    document: Document
+    study: StudyFacts
+    plan: Plan
+    standing: Standing
+    labels: tuple[str, ...]
+    known: dict[tuple[str, str | None, float, float | None], tuple[Time | None, Evidence | None]] = field(default_factory=dict)
+    arm: str | None = None
+    time: TimeMention | None = None
+    time_at: tuple[Passage, int, int] | None = None
+    times: set[tuple[float | None, str | None]] = field(default_factory=set)
+    measure: Measure | None = None
+
+
+def passage_results(telling: Telling, passage: Passage) -> list[OutcomeResult]:
+    """Return the results that one paragraph tells."""
+    telling.arm = telling.measure = telling.time = None
+    telling.times.clear()
+    results: list[OutcomeResult] = []
+    for start, stop in passage.sentences:
+        scene = scene_of(passage, start, stop, telling.labels)
+        if gates.is_result(scene.text):
+            results += _sentence_results(telling, scene)
+        _remember(telling, scene)
+    return results
+
+
+def _remember(telling: Telling, scene: Scene) -> None:
+    """Keep what the sentence was about for the next one."""
+    arms = list(dict.fromkeys(item.arm for item in scene.of(ARM)))
+    if len(arms) == 1 and re.match(r"^\W*(?:in|for|among)\s(?:the\s)?⟨A⟩|^\W*(?:the\s)?⟨A⟩", scene.shown(scene.start, scene.stop).replace("In ", "in ").replace("The ", "the ")):
+        telling.arm = arms[0]
+    elif arms:
+        telling.arm = None
+    for item in scene.of(TIME):
+        if item.time is not None and item.time.value is not None and not item.time.baseline:
+            telling.time, telling.time_at = item.time, (scene.passage, item.start, item.stop)
+            telling.times.add((item.time.value, item.time.unit))
+
+
+def _sentence_results(telling: Telling, scene: Scene) -> list[OutcomeResult]:
+    """Return the results of one sentence."""
+    values = [item for item in scene.of(VALUE) if _may_be_value(scene, item)]
+    if not values:
+        return []
+    groups = groups_of(scene, values)
+    owned = [(group, measures) for group in groups if (measures := _measures(telling, scene, group))]
+    kept = [[v for v in group if _fits(scene, v, group, measures[0])] for group, measures in owned]
+    places = arms_of(scene, [g for g in kept if g], telling.labels, telling.arm)
+    times_of(scene, [g for g in kept if g], places)
+    results: list[OutcomeResult] = []
+    for (_, measures), group in zip(owned, kept, strict=True):
+        for index, value in enumerate(group):
+            measure = measures[index] if len(measures) == len(group) > 1 else measures[0]
+            results += _value_results(telling, scene, group, value, measure, places[value.start])
+        telling.measure = measures[0]
+    return results
+
+
+def _may_be_value(scene: Scene, item: Item) -> bool:
+    """Return whether a number may be a result at all, by its role and the words around it."""
+    number = item.number
+    if number is None or number.op in {">=", "<="} and number.role != "percent":
+        return False
+    if number.role == "count" and number.percent is None and number.total is None:
+        return number.unit is None or number.unit in {"response", "responder", "death", "recurrence"}
+    if number.role == "value" and number.spread is None and number.low is None and number.unit is None:
+        before = scene.before(item)[-12:]
+        return not re.search(r"(?:\bgrades?|\bstages?|\blevel|\btype|\bfigs?\.?|\btables?|\bphase|\bclass|\bgroups?|[a-z]-|\bno\.)\s?$", before)
+    return True
+
+
+def _measures(telling: Telling, scene: Scene, group: Sequence[Item]) -> list[Measure]:
+    """Return the measure of a group; several where the sentence coordinates as many as there are values."""
+    measure = measure_of(scene, group)
+    if measure is not None:
+        return [measure]
+    if owned_by_other(scene, group):
+        return []
+    if re.search(r"\b(?:mean\s)?differences?\b", scene.before(group[0])) and telling.plan.primary is not None:
+        return [replace(telling.plan.primary, difference=True, confidence=0.7)]
+    strong = any(v.number and (v.number.spread is not None or v.number.unit == "%") for v in group) or len(group) > 1
+    first = group[0].number
+    percents = re.search(r"\bpercentages?\b", scene.before(group[0])) is not None
+    if strong or percents or (first is not None and first.role == "count"):
+        phrases = phrases_of(scene, group)
+        if phrases:
+            return phrases
+    return [replace(telling.measure, confidence=0.6)] if telling.measure is not None and _goes_on(scene) else []
+
+
+def _goes_on(scene: Scene) -> bool:
+    """Return whether a sentence has no subject of its own measure: "It was 4.3 at 6 months"."""
+    return bool(re.match(r"\W*(?:It|This|These|They|The\s(?:scores?|values?|figures?|corresponding\s\w+))\b", scene.text))
+
+
+def _fits(scene: Scene, value: Item, group: Sequence[Item], measure: Measure) -> bool:
+    """Return whether a number of this form can be a value of this measure."""
+    number = value.number
+    if number is None:
+        return False
+    if number.role == "time":
+        return measure.lasts and number.low is None
+    if number.role == "dose":
+        return measure.consumed
+    if number.unit in {"minute", "hour", "day", "week", "month", "year"}:
+        return measure.lasts or number.spread is not None
+    if number.role == "value" and number.spread is None and number.low is None:
+        return _tied(scene, value, group, measure)
+    return True
+
+
+_TIED = re.compile(r"(?:\b(?:was|were|is|are|of|from|to|by|at|=|:|as|averaged|reached|scored|remained|fell|dropped|score|scores|value|mean|median|average|and|vs\.?|versus|about|approximately|only)|[(\[,=:])\s?$")
+
+
+def _tied(scene: Scene, value: Item, group: Sequence[Item], measure: Measure) -> bool:
+    """Return whether a bare number stands where a value stands."""
+    del group
+    if measure.start >= value.stop:
+        return True
+    return bool(_TIED.search(scene.before(value)[-14:]))
+
+
+def _value_results(telling: Telling, scene: Scene, group: Sequence[Item], value: Item, measure: Measure, place: Place) -> list[OutcomeResult]:
+    """Return the statements that one value makes: one for each arm that it holds for."""
+    reading = reading_of(scene, value, measure)
+    if reading is None:
+        return []
+    evidence = [quote(telling.document, scene.passage, scene.start, scene.stop)]
+    found: list[OutcomeResult] = []
+    for arm in place.arms or (None,):
+        time, extra = _time(telling, scene, value, measure, place, reading, arm)
+        result = OutcomeResult(
+            concept=measure.ref,
+            text=measure.text,
+            evidence=tuple(evidence + ([extra] if extra is not None else [])),
+            certainty=Certainty.ASSERTED,
+            standing=telling.standing,
+            confidence=round(measure.confidence * (1.0 if place.sure else 0.8), 2),
+            statistic=reading.statistic,
+            value=reading.value,
+            arm=arm,
+            time=time,
+            unit=reading.unit,
+            spread=reading.spread,
+            n=reading.n,
+            p=_p_value(scene, group, place),
+            comparator="baseline" if reading.statistic is Statistic.CHANGE else None,
+            measure_class=measure.concept.value("class") or None if measure.concept else None,
+            direction=measure.concept.value("direction") or None if measure.concept else None,
+        )
+        key = (result.concept.slug, arm, result.value, reading.spread.value if reading.spread else None)
+        telling.known.setdefault(key, (time, extra))
+        found.append(result)
+    return found
+
+
+def _p_value(scene: Scene, group: Sequence[Item], place: Place) -> PValue | None:
+    """Return the p-value that directly follows a comparison of two values."""
+    p = next((item for item in scene.of(P_VALUE) if item.start >= group[-1].stop), None)
+    if p is None or p.number is None or len(group) < 2 or "⟨V⟩" in scene.gap(group[-1], p):  # noqa: PLR2004
+        return None
+    comparison = "between the groups" if place.arms else "between the times" if place.time or place.baseline else None
+    return PValue(p.number.op or "=", p.number.value, comparison)  # type: ignore[arg-type]
+
+
+def _time(
+    telling: Telling, scene: Scene, value: Item, measure: Measure, place: Place, reading: Reading, arm: str | None
+) -> tuple[Time | None, Evidence | None]:
+    """Return when a value was measured, and the quote that says so where it stands elsewhere."""
+    number = value.number
+    key = (measure.ref.slug, arm, reading.value, number.spread if number else None)
+    item = place.time
+    if item is not None and item.time is not None:
+        mention = item.time
+        if mention.baseline:
+            return Time(baseline=True, anchor=mention.anchor), None
+        if mention.value is not None:
+            return Time(mention.value, mention.unit, mention.anchor), None
+        if mention.anchor and (seen := telling.plan.after(mention.anchor)):
+            return _planned(telling, seen.time, seen.passage)
+    if key in telling.known and telling.known[key][0] is not None:
+        return telling.known[key]
+    if place.baseline:
+        return Time(baseline=True), None
+    if measure.lasts or (item is not None and item.time is not None):
+        return None, None
+    if (seen := telling.plan.usual(measure)) is not None:
+        return _planned(telling, seen.time, seen.passage)
+    if telling.time is not None and telling.time_at is not None and len(telling.times) == 1 and not scene.of(TIME):
+        passage, start, stop = telling.time_at
+        return Time(telling.time.value, telling.time.unit, telling.time.anchor), quote(telling.document, passage, start, stop, "time")
+    return None, None
+
+
+def _planned(telling: Telling, mention: TimeMention, passage: Passage) -> tuple[Time, Evidence]:
+    """Return a time of the plan with the sentence that gives it."""
+    start, stop = passage.sentence_at(mention.start)
+    return Time(mention.value, mention.unit, mention.anchor), quote(telling.document, passage, start, stop, "time")
+
+

@@ -1,0 +1,103 @@
+"""What kind of number a value is: a mean, a percentage, a change, a difference; with its spread and n."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingest.assembly.outcomes.scene import RANGE, SAMPLE, Item, Scene
+from kb.statements import Spread, Statistic
+
+if TYPE_CHECKING:
+    from ingest.annotations import Number
+    from ingest.assembly.outcomes.measures import Measure
+
+_RATIOS = (
+    (re.compile(r"\b(?:odds\sratio|a?or)\b\W{0,6}(?:(?:of|was|were|95\s?%\sci)\W{0,3}){0,2}$"), Statistic.ODDS_RATIO),
+    (re.compile(r"\b(?:hazards?\sratio|a?hr)\b\W{0,6}(?:(?:of|was|were|95\s?%\sci)\W{0,3}){0,2}$"), Statistic.HAZARD_RATIO),
+    (re.compile(r"\b(?:risk\sratio|relative\srisk|rr)\b\W{0,6}(?:(?:of|was|were|95\s?%\sci)\W{0,3}){0,2}$"), Statistic.RISK_RATIO),
+)
+_BY = re.compile(r"\b(?:decreas|reduc|improv|increas|fell|rose|dropp|declin|lower|chang)\w*\s(?:significantly\s|on\saverage\s)?by\s(?:a\s)?(?:mean\s|median\s|an\saverage\s)?(?:of\s)?$")
+_PERCENT_CUE = re.compile(r"\b(?:percentages?|proportions?|rates?)\b")
+_MEDIAN = re.compile(r"\bmedians?\b")
+_RANGE_THEN_MEAN = re.compile(r"^\s?\(\s?(?P<what>mean|median|average)\s?[:=,]?\s?$")
+_DECLARED_SE = re.compile(r"\bmean\s?(?:±|\+/-)\s?SEM?\b|standard\serrors?")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A value as it is claimed."""
+
+    statistic: Statistic
+    value: float
+    unit: str | None = None
+    spread: Spread | None = None
+    n: int | None = None
+
+
+def reading_of(scene: Scene, value: Item, measure: Measure) -> Reading | None:
+    """Return what a value claims, or None where it claims nothing."""
+    number = value.number
+    if number is None:
+        return None
+    before = scene.before(value)
+    n = _n(scene, value, number)
+    if number.role == "count":
+        if number.percent is not None:
+            return Reading(Statistic.PERCENT, number.percent, "%", None, n)
+        return Reading(Statistic.COUNT, number.value, None, None, n)
+    spread, centre = _spread(scene, value, number)
+    for pattern, statistic in _RATIOS:
+        if pattern.search(before):
+            return Reading(statistic, number.value, None, spread, n)
+    statistic = _statistic(scene, number, measure, before, spread)
+    if centre == "median":
+        statistic = Statistic.MEDIAN
+    return Reading(statistic, number.value, "%" if statistic is Statistic.PERCENT else number.unit, spread, n)
+
+
+def _statistic(scene: Scene, number: Number, measure: Measure, before: str, spread: Spread | None) -> Statistic:
+    """Return the statistic of a value that is no count and no ratio."""
+    of_people = re.match(r"\s?\)?\s?of\s(?:the\s|all\s)?(?:\w+\s)?(?:patients|subjects|cases|knees|participants)", scene.passage.text[number.stop : number.stop + 50])
+    if measure.difference and (spread is None or spread.kind == "95% CI"):
+        return Statistic.MEAN_DIFFERENCE
+    if number.unit == "%":
+        changed = _BY.search(before) or (measure.change and not of_people and number.spread is not None)
+        return Statistic.CHANGE if changed else Statistic.PERCENT
+    if measure.change or _BY.search(before) or (number.value < 0 and spread is not None):
+        return Statistic.CHANGE
+    if number.unit is None and spread is None and _PERCENT_CUE.search(before):
+        return Statistic.PERCENT
+    if (spread is not None and spread.kind == "IQR") or (_MEDIAN.search(before[-120:]) and number.spread is None):
+        return Statistic.MEDIAN
+    return Statistic.MEAN
+
+
+def _spread(scene: Scene, value: Item, number: Number) -> tuple[Spread | None, str | None]:
+    """Return the spread of a value, and "mean" or "median" where a range says which it is."""
+    if number.spread is not None:
+        kind = number.spread_kind or "SD"
+        return (Spread(kind, value=number.spread), None) if kind in {"SD", "SE"} else (Spread("IQR", value=number.spread), None)
+    if number.low is not None and number.role != "range":
+        kind = number.spread_kind or ("IQR" if _MEDIAN.search(scene.text.lower()) else "range")
+        return Spread(kind, low=number.low, high=number.high), None  # type: ignore[arg-type]
+    ranges = scene.of(RANGE)
+    before = next((r for r in reversed(ranges) if r.stop <= value.start), None)
+    if before is not None and before.number is not None and (match := _RANGE_THEN_MEAN.match(scene.gap(before, value))):
+        return Spread("range", low=before.number.low, high=before.number.high), match["what"]
+    after = next((r for r in ranges if r.start >= value.stop), None)
+    if after is not None and after.number is not None and after.number.spread_kind == "95% CI":
+        if re.fullmatch(r"[\s,;(\[]*(?:95\s?%\s(?:ci|confidence\sinterval)s?)?[\s,:;=(\[]*", scene.gap(value, after)):
+            return Spread("95% CI", low=after.number.low, high=after.number.high), None
+    return None, None
+
+
+def _n(scene: Scene, value: Item, number: Number) -> int | None:
+    """Return how many the value was taken from, where it stands beside it."""
+    if number.total is not None:
+        return int(number.total)
+    sample = next((s for s in scene.of(SAMPLE) if s.start >= value.stop), None)
+    if sample is not None and sample.number is not None and re.fullmatch(r"[\s,;(\[]*", scene.gap(value, sample)):
+        return int(sample.number.value)
+    return None
