@@ -1,0 +1,238 @@
+"""JATS XML: the articles of PubMed Central and of most publishers.
+
+The text is laid out as title, abstract, body, back matter, and the notes of the front last. Nothing outside the
+file is ever read: no DTD, no entity, no network.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from ingest.sources.completeness import judged, kept
+from ingest.sources.decoding import decoded
+from ingest.sources.identifiers import registrations
+from ingest.sources.jats_body import BodyLayout, introduce
+from ingest.sources.jats_front import bibliography, digest_of
+from ingest.sources.jats_inline import inline, local, plain
+from ingest.sources.kinds import kind_of_types
+from ingest.sources.layout import Layout, Place
+from ingest.sources.xml_entities import declared_encoding, plain_xml
+from kb.documents import Document, Role, digest_of_bytes
+from kb.errors import SourceError
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+MEDIA_TYPE = "application/jats+xml"
+_MARKUP = re.compile(rb"<(article|pmc-articleset)\b", re.IGNORECASE)
+_JATS_SIGNS = re.compile(
+    rb"<front\b|<article-meta\b|<journal-meta\b|JATS|NLM//DTD|article-type\s*=|<front-stub\b"
+)
+_OTHER_XML = {
+    "TEI": "TEI XML, as GROBID writes it",
+    "PubmedArticle": "a PubMed record",
+    "PubmedArticleSet": "a set of PubMed records",
+    "MedlineCitation": "a MEDLINE record",
+    "MedlineCitationSet": "a set of MEDLINE records",
+    "eSearchResult": "an answer of NCBI E-utilities",
+}
+_NOTES = ("aff", "author-notes", "permissions", "funding-group", "product", "supplementary-material")
+_OTHER_FORMS = ("tex-math", "annotation", "alt-text", "long-desc", "object-id")
+_REGISTERED_IN = (Role.ABSTRACT, Role.METHODS, Role.BACK, Role.TITLE, Role.FIGURE)
+
+
+def recognises(data: bytes, name: str) -> float:
+    """Return how well the bytes suit this reader; other XML is recognised too, to be refused by its name."""
+    head = data[:65_536].replace(b"\x00", b"")
+    if _MARKUP.search(head) and _JATS_SIGNS.search(head):
+        return 0.95
+    start = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if any(re.search(rf"<(?:\w+:)?{root}\b".encode(), head[:4096]) for root in _OTHER_XML):
+        return 0.9
+    is_xml = start.startswith(b"<?xml") or name.lower().endswith((".xml", ".nxml"))
+    return 0.6 if is_xml and not re.search(rb"<html\b", head, re.IGNORECASE) else 0.0
+
+
+def read(data: bytes, name: str) -> Document:
+    """Read a JATS article."""
+    text, warnings = decoded(data, name, declared_encoding(data))
+    source, unknown = plain_xml(text)
+    article = _article(_parsed(source, name), name)
+    body = BodyLayout(Layout())
+    _lay(body, article)
+    layout = body.layout
+    if not layout.text:
+        raise SourceError(name, "a JATS file without any text", advice="get the full XML of the article")
+    known = bibliography(article)
+    document = Document(
+        source=name,
+        media_type=MEDIA_TYPE,
+        digest=digest_of_bytes(data),
+        text=layout.text,
+        sections=tuple(layout.sections),
+        blocks=tuple(layout.blocks),
+        tables=tuple(layout.tables),
+        bibliography=known,
+        kind_hint=kind_of_types(known.publication_types),
+        digest_of=digest_of(article),
+        warnings=(*warnings, *(f"the entity &{e}; is not known: it stands as printed" for e in unknown)),
+        citations=tuple(layout.citations),
+    )
+    document = _registered(document)
+    return judged(
+        kept(replace(document, warnings=(*document.warnings, *body.warnings)), *_lost(article, layout.text))
+    )
+
+
+def _parsed(source: str, name: str) -> _Element:
+    """Return the root of the XML; :class:`SourceError` where it is none."""
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        encoding="utf-8",
+        remove_pis=True,
+    )
+    try:
+        return etree.fromstring(source.encode("utf-8", errors="replace"), parser)
+    except etree.XMLSyntaxError as error:
+        line, column = error.position
+        raise SourceError(
+            name,
+            f"not well-formed XML: {error.msg}",
+            where=f"line {line}, column {column}",
+            advice="get the file again, or save it as HTML or text",
+        ) from None
+
+
+def _article(root: _Element, name: str) -> _Element:
+    """Return the one article in the file."""
+    kind = local(root)
+    if kind in _OTHER_XML:
+        raise SourceError(
+            name,
+            f"this is {_OTHER_XML[kind]}, not JATS",
+            advice="give the article's JATS XML (PMC: 'nxml'), its HTML page, or title and abstract as text",
+        )
+    articles = [root] if kind == "article" else [e for e in root.iter() if local(e) == "article"]
+    if len(articles) != 1:
+        found = f"{len(articles)} articles in one file" if articles else f"XML of an unknown kind (<{kind}>)"
+        raise SourceError(name, found, advice="give one JATS article in a file")
+    article = articles[0]
+    for (
+        element
+    ) in article.iter():  # a JATS file may put its own elements in a namespace; MathML keeps its own
+        if isinstance(element.tag, str) and "}" in element.tag and "MathML" not in element.tag:
+            element.tag = local(element)
+    return article
+
+
+def _lay(body: BodyLayout, article: _Element) -> None:
+    """Lay the whole article."""
+    layout = body.layout
+    meta = next(
+        (m for m in (article.find("front/article-meta"), article.find("front-stub")) if m is not None), None
+    )
+    if meta is not None:
+        _lay_front(body, meta)
+    for part in article.findall("body"):
+        layout.enter(Place(Role.BODY))
+        introduce(body, part)
+    for part in [*article.findall("back"), *article.findall("floats-group")]:
+        layout.enter(Place(Role.BACK))
+        body.children(part)
+    for part in [*article.findall("sub-article"), *article.findall("response")]:
+        _lay_attached(body, part)
+    if meta is not None:
+        layout.enter(Place(Role.BACK, number=-1))
+        for element in meta:
+            if local(element) in _NOTES:
+                layout.block(inline(element))
+            elif local(element) == "contrib-group":
+                for note in element.iter("aff", "bio"):
+                    layout.block(inline(note))
+        for notes in article.findall("front/notes"):
+            body.element(notes)
+
+
+def _lay_front(body: BodyLayout, meta: _Element) -> None:
+    """Lay title, abstracts and keywords."""
+    layout = body.layout
+    layout.enter(Place(Role.TITLE))
+    group = meta.find("title-group")
+    if group is not None:
+        for element in group:
+            if local(element) in ("article-title", "subtitle"):
+                layout.block(inline(element), "heading")
+    for element in [*meta.findall("abstract"), *meta.findall("trans-abstract")]:
+        body.abstract(element)
+    for element in meta.findall("kwd-group"):
+        title = plain(element.find("title")) or None
+        layout.enter(Place(Role.KEYWORDS, title, number=len(layout.blocks) + 1))
+        if title:
+            layout.block(inline(element.find("title")), "heading")
+        for keyword in element:
+            if local(keyword) not in ("title", "label", ""):
+                layout.block(inline(keyword), "item")
+
+
+def _lay_attached(body: BodyLayout, element: _Element) -> None:
+    """Lay a review report, a reply or a translation that is attached to the article."""
+    stub = element.find("front-stub")
+    title = (
+        plain(stub.find("title-group")) if stub is not None and stub.find("title-group") is not None else ""
+    )
+    place = Place(Role.BACK, title or None, element=element.get("id"), number=len(body.layout.blocks) + 1)
+    body.layout.enter(place)
+    if stub is not None and stub.find("title-group") is not None:
+        body.layout.block(inline(stub.find("title-group")), "heading")
+    for name in ("front-stub/abstract", "body", "back", "floats-group"):
+        for part in element.findall(name):
+            body.children(part)
+    for nested in [*element.findall("sub-article"), *element.findall("response")]:
+        _lay_attached(body, nested)
+
+
+def _registered(document: Document) -> Document:
+    """Return the document with the trial registrations that its own parts name."""
+    found: dict[str, None] = {}
+    for section in document.sections:
+        if section.role in _REGISTERED_IN:
+            found.update(dict.fromkeys(registrations(section.span.of(document.text))))
+    return replace(document, bibliography=replace(document.bibliography, registration=tuple(found)))
+
+
+def _lost(article: _Element, text: str) -> tuple[int, int]:
+    """Return how many characters the source prints, and how many of them the text lacks."""
+    wanted: Counter[str] = Counter()
+    printed = [
+        *article.findall("front/article-meta/title-group/article-title"),
+        *article.findall("front/article-meta/abstract"),
+        *article.findall("body"),
+        *article.findall("back"),
+        *article.findall("floats-group"),
+        *article.findall("sub-article/body"),
+    ]
+    for part in printed:
+        wanted.update(_printed(part))
+    for blank in " \t\r\n\f\u00a0":
+        wanted.pop(blank, None)
+    have = Counter(text)
+    return sum(wanted.values()), sum((wanted - have).values())
+
+
+def _printed(part: _Element) -> str:
+    """Return all text in an element but for what is another form of something printed."""
+    found: list[str] = []
+    for element in part.iter():
+        if isinstance(element.tag, str) and local(element) not in _OTHER_FORMS:
+            found.append(element.text or "")
+        if element is not part:
+            found.append(element.tail or "")
+    return "".join(found)
