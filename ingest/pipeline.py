@@ -22,10 +22,10 @@ from ingest.context import apply_context
 from ingest.recognisers.abbreviations import definitions
 from ingest.recognisers.numbers import find_numbers
 from ingest.recognisers.times import find_times
-from ingest.recognisers.vocabulary import matcher
+from ingest.recognisers.vocabulary import VocabularyMatcher, matcher
 from ingest.sentences import split
 from ingest.study import study_of
-from ingest.study.arms import mark_arms
+from ingest.study.marking import mark_arms
 from ingest.tokens import tokens_of
 from ingest.view import HyphenJudge, view_of
 from kb.checks import run as run_checks
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ingest.assembly.context import StudyContext
+    from kb.lexicon import Concept
     from kb.statements import Statement
 
     from kb.documents import Cell, Table
@@ -96,12 +97,21 @@ def _recognise(passages: Sequence[Passage]) -> None:
     """Fill mentions, numbers and times of all passages; the document's abbreviations come first."""
     vocabulary = matcher()
     prose = (p.text for p in passages if p.cell is None and ("(" in p.text or "[" in p.text or "=" in p.text or ":" in p.text))
-    defined = {short: vocabulary.named(long) for short, long in definitions(prose).items()}
+    defined = {short: _meaning(vocabulary, long) for short, long in definitions(prose).items()}
     for passage in passages:
         passage.mentions = vocabulary.find(passage.text, passage.tokens, defined)
         passage.numbers = find_numbers(passage.text)
         passage.times = find_times(passage.text)
         apply_context(passage)
+
+
+def _meaning(vocabulary: VocabularyMatcher, long: str) -> tuple[Concept, ...]:
+    """Return what a long form names: itself, else the name that it ends with ("thoracic epidural analgesia")."""
+    whole = vocabulary.named(long)
+    if whole:
+        return whole
+    inside = vocabulary.find(long, tokens_of(long))
+    return inside[-1].concepts if inside and inside[-1].stop == len(long) else ()
 
 
 def read(document: Document) -> Reading:

@@ -1,17 +1,18 @@
-"""The arms of a study: their labels, sizes, treatments, and where the text names them.
+"""The arms of a study: their labels, sizes and treatments.
 
-A group is found by how it is named: "group A", "the TAE group", "placebo-treated patients", "(n = 20)".
-Its treatments are the agents and interventions named where the group is defined. ``mark_arms`` then finds
-every later naming, so that a number or a complication can be tied to its arm.
+A group's treatments are the agents and interventions named where the group is defined: in its own name,
+after its label ("Group A received …"), or before the bracket that holds it ("ropivacaine plus clonidine
+(group RC)"). A group that is known by a word of a treatment ("epidural group") takes that treatment.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ingest.annotations import ArmMention, Mention
+from ingest.study.naming import TREATING, Naming, alternatives, namings
 from kb.documents import Role
 from kb.folding import fold
 from kb.statements import Arm
@@ -19,42 +20,41 @@ from kb.statements import Arm
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ingest.annotations import Passage
+    from ingest.annotations import Mention, Passage
     from kb.lexicon import Concept
 
-_UNIT = r"(?:groups?|arms?|cohorts?)"
-_LABELLED = re.compile(
-    rf"\b(?P<unit>[Gg]roups?|GROUPS?|[Aa]rms?|[Cc]ohorts?)[ -](?P<label>[A-Z](?:[A-Za-z0-9+/-]{{0,7}})?|[IVX]{{1,4}}|\d{{1,2}})\b(?![a-z])",
-)
-_MORE = re.compile(r"(?:\s*,\s*|\s+(?:and|or|vs\.?|versus)\s+|\s*,\s*and\s+)(?P<label>[A-Z][A-Z0-9+/-]{0,5}|[IVX]{1,4}|\d{1,2})\b(?![a-z.])")
-_GROUP_AFTER = re.compile(rf"[- ]?(?:only |alone |treated |treatment |therapy |injection )?{_UNIT}\b", re.IGNORECASE)
-_PEOPLE_AFTER = re.compile(r"[- ](?:treated |only )?(?:patients|recipients|subjects|participants)\b", re.IGNORECASE)
-_NAMED = re.compile(
-    rf"\b(?P<label>(?:control|placebo|sham|saline|treatment|experimental|intervention|active|comparison|study|untreated|standard care"
-    rf"|usual care|conventional|conservative|combination|combined|high-dose|low-dose)(?:[- ](?:treated|treatment|therapy))?) {_UNIT}\b",
-    re.IGNORECASE,
-)
-_ACRONYM_GROUP = re.compile(r"(?<![\w-])(?P<label>[A-Z][A-Za-z0-9]*(?:[-+/& ]{1,3}[A-Z0-9][A-Za-z0-9]*)*) (?:groups?|arms?)\b")
-_SIZE = re.compile(r"^\W{0,3}(?:[^().;]{0,40}?[(\[,;]\s*)?[nN]\s*=\s*(?P<n>\d+)")
+_SIZE = re.compile(r"^\s*(?:patients|subjects|participants)?\s*[(\[,:;]\s*[nN]\s*=\s*(?P<n>\d+)")
+_UNSPECIFIC = re.compile(r"^(?:study|treatment|experimental|intervention|active|combination|conservative|conventional)\b", re.IGNORECASE)
 _DEFINING = re.compile(
-    r"\b(?:receiv|treated|underw|undergo|given|administered|randomi|assigned|allocated|injected|consist|inject|proceeded|divided|either)\w*",
+    r"\b(?:receiv|treated|underw|undergo|given|administered|randomi|assigned|allocated|injected|consist|proceeded|comprised|had\b)\w*",
     re.IGNORECASE,
 )
-_STOP_LABELS = frozenset({"the", "both", "two", "three", "all", "each", "other", "these", "our", "age", "a", "in", "this"})
-_CONTROLS = frozenset({"control", "placebo", "sham", "saline", "comparison", "untreated", "comparator"})
-_TREATING = ("agent", "intervention")
 _WHERE = (Role.TITLE, Role.ABSTRACT, Role.METHODS, Role.RESULTS, Role.BODY, Role.SUMMARY, Role.TABLE, Role.FIGURE)
+_DEFINED_IN = (Role.ABSTRACT, Role.METHODS, Role.BODY, Role.TABLE, Role.FIGURE)
+_CONTROL = re.compile(r"^(?:control|placebo|sham|saline|untreated|comparison)", re.IGNORECASE)
+_NEAR = 40
 
 
 @dataclass(slots=True)
 class _Draft:
-    """An arm while it is being collected; keys are folded names."""
+    """An arm while it is being collected."""
 
     label: str
     names: set[str] = field(default_factory=set)
-    n: int | None = None
+    sizes: Counter[int] = field(default_factory=Counter)
     treatments: dict[str, Concept] = field(default_factory=dict)
     weight: int = 0
+    sentences: set[tuple[int, int]] = field(default_factory=set)
+
+    @property
+    def n(self) -> int | None:
+        """Return the size that is given most often, the first of them where several are."""
+        return self.sizes.most_common(1)[0][0] if self.sizes else None
+
+    @property
+    def labelled(self) -> bool:
+        """Return whether the arm has a letter or number for a name."""
+        return self.label.startswith("Group ")
 
 
 def find_arms(passages: Sequence[Passage]) -> tuple[Arm, ...]:
@@ -63,109 +63,143 @@ def find_arms(passages: Sequence[Passage]) -> tuple[Arm, ...]:
     for passage in passages:
         if passage.section.role in _WHERE:
             _collect(passage, drafts)
-    merged = _merge([d for d in drafts.values() if d.weight >= 2 or d.treatments or d.n])  # noqa: PLR2004
-    if len(merged) < 2:  # noqa: PLR2004
-        return ()
-    return tuple(
-        Arm(d.label, d.n, tuple(c.ref for c in d.treatments.values()), tuple(sorted(d.names - {d.label})))
-        for d in merged
-    )
+    _take_by_word(drafts, passages)
+    arms = _useful(_merged([d for d in drafts.values() if d.weight >= 2 or d.treatments or d.n]))  # noqa: PLR2004
+    if len(arms) < 2:  # noqa: PLR2004
+        arms = _from_alternatives(passages)
+    return tuple(Arm(d.label, d.n, tuple(c.ref for c in d.treatments.values()), tuple(sorted(d.names - {d.label}))) for d in arms)
 
 
 def _collect(passage: Passage, drafts: dict[str, _Draft]) -> None:
     """Add the arms that one passage names, with sizes and treatments where it defines them."""
-    places: list[tuple[int, int, str]] = []
-    for match in _LABELLED.finditer(passage.text):
-        places.append((match.start(), match.end(), f"Group {match['label']}"))
-        at = match.end()
-        while match["unit"].lower().endswith("s") and (more := _MORE.match(passage.text, at)):
-            places.append((more.start("label"), more.end(), f"Group {more['label']}"))
-            at = more.end()
-    places += [(m.start(), m.end(), m["label"]) for m in _NAMED.finditer(passage.text)]
-    for mention in passage.mentions:
-        if mention.of_kind(*_TREATING) is not None:
-            after = _GROUP_AFTER.match(passage.text, mention.stop)
-            if after is not None:
-                places.append((mention.start, after.end(), mention.text))
-    places += [
-        (m.start(), m.end(), m["label"])
-        for m in _ACRONYM_GROUP.finditer(passage.text)
-        if fold(m["label"]) not in _STOP_LABELS and not any(s < m.end() and m.start() < e for s, e, _ in places)
-    ]
-    places.sort()
-    for index, (start, stop, label) in enumerate(places):
-        name = fold(label).removeprefix("group ") or label
-        draft = drafts.setdefault(name, _Draft(label))
-        draft.names.add(label)
+    places = namings(passage)
+    for index, naming in enumerate(places):
+        alias_of = _in_bracket_of(passage, places[index - 1], naming) if index else None
+        key = alias_of.key if alias_of is not None else naming.key
+        draft = drafts.setdefault(key, _Draft(naming.label))
+        draft.names.add(naming.label)
         draft.weight += 1
-        _define(passage, (start, stop), places[index + 1][0] if index + 1 < len(places) else None, draft)
+        draft.sentences.add((passage.index, passage.sentence_at(naming.start)[0]))
+        following = places[index + 1].start if index + 1 < len(places) else len(passage.text)
+        _define(passage, naming, following, draft)
 
 
-def _define(passage: Passage, place: tuple[int, int], following: int | None, draft: _Draft) -> None:
+def _in_bracket_of(passage: Passage, before: Naming, naming: Naming) -> Naming | None:
+    """Return the naming that this one only explains: "Group I (paravertebral group)"."""
+    gap = passage.text[before.stop : naming.start]
+    return before if re.fullmatch(r"\s*[(\[:=]\s*(?:the )?", gap) and before.label.startswith("Group ") else None
+
+
+def _define(passage: Passage, naming: Naming, following: int, draft: _Draft) -> None:
     """Add size and treatments from the words around one naming of an arm."""
-    start, stop = place
-    sentence_start, sentence_stop = passage.sentence_at(start)
-    size = _SIZE.match(passage.text[stop : stop + 60])
-    if size and draft.n is None:
-        draft.n = int(size["n"])
-    own = [m for m in passage.mentions if start <= m.start and m.stop <= stop and m.of_kind(*_TREATING)]
-    if draft.treatments and not own:
+    sentence_start, sentence_stop = passage.sentence_at(naming.start)
+    size = _SIZE.match(passage.text[naming.stop : naming.stop + 60])
+    if size:
+        draft.sizes[int(size["n"])] += 2 if passage.cell is not None else 1
+    if draft.treatments and not naming.own:
         return
-    limit = min(following if following is not None else sentence_stop, sentence_stop)
-    after = passage.text[stop:limit]
-    defining = passage.section.role in (Role.ABSTRACT, Role.METHODS, Role.BODY, Role.TABLE, Role.FIGURE) and (
-        after.lstrip().startswith(("(", ":", "=", ",")) or _DEFINING.search(after[:40])
-    )
-    found = list(own)
-    if defining and not own:
-        found += passage.within(passage.mentions, stop, limit)
-    before = passage.text[max(sentence_start, start - 3) : start].rstrip()
-    if not found and before.endswith("("):  # "ropivacaine plus clonidine (group RC)"
-        found += _run_before(passage, start, sentence_start)
+    found: Sequence[Mention] = naming.own
+    if not found and _opened(passage.text, naming.start, sentence_start):
+        found = _run_before(passage, naming.start, sentence_start)
+    elif not found and passage.section.role in _DEFINED_IN:
+        after = passage.text[naming.stop : min(following, sentence_stop)]
+        if after.lstrip().startswith(("(", "[", ":", "=")) or _DEFINING.search(after[:_NEAR]):
+            found = passage.within(passage.mentions, naming.stop, min(following, sentence_stop))
     for mention in found:
-        concept = mention.of_kind(*_TREATING)
-        if concept is not None and not mention.negated:
+        concept = mention.of_kind(*TREATING)
+        if concept is not None and not concept.generic and not mention.negated:
             draft.treatments.setdefault(concept.slug, concept)
 
 
-def _run_before(passage: Passage, start: int, floor: int) -> list[Mention]:
-    """Return the treatments that stand right before a bracket, joined by plus, and, with, in."""
+def _opened(text: str, at: int, floor: int) -> bool:
+    """Return whether a bracket that opened before ``at`` still holds it, with nothing else but a label inside."""
+    return bool(re.search(r"[(\[]\s*(?:the )?$", text[max(floor, at - 8) : at]))
+
+
+def _run_before(passage: Passage, at: int, floor: int) -> list[Mention]:
+    """Return the treatments that stand right before a bracket, up to the previous bracket or alternative."""
     found: list[Mention] = []
-    edge = start
-    for mention in reversed(passage.within(passage.mentions, floor, start)):
+    edge = at
+    for mention in reversed(passage.within(passage.mentions, floor, at)):
         gap = passage.text[mention.stop : edge]
-        if len(gap) > 40 or re.search(r"\b(?:or|versus|vs|group|either)\b|\)", gap):  # noqa: PLR2004
+        if len(gap) > _NEAR or re.search(r"\b(?:or|versus|vs|either)\b|[)\]]", gap) or (found and re.search(r"\bgroup\b|,", gap)):
             break
-        if mention.of_kind(*_TREATING):
+        if mention.of_kind(*TREATING):
             found.append(mention)
             edge = mention.start
-    return found
+    return found[::-1]
 
 
-def _merge(drafts: list[_Draft]) -> list[_Draft]:
-    """Join drafts that name the same arm: same single treatment, or a label that is a treatment's name."""
+def _take_by_word(drafts: dict[str, _Draft], passages: Sequence[Passage]) -> None:
+    """Give arms that are called by a word ("epidural group") the treatment that the title or abstract names with it."""
+    prominent: list[Concept] = []
+    for passage in passages:
+        if passage.section.role in (Role.TITLE, Role.ABSTRACT):
+            prominent += [c for m in passage.mentions if (c := m.of_kind("intervention")) is not None and not c.generic and c not in prominent]
+    for draft in drafts.values():
+        words = {w for name in draft.names if not name.startswith("Group ") for w in fold(name).split() if len(w) > 4}  # noqa: PLR2004
+        for concept in prominent:
+            if words & set(fold(concept.label).split()) and concept.slug not in draft.treatments:
+                draft.treatments[concept.slug] = concept
+                break
+
+
+def _merged(drafts: list[_Draft]) -> list[_Draft]:
+    """Join drafts that name one arm: the same treatments, or the treatment that sets one arm apart."""
     kept: list[_Draft] = []
-    for draft in drafts:
-        twin = next((k for k in kept if _same(k, draft)), None)
-        if twin is None:
+    for draft in sorted(drafts, key=lambda d: not d.labelled):
+        twins = [k for k in kept if _same(k, draft, kept)]
+        if len(twins) != 1:
             kept.append(draft)
             continue
-        twin.names |= draft.names
-        twin.n = twin.n if twin.n is not None else draft.n
-        twin.weight += draft.weight
+        twins[0].names |= draft.names
+        twins[0].sizes += draft.sizes
+        twins[0].weight += draft.weight
+        twins[0].sentences |= draft.sentences
         for slug, concept in draft.treatments.items():
-            twin.treatments.setdefault(slug, concept)
+            if not twins[0].treatments or slug in twins[0].treatments:
+                twins[0].treatments.setdefault(slug, concept)
     return kept
 
 
-def _same(one: _Draft, other: _Draft) -> bool:
-    """Return whether two drafts are one arm."""
-    if not one.treatments or not other.treatments:
-        return False
-    labelled = [d.label.startswith("Group ") for d in (one, other)]
-    if all(labelled):
-        return False
-    return set(one.treatments) == set(other.treatments)
+def _same(one: _Draft, other: _Draft, arms: Sequence[_Draft]) -> bool:
+    """Return whether an unlabelled draft is the arm ``one``: by all its treatments, or by what only that arm has."""
+    if not one.treatments or not other.treatments or (one.labelled and other.labelled) or one.sentences & other.sentences:
+        return False  # two groups that one sentence names are two
+    if set(one.treatments) == set(other.treatments):
+        return True
+    others = {slug for arm in arms if arm is not one for slug in arm.treatments}
+    within = set(other.treatments) <= set(one.treatments) and not set(other.treatments) & others
+    names, others_names = set(fold(one.label).split()), set(fold(other.label).split())
+    return within and (one.labelled or names <= others_names or others_names <= names)
+
+
+def _useful(arms: list[_Draft]) -> list[_Draft]:
+    """Leave out what is no arm beside real ones: stray names beside lettered groups, groups that nothing defines."""
+    labelled = [a for a in arms if a.labelled]
+    if len(labelled) >= 2:  # noqa: PLR2004
+        return labelled
+    treated = [a for a in arms if a.treatments]
+    bare = [a for a in arms if not a.treatments and not _UNSPECIFIC.match(a.label)]
+    if len(treated) >= 2:  # noqa: PLR2004
+        return [*treated, *(a for a in bare if a.n is not None)]
+    return [*treated, *(a for a in bare if a.n is not None or _CONTROL.match(a.label) or a.labelled)]
+
+
+def _from_alternatives(passages: Sequence[Passage]) -> list[_Draft]:
+    """Return the arms of patients who were "randomised to A or B" where no group has a name."""
+    for passage in passages:
+        if passage.section.role in (Role.ABSTRACT, Role.METHODS):
+            choices = alternatives(passage)
+            drafts = [_Draft(" + ".join(m.text for m in choice), treatments=_treatments(choice)) for choice in choices]
+            if len({tuple(d.treatments) for d in drafts}) == len(drafts) >= 2:  # noqa: PLR2004
+                return drafts
+    return []
+
+
+def _treatments(mentions: Sequence[Mention]) -> dict[str, Concept]:
+    """Return the treatments of some mentions by slug."""
+    return {c.slug: c for m in mentions if (c := m.of_kind(*TREATING)) is not None}
 
 
 def distinguishing(arms: Sequence[Arm]) -> list[tuple[str, ...]]:
@@ -173,41 +207,3 @@ def distinguishing(arms: Sequence[Arm]) -> list[tuple[str, ...]]:
     sets = [{t.slug for t in arm.treatments} for arm in arms]
     shared = set.intersection(*sets) if sets and all(sets) else set()
     return [tuple(t.slug for t in arm.treatments if t.slug not in shared) or tuple(t.slug for t in arm.treatments) for arm in arms]
-
-
-def mark_arms(passages: Sequence[Passage], arms: Sequence[Arm]) -> None:
-    """Fill ``Passage.arms``: every place where an arm is named, also bare in tables and brackets."""
-    names: list[tuple[re.Pattern[str], int]] = []
-    for index, arm in enumerate(arms):
-        for label in {arm.label, *arm.aliases}:
-            bare = label.removeprefix("Group ")
-            if label.startswith("Group "):
-                names.append((re.compile(rf"\b[Gg](?:rou)?p\.?s?[ -]?{re.escape(bare)}(?![\w])|(?<![\w-]){re.escape(bare)}[- ]groups?\b"), index))
-                if len(bare) > 1 and not bare.isdigit() and bare not in ("II", "III", "IV", "VI"):
-                    names.append((re.compile(rf"(?<![\w-]){re.escape(bare)}(?![\w-])"), index))
-            else:
-                flags = 0 if bare.isupper() else re.IGNORECASE
-                names.append((re.compile(rf"(?<![\w-]){re.escape(bare)}(?:[- ](?:treated|only|alone))?(?: (?:groups?|arms?|patients))?(?![\w-])", flags), index))
-    for passage in passages:
-        found = [ArmMention(m.start(), m.end(), m.group(), index) for pattern, index in names for m in pattern.finditer(passage.text)]
-        passage.arms = _without_overlap(_and_more(passage, found, arms))
-
-
-def _and_more(passage: Passage, found: list[ArmMention], arms: Sequence[Arm]) -> list[ArmMention]:
-    """Add the further labels of "groups A and B"."""
-    by_label = {arm.label.removeprefix("Group "): i for i, arm in enumerate(arms) if arm.label.startswith("Group ")}
-    for mention in list(found):
-        at = mention.stop
-        while by_label and (more := _MORE.match(passage.text, at)) and more["label"] in by_label:
-            found.append(ArmMention(more.start("label"), more.end(), more["label"], by_label[more["label"]]))
-            at = more.end()
-    return found
-
-
-def _without_overlap(found: list[ArmMention]) -> list[ArmMention]:
-    """Return the longest mentions, in order of place."""
-    kept: list[ArmMention] = []
-    for mention in sorted(found, key=lambda m: (m.start - m.stop, m.start)):
-        if not any(k.start < mention.stop and mention.start < k.stop for k in kept):
-            kept.append(mention)
-    return sorted(kept, key=lambda m: m.start)

@@ -80,6 +80,8 @@ class Charger:
         if draft.arm is not None:
             treatments = [c for c in self._context.treatment_of(draft.arm)]
             return _causes(treatments, Basis.ARM)
+        if draft.treatments:
+            return _causes(draft.treatments, Basis.ARM)
         nearby = self._section(draft)
         if nearby:
             return _causes(nearby, Basis.SECTION)

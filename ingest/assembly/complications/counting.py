@@ -35,7 +35,15 @@ _FORWARD_LINK = re.compile(
     r"needed|from|cases?|episodes?|incidences?)\b[^;.]{0,60}$",
     re.IGNORECASE,
 )
+_TIGHT = re.compile(r"\s*(?:[(\[:=,]|\bin\b|\boccurred in\b)[^();]{0,25}")
+_COORDINATED = re.compile(r"[^,.;:]{0,60}(?:,|\band\b|\bversus\b|\bvs\b|\bor\b|\bcompared (?:to|with)\b)[^.;:]{0,12}", re.IGNORECASE)
+_BACKWARD_LINK = re.compile(
+    r"[^.;:]{0,90}?(?:\b(?:in|was|were|occurred|developed|observed|seen|noted|reported|among|for|of|affected|by|with|only|versus|vs|and|to|than)\b|[,(=])[^.;:]{0,60}",
+    re.IGNORECASE,
+)
+_ITEM_GAP = re.compile(r",\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+")
 _ARM_LINK = re.compile(r"^\W*(?:[^;.()]{0,45}?\b(?:in|of|from|for|among|with|to|on|receiving|given|who received|treated with)\b(?: the| those)?\s*|\s*\(?)$", re.IGNORECASE)
+_REFERRED = re.compile(r"\b(?:tables?|figs?\.?|figures?|grades?|day|group|arm|class|asa|stage|level|type)\s*(?:[\dIVX]+\s*(?:,|and|or|[-–])\s*)*$", re.IGNORECASE)
 _EVENTS = re.compile(r"\b(?:episodes?|events?|instances?|occurrences)\b", re.IGNORECASE)
 _UNITS = {
     "vertebra": "vertebra", "vertebrae": "vertebra", "levels": "vertebra", "lesions": "lesion", "knees": "joint", "shoulders": "joint",
@@ -63,9 +71,23 @@ def counts_in(passage: Passage, start: int, stop: int) -> list[Count]:
     found = []
     for number in passage.within(passage.numbers, start, stop):
         count = _count(passage, number)
-        if count is not None:
+        if count is None:
+            continue
+        if found and _same_patients(passage.text, found[-1], count):
+            last = found[-1]
+            last.events = count.events if last.events is None else last.events
+            last.percent = count.percent if last.percent is None else last.percent
+            last.count_of, last.stop = "patients", count.stop
+        else:
             found.append(count)
     return found
+
+
+def _same_patients(text: str, one: Count, other: Count) -> bool:
+    """Return whether a number in brackets says the same as the one before it: "25 % (5 cases)", "5 (25 %)"."""
+    gap = text[one.stop : other.start]
+    kinds = (one.events is None) != (other.events is None) and (one.percent is None) != (other.percent is None)
+    return kinds and bool(re.fullmatch(r"\s*(?:patients?|cases?|subjects?)?\s*[(\[,]\s*(?:n\s*=\s*)?", gap))
 
 
 def _count(passage: Passage, number: Number) -> Count | None:
@@ -74,6 +96,8 @@ def _count(passage: Passage, number: Number) -> Count | None:
         return None
     after = passage.text[number.stop : number.stop + 60]
     before = passage.text[max(0, number.start - 25) : number.start]
+    if _REFERRED.search(before):
+        return None
     if number.role == "percent" or number.unit == "%":
         if number.percent is not None and number.percent != number.value:
             return None
@@ -124,7 +148,7 @@ def _parallel(
     respectively = re.search(r"\brespectively\b", passage.text[floor:roof], re.IGNORECASE)
     distinct = list(dict.fromkeys(a.arm for a in arms))
     if not respectively:
-        return None
+        return _versus(passage, harms, counts, arms)
     if len(harms) == 1 and len(counts) == len(distinct) > 1:
         for count, arm in zip(counts, distinct, strict=True):
             count.arm = arm
@@ -133,6 +157,11 @@ def _parallel(
         for count in counts:
             count.arm = distinct[0] if distinct else None
         return list(zip(harms, counts, strict=True))
+    listed = _listed(passage, harms, counts) if len(distinct) <= 1 else []
+    if listed:
+        for _, count in listed:
+            count.arm = distinct[0] if distinct else None
+        return listed
     if len(distinct) > 1 and len(counts) == len(harms) * len(distinct):
         by_harm = all(harms[i].start < counts[i * len(distinct)].start for i in range(len(harms))) and (
             len(harms) == 1 or harms[1].start > counts[0].start
@@ -146,26 +175,55 @@ def _parallel(
     return None
 
 
+def _listed(passage: Passage, harms: Sequence[Mention], counts: list[Count]) -> list[tuple[Mention, Count]]:
+    """Return the pairs of a list with one count for each item, also where an item is not known or has two names."""
+    named = [h for h in harms if h.stop <= counts[0].start and not (c.generic if (c := h.of_kind("complication")) else False)]
+    if len(named) < 2:  # noqa: PLR2004
+        return []
+    verb = re.search(r"\b(?:was|were|occurr\w*|developed|in)\b", passage.text[named[-1].stop : counts[0].start])
+    start, stop = named[0].start, named[-1].stop + (verb.start() if verb else 0)
+    for pattern in (_ITEM_GAP, re.compile(r",\s*(?:and\s+)?|\s+and\s+(?=[^,]*$)")):
+        edges = [start, *(start + m.end() for m in pattern.finditer(passage.text[start:stop])), stop]
+        if len(edges) - 1 == len(counts):
+            return [
+                (harm, count)
+                for count, low, high in zip(counts, edges, edges[1:], strict=False)
+                if (harm := next((h for h in named if low <= h.start < high), None)) is not None
+            ]
+    return []
+
+
+def _versus(passage: Passage, harms: Sequence[Mention], counts: list[Count], arms: Sequence[ArmMention]) -> list[tuple[Mention, Count]] | None:
+    """Return the pairs of "higher with A than with B (23 % versus 11 %)": the counts follow the order of the arms."""
+    before = list(dict.fromkeys(a.arm for a in arms if a.stop <= counts[0].start))
+    joined = all(
+        re.search(r"\b(?:versus|vs|compared (?:to|with)|and)\b", passage.text[one.stop : other.start]) and len(passage.text[one.stop : other.start]) < 40  # noqa: PLR2004
+        for one, other in zip(counts[::2], counts[1::2], strict=False)
+    )
+    after = [a for a in arms if a.start >= counts[0].stop]
+    if len(harms) != 1 or len(before) != 2 or len(counts) % 2 or not joined or after:  # noqa: PLR2004
+        return None
+    for index, count in enumerate(counts):
+        count.arm = before[index % 2]
+    return [(harms[0], count) for count in counts]
+
+
 def _harm_of(passage: Passage, count: Count, harms: Sequence[Mention], counts: list[Count], index: int) -> Mention | None:
-    """Return the harm that a count belongs to."""
+    """Return the harm that a count belongs to: the one it stands in brackets behind, counts forward, or follows."""
     text = passage.text
     before = [h for h in harms if h.stop <= count.start]
     after = [h for h in harms if h.start >= count.stop]
-    if before:
-        gap = text[before[-1].stop : count.start]
-        if re.fullmatch(r"\s*(?:[(\[:=,]|\bin\b|\boccurred in\b)[^();]{0,25}", gap):
-            return before[-1]
+    if before and _TIGHT.fullmatch(text[before[-1].stop : count.start]):
+        return before[-1]
     if after:
         gap = text[count.stop : after[0].start]
         others = [c for c in counts[index + 1 :] if c.start < after[0].start]
-        if _FORWARD_LINK.match(gap) and (not others or re.search(r"\band\b|,|versus|vs", text[count.stop : others[0].start])):
+        coordinated = all(_COORDINATED.fullmatch(text[one.stop : other.start]) for one, other in zip([count, *others], others, strict=False))
+        last = others[-1] if others else count
+        if coordinated and (_FORWARD_LINK.match(text[last.stop : after[0].start]) or re.fullmatch(r"\s*(?:patients?\s*)?", gap)):
             return after[0]
-        if re.fullmatch(r"\s*(?:patients? )?", gap):
-            return after[0]
-    if before and len(text[before[-1].stop : count.start]) <= 160:  # noqa: PLR2004
+    if before and _BACKWARD_LINK.fullmatch(text[before[-1].stop : count.start]):
         return before[-1]
-    if after and not before and len(text[count.stop : after[0].start]) <= 120:  # noqa: PLR2004
-        return after[0]
     return None
 
 

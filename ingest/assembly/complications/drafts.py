@@ -40,6 +40,7 @@ class Draft:
     evidence: list[Evidence] = field(default_factory=list)
     causes: tuple[Cause, ...] = ()
     from_table: bool = False
+    treatments: tuple[Concept, ...] = ()  # what the column of a table names besides the arm
 
     @property
     def counted(self) -> bool:

@@ -14,7 +14,7 @@ from ingest.assembly.complications.drafts import Draft
 from ingest.assembly.complications.harms import HARM_WORDS
 from ingest.quotes import cell_with_headers
 from kb.folding import fold, slug
-from kb.statements import ConceptRef, Occurrence
+from kb.statements import ConceptRef, Occurrence, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,6 +37,8 @@ _NOT_A_COUNT = re.compile(r"\bp[- ]?values?\b|^\s*p\s*$|\bOR\b|\bodds|\bCI\b|\br
 _PERCENT_ONLY = re.compile(r"%|\bper ?cent", re.IGNORECASE)
 _COUNT_UNIT = re.compile(r"\bn\b|\bno\.?\b|\bnumber\b|\bcount\b|\bpatients\b", re.IGNORECASE)
 _TOTAL = re.compile(r"\b[nN]\s*=\s*(\d+)")
+_RELATED = re.compile(r"\b(?:drug reactions?|(?:treatment|drug|device|procedure)[- ]related|related)\b", re.IGNORECASE)
+_SIZE = re.compile(r"[(\[]?\s*\b[nN]\s*=\s*\d+\s*[)\]]?")
 _EVENTS = re.compile(r"\bnumber of (?:adverse )?(?:events|episodes)\b|\bevents\b(?! rate)", re.IGNORECASE)
 
 
@@ -45,9 +47,11 @@ class _Head:
     """What the header cells of a row or column say: a harm, an arm, its size, a unit."""
 
     text: str
+    name: str
     harm: Concept | None
     arm: int | None
     total: int | None
+    treatments: tuple[Concept, ...] = ()
 
 
 def from_tables(passages: Sequence[Passage], context: StudyContext) -> Iterator[Draft]:
@@ -80,6 +84,7 @@ def _from_table(
     """Yield the reports of one table."""
     notes = " ".join(span.of(context.document.text) for span in table.footnotes)
     harm_caption = bool(_HARM_CAPTION.search(caption))
+    before: Draft | None = None
     for passage in cells:
         cell = passage.cell
         if cell is None or cell.is_header or not cell.row_headers or not cell.column_headers:
@@ -89,8 +94,23 @@ def _from_table(
         if row is None or column is None or _NOT_A_COUNT.search(column.text):
             continue
         draft = _draft(passage, row, column, harm_caption=harm_caption, context=context)
-        if draft is not None and _fill(draft, passage.text, f"{column.text} {row.text}", f"{caption} {notes}"):
-            yield draft
+        if draft is None or not _fill(draft, passage.text, f"{column.text} {row.text}", f"{caption} {notes}"):
+            continue
+        if before is not None and _is_percent_of(before, draft):
+            before.percent = draft.percent
+            before.evidence += [e for e in draft.evidence if e not in before.evidence]
+            continue
+        before = draft
+        yield draft
+
+
+def _is_percent_of(count: Draft, percent: Draft) -> bool:
+    """Return whether the second of two neighbouring cells is the percentage of the first ("n" and "%" columns)."""
+    one, other = count.passage.cell, percent.passage.cell
+    if one is None or other is None or one.row != other.row or other.column != one.column + one.column_span:
+        return False
+    same_arm = count.arm == percent.arm and count.arm_label == percent.arm_label and count.ref == percent.ref
+    return same_arm and count.events is not None and count.percent is None and percent.events is None
 
 
 def _head(spans: Sequence[object], by_place: dict[object, Passage]) -> _Head | None:
@@ -99,25 +119,38 @@ def _head(spans: Sequence[object], by_place: dict[object, Passage]) -> _Head | N
     if not found:
         return None
     text = " ".join(p.text for p in found)
-    harm = next((c for p in reversed(found) for m in p.mentions if (c := m.of_kind("complication"))), None)
+    name = " ".join(found[-1].text.split())
+    harm = next((c for m in found[-1].mentions if (c := m.of_kind("complication"))), None)
     arm = next((a.arm for p in reversed(found) for a in p.arms), None)
     total = _TOTAL.search(text)
-    return _Head(text, harm, arm, int(total.group(1)) if total else None)
+    treatments = tuple(c for p in found for m in p.mentions if (c := m.of_kind("intervention", "agent")) is not None and not c.generic)
+    return _Head(text, name, harm, arm, int(total.group(1)) if total else None, treatments)
+
+
+def _column_label(head: _Head) -> str | None:
+    """Return how a column names its patients, without their number; a total is no arm."""
+    label = re.sub(r"\s*[(\[].*?[)\]]|,?\s*\b[nN]\s*=\s*\d+|\b(?:n|no\.?)\b|%", "", head.text)
+    label = re.sub(r"\b(?:(?:number|incidence|frequency) of|adverse (?:drug )?(?:events?|reactions?)|side[- ]effects?|complications?|incidence|frequency|patients)\b", "", label, flags=re.IGNORECASE)
+    label = " ".join(label.split()).strip(" ,;:")
+    return None if not label or re.search(r"\b(?:total|all|overall)\b", label, re.IGNORECASE) else label
 
 
 def _draft(passage: Passage, row: _Head, column: _Head, *, harm_caption: bool, context: StudyContext) -> Draft | None:
     """Return a report without numbers, or None where the cell counts no harm."""
     head, other = (row, column) if row.harm is not None or column.harm is None else (column, row)
     concept = head.harm
-    if concept is None and not (harm_caption and row.arm is None and _is_name(row.text)):
+    if concept is None and not (harm_caption and row.arm is None and _is_name(row.name)):
         return None
     if concept is not None and concept.slug in context.treated:
         return None
-    words = " ".join(head.text.split())
-    name = re.sub(r"[,(].*$", "", words).strip() or words
+    name = re.sub(r"\s*[(\[].*$|[*†‡§#:]+$|,? ?(?:n|no\.?)? ?\(?%\)?$", "", head.name).strip(" ,;") or head.name
     ref = concept.ref if concept is not None else ConceptRef("complication", fold(name), slug(name), None, "discovered")
     draft = Draft(ref, name, passage, 0, len(passage.text), Occurrence.OBSERVED, concept=concept, from_table=True)
     draft.arm, draft.total = other.arm, other.total
+    draft.arm_label = None if other.arm is not None else _column_label(other)
+    draft.treatments = other.treatments
+    if _RELATED.search(other.text):
+        draft.scope = Scope(related=True)
     draft.confidence = 0.9 if concept is not None and harm_caption else 0.7 if concept is not None else 0.55
     draft.evidence.extend(cell_with_headers(context.document, passage))
     return draft
@@ -134,19 +167,18 @@ def _fill(draft: Draft, text: str, heads: str, around: str) -> bool:
     if _NIL.match(text):
         draft.occurrence, draft.events = Occurrence.NONE, 0
         return True
+    heads = _SIZE.sub(" ", heads)
     match = _CELL.match(text)
     percent = _PERCENT.match(text)
+    if percent is None and _PERCENT_ONLY.search(heads) and not _COUNT_UNIT.search(heads):
+        percent = _PERCENT.match(f"{text.strip().rstrip('*†‡§#¶ ')}%")
     if percent:
         draft.percent = float(percent["p"].replace(",", ".").replace("·", "."))
         draft.events = int(percent["n"]) if percent["n"] else None
         draft.total = int(percent["total"]) if percent["total"] else draft.total
     elif match:
-        only_percent = _PERCENT_ONLY.search(heads) and not _COUNT_UNIT.search(heads) and match["p"] is None and match["total"] is None
-        if only_percent:
-            draft.percent = float(match["n"])
-        else:
-            draft.events = int(match["n"])
-        if match["p"]:
+        draft.events = int(match["n"])
+        if match["p"] and _bracket_is_percent(match, heads, around, draft):
             draft.percent = float(match["p"].replace(",", ".").replace("·", "."))
         if match["total"]:
             draft.total = int(match["total"])
@@ -159,3 +191,12 @@ def _fill(draft: Draft, text: str, heads: str, around: str) -> bool:
         draft.count_of = "events" if _EVENTS.search(f"{heads} {around}") and draft.percent is None else "patients"
     draft.occurrence = Occurrence.NONE if draft.events == 0 or (draft.events is None and draft.percent == 0) else Occurrence.OBSERVED
     return True
+
+
+def _bracket_is_percent(match: re.Match[str], heads: str, around: str, draft: Draft) -> bool:
+    """Return whether "3 (15)" means 15 %: the headers say so, or it is 3 of the column's patients."""
+    if match["sign"] or "%" in heads or re.search(r"\(\s*(?:%|per ?cent)", around):
+        return True
+    total = int(match["total"]) if match["total"] else draft.total
+    percent = float(match["p"].replace(",", ".").replace("·", "."))
+    return total is not None and total > 0 and abs(100 * int(match["n"]) / total - percent) < 1  # within rounding

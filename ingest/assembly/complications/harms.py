@@ -6,10 +6,14 @@ treatment did. These rules decide by the words around it, its section and its li
 
 from __future__ import annotations
 
+import csv
 import re
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.documents import Role
+from kb.folding import fold
 
 if TYPE_CHECKING:
     from ingest.annotations import Mention, Passage
@@ -51,6 +55,15 @@ NO_DIFFERENCE = re.compile(
     re.IGNORECASE,
 )
 COMPARED = re.compile(r"\b(?:lower|higher|less|fewer|more|greater|reduced|increased|decreased)\b", re.IGNORECASE)
+_NOT_A_HARM_BEFORE = re.compile(
+    r"\b(?:requir(?:e|es|ed|ing)|treatment (?:of|for)|treated for|therapy for|for|prevent\w*|prophylaxis (?:of|for)|history of|types? of|"
+    r"score|scores|scale|onset of|duration of|time to)\s+(?:[\w-]+ ){0,2}$",
+    re.IGNORECASE,
+)
+_NOT_A_HARM_AFTER = re.compile(r"^[- ](?:scores?|scales?|intensity|severity|levels?|relief|control|of (?:our|this|the) (?:study|trial)|threshold|free)\b", re.IGNORECASE)
+_DISCONTINUED = re.compile(r"\b(?:discontinu|withdr|dropp|stopp)\w*\b[^.;]{0,50}(?:due to|because of|for|owing to) (?:\w+ )?$", re.IGNORECASE)
+_LETTERED_GROUP = re.compile(r"\b(?:[Gg]roups? (?:[A-Z]{1,4}|[IVX]+|\d)\b|both (?:the )?groups|either group|\w+ group\b|\b\d+ patients\b)")
+_RULES = Path(__file__).parents[2] / "rules"
 _OWN_ROLES = frozenset({Role.RESULTS, Role.ABSTRACT, Role.SUMMARY, Role.CASE, Role.TABLE, Role.FIGURE, Role.CONCLUSION})
 _OPINION_KINDS = frozenset({"interview", "commentary", "review", "guideline"})
 
@@ -73,24 +86,37 @@ def may_report(passage: Passage, sentence: str, context: StudyContext) -> bool:
     if role in _OWN_ROLES:
         return not OTHER_STUDY.search(sentence) or bool(OWN_STUDY.search(sentence))
     if role in (Role.DISCUSSION, Role.BODY, Role.LIST, Role.LIMITATIONS):
-        return bool(OWN_STUDY.search(sentence)) and not re.search(r"\bet al\b|\bstudies\b", sentence)
+        return not re.search(r"\bet al\b|\bstudies\b|\[\d|\bthey\b|\btheir\b", sentence) and (
+            bool(OWN_STUDY.search(sentence)) or bool(_LETTERED_GROUP.search(sentence) and not OTHER_STUDY.search(sentence))
+        )
     return False
+
+
+@lru_cache(maxsize=1)
+def intended_effects() -> frozenset[str]:
+    """Return the folded names of what treatments are for, or are measured by: harms only where the text says so."""
+    with (_RULES / "intended_effects.tsv").open(encoding="utf-8", newline="") as file:
+        return frozenset(fold(row["name"]) for row in csv.DictReader(file, delimiter="\t"))
 
 
 def is_harm(mention: Mention, sentence: str, passage: Passage, context: StudyContext) -> bool:
     """Return whether a mention of a complication concept is one here, and not the disease or a measure."""
     concept = mention.of_kind("complication")
-    if concept is None:
+    if concept is None or context.treats(mention):
         return False
-    if context.treats(mention):
+    start, stop = passage.sentence_at(mention.start)
+    if concept.generic and _DISCONTINUED.search(passage.text[max(start, mention.start - 70) : mention.start]):
         return False
-    ambiguous = mention.of_kind("indication", "outcome", "mechanism", "anatomy") is not None
-    if not ambiguous:
-        return True
+    if _NOT_A_HARM_BEFORE.search(passage.text[max(start, mention.start - 50) : mention.start]):
+        return False
+    if _NOT_A_HARM_AFTER.match(passage.text[mention.stop : stop]):
+        return False
     heading = " ".join((*passage.section.path, passage.section.title or ""))
-    if HARM_WORDS.search(sentence) or HARM_WORDS.search(heading):
+    told_as_harm = bool(HARM_WORDS.search(sentence) or HARM_WORDS.search(heading))
+    if mention.of_kind("outcome") is not None or not intended_effects().isdisjoint((fold(concept.label), fold(mention.text))):
+        return told_as_harm and concept.label not in ("pain", "postoperative pain")
+    if told_as_harm or mention.of_kind("indication", "mechanism", "anatomy") is None:
         return True
-    if mention.of_kind("outcome") is not None:
-        return False
-    others = [m for m in passage.mentions if m is not mention and m.of_kind("complication") and len(m.concepts) == 1]
-    return mention.negated or bool(others) or bool(re.search(r"\b(?:developed|experienced|complained|suffered|occurred)\b", sentence))
+    beside = passage.within(passage.mentions, start, stop)
+    others = [m for m in beside if m is not mention and m.of_kind("complication") and len({c.kind for c in m.concepts}) == 1]
+    return bool(others) or bool(re.search(r"\b(?:developed|experienced|complained|suffered|occurred)\b", sentence))

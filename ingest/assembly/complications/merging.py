@@ -43,7 +43,7 @@ def _fold(group: list[Draft], context: StudyContext) -> list[Draft]:
 
 def _exactness(draft: Draft) -> tuple[bool, bool, bool, float]:
     """Sort key: counted first, then with an arm, then with a total, then the surer."""
-    return (not draft.counted, draft.arm is None, draft.total is None, -draft.confidence)
+    return (not draft.counted, _group(draft) is None, draft.total is None, -draft.confidence)
 
 
 def _same(kept: Draft, draft: Draft) -> bool:
@@ -51,27 +51,34 @@ def _same(kept: Draft, draft: Draft) -> bool:
     if kept.occurrence is not draft.occurrence:
         zero_of_part = draft.occurrence is Occurrence.OBSERVED and not draft.counted and kept.counted
         return zero_of_part and kept.occurrence is Occurrence.OBSERVED
-    if draft.arm is not None and kept.arm is not None and draft.arm != kept.arm:
+    if _group(draft) is not None and _group(kept) is not None and _group(draft) != _group(kept):
+        return False
+    if (draft.scope and draft.scope.related) != (kept.scope and kept.scope.related) and draft.from_table and kept.from_table:
         return False
     if not draft.counted:
-        return kept.counted or kept.arm == draft.arm or draft.arm is None
+        return kept.counted or _group(kept) == _group(draft) or _group(draft) is None
     if draft.events is not None and kept.events is not None and draft.events != kept.events:
         return False
     if draft.percent is not None and kept.percent is not None and abs(draft.percent - kept.percent) > _PERCENT_TOLERANCE:
         return False
     shared = (draft.events is not None and kept.events is not None) or (draft.percent is not None and kept.percent is not None)
-    return shared or (draft.arm is not None and draft.arm == kept.arm)
+    return shared or (_group(draft) is not None and _group(draft) == _group(kept))
+
+
+def _group(draft: Draft) -> int | str | None:
+    """Return whose count it is: an arm of the study, a column of a table, or nobody's in particular."""
+    return draft.arm if draft.arm is not None else draft.arm_label
 
 
 def _absorb(kept: Draft, draft: Draft) -> None:
     """Give the kept telling what the other one adds: quotes, and numbers that it lacks."""
     kept.evidence += [e for e in draft.evidence if e not in kept.evidence]
-    if kept.arm is None:
-        kept.arm = draft.arm
-    if kept.events is None and draft.events is not None and draft.arm == kept.arm:
+    if _group(kept) is None:
+        kept.arm, kept.arm_label, kept.treatments = draft.arm, draft.arm_label, draft.treatments
+    if kept.events is None and draft.events is not None and _group(draft) == _group(kept):
         kept.events, kept.count_of = draft.events, draft.count_of
-    if kept.percent is None and draft.arm == kept.arm:
+    if kept.percent is None and _group(draft) == _group(kept):
         kept.percent = draft.percent
-    if kept.total is None and draft.arm == kept.arm and draft.events is not None:
+    if kept.total is None and _group(draft) == _group(kept) and draft.events is not None:
         kept.total, kept.total_relation = draft.total, draft.total_relation
     kept.confidence = max(kept.confidence, draft.confidence)

@@ -108,11 +108,11 @@ def _uncounted(passage: Passage, harm: Mention, arms: Sequence[ArmMention], sent
         return draft
     if harm.hypothetical or harm.hedged or (concept is not None and concept.generic):
         return None
-    if not HAPPENED.search(text) or NO_DIFFERENCE.search(text):
+    if not HAPPENED.search(text) or NO_DIFFERENCE.search(text) or (COMPARED.search(text) and not HARM_WORDS.search(text)):
         return None
     draft.occurrence = Occurrence.OBSERVED
     draft.arm = _near_arm(passage, harm, arms, sentence)
-    draft.confidence = 0.45 if COMPARED.search(text) and not HARM_WORDS.search(text) else 0.6
+    draft.confidence = 0.6
     return draft
 
 

@@ -1,0 +1,75 @@
+"""Every place where an arm is named again, so that numbers and complications can be tied to it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ingest.annotations import ArmMention
+from ingest.study.naming import MORE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.annotations import Passage
+    from kb.statements import Arm
+
+_ROMAN = frozenset({"II", "III", "IV", "VI"})
+
+
+def mark_arms(passages: Sequence[Passage], arms: Sequence[Arm]) -> None:
+    """Fill ``Passage.arms``: every place where an arm is named, also bare in tables and brackets."""
+    patterns = [(pattern, index) for index, arm in enumerate(arms) for label in {arm.label, *arm.aliases} for pattern in _patterns(label)]
+    for passage in passages:
+        found = [ArmMention(m.start(), m.end(), m.group(), index) for pattern, index in patterns for m in pattern.finditer(passage.text)]
+        if arms:
+            found += _by_treatment(passage, arms)
+        passage.arms = _without_overlap(_and_more(passage, found, arms))
+
+
+def _patterns(label: str) -> list[re.Pattern[str]]:
+    """Return the expressions that find a label again."""
+    bare = label.removeprefix("Group ")
+    escaped = re.escape(bare)
+    if label.startswith("Group "):
+        found = [re.compile(rf"\b[Gg](?:rou)?p\.?s?[ -]?{escaped}(?![\w])|(?<![\w-]){escaped}[- ]groups?\b")]
+        if len(bare) > 1 and not bare.isdigit() and bare not in _ROMAN:
+            found.append(re.compile(rf"(?<![\w-]){escaped}(?![\w-])"))
+        return found
+    flags = 0 if any(c.isupper() for c in bare[1:]) else re.IGNORECASE
+    return [re.compile(rf"(?<![\w-]){escaped}(?:[- ](?:treated|only|alone))?(?: (?:groups?|arms?|patients))?(?![\w-])", flags)]
+
+
+def _by_treatment(passage: Passage, arms: Sequence[Arm]) -> list[ArmMention]:
+    """Return the mentions of a treatment that only one arm has, as namings of that arm ("with hydromorphone than …")."""
+    owner: dict[str, int | None] = {}
+    for index, arm in enumerate(arms):
+        for treatment in arm.treatments:
+            owner[treatment.slug] = None if treatment.slug in owner else index
+    found = []
+    for mention in passage.mentions:
+        concept = mention.of_kind("agent", "intervention")
+        index = owner.get(concept.slug) if concept is not None else None
+        if index is not None:
+            found.append(ArmMention(mention.start, mention.stop, mention.text, index))
+    return found
+
+
+def _and_more(passage: Passage, found: list[ArmMention], arms: Sequence[Arm]) -> list[ArmMention]:
+    """Add the further labels of "groups A and B"."""
+    by_label = {arm.label.removeprefix("Group "): i for i, arm in enumerate(arms) if arm.label.startswith("Group ")}
+    for mention in list(found):
+        at = mention.stop
+        while by_label and (more := MORE.match(passage.text, at)) and more["label"] in by_label:
+            found.append(ArmMention(more.start("label"), more.end(), more["label"], by_label[more["label"]]))
+            at = more.end()
+    return found
+
+
+def _without_overlap(found: list[ArmMention]) -> list[ArmMention]:
+    """Return the longest mentions, in order of place."""
+    kept: list[ArmMention] = []
+    for mention in sorted(found, key=lambda m: (m.start - m.stop, m.start)):
+        if not any(k.start < mention.stop and mention.start < k.stop for k in kept):
+            kept.append(mention)
+    return sorted(kept, key=lambda m: m.start)
