@@ -99,13 +99,22 @@ def grid_of(rows: list[tuple[bool, list[RawCell]]]) -> Grid:
 
 
 def is_numeric(text: str) -> bool:
-    """Return whether a cell holds a value rather than words.
+    """Return whether a cell holds a value rather than words; a value may carry a unit.
 
-    >>> is_numeric("8.62 ± 0.67"), is_numeric("<0.05"), is_numeric("6 months"), is_numeric("T10")
-    (True, True, False, False)
+    >>> is_numeric("8.62 ± 0.67"), is_numeric("<0.05"), is_numeric("12 mg"), is_numeric("T10")
+    (True, True, True, False)
     """
     match = _NUMERIC.match(text.strip())
-    return match is not None and len(re.findall(r"[^\W\d_]{3,}", text[match.end() :])) == 0
+    return match is not None and not re.search(r"[^\W\d_]{3,}", text[match.end() :])
+
+
+def is_label(text: str) -> bool:
+    """Return whether a cell at the left can name its row: it has a word or a unit, not only marks.
+
+    >>> is_label("Pain"), is_label("6 h"), is_label("<5 cm"), is_label("22a"), is_label("8.6 (2.1)")
+    (True, True, True, False, False)
+    """
+    return re.search(r"(?<![\d.])[^\W\d_]", text) is not None
 
 
 def heads_of(grid: Grid) -> list[tuple[GridCell, tuple[Key, ...], tuple[Key, ...]]]:
@@ -168,7 +177,7 @@ def _head_columns(grid: Grid) -> frozenset[int]:
     if grid.width < 2 or not body:
         return frozenset()
     first = [c for c in body if c.column == 0]
-    words = [c for c in first if not is_numeric(c.text)]
+    words = [c for c in first if is_label(c.text)]
     if not first or (len(words) < 0.5 * len(first) and not _counts_rows(grid, first)):
         return frozenset()
     second = [c for c in body if c.column == 1 and c.column_span == 1]
@@ -180,7 +189,7 @@ def _head_columns(grid: Grid) -> frozenset[int]:
         reaches
         and grid.width > 2
         and second
-        and sum(not is_numeric(c.text) for c in second) >= 0.8 * len(second)
+        and sum(is_label(c.text) for c in second) >= 0.8 * len(second)
         and sum(is_numeric(c.text) for c in later) > 0.3 * len(later)
     ):
         return frozenset({0, 1})
@@ -244,8 +253,21 @@ def _row_heads(
     found: dict[Key, None] = dict.fromkeys(groups.get(cell.row, ()))
     for column in range(cell.column):
         left = grid.covering.get((cell.row, column))
+        if column in head_columns and column == 0 and (left is None or not left.text):
+            left = _named_above(grid, cell.row)
         if left is None or not left.text or left.key == cell.key:
             continue
         if column in head_columns or (left.is_header and left.row >= grid.head_rows):
             found[left.key] = None
     return tuple(found)
+
+
+def _named_above(grid: Grid, row: int) -> GridCell | None:
+    """Return the name that a row without one goes on under: that of the nearest row above in its group."""
+    for above in range(row - 1, grid.head_rows - 1, -1):
+        if _is_group_row(grid, above):
+            return None
+        cell = grid.covering.get((above, 0))
+        if cell is not None and cell.text:
+            return cell
+    return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ingest.sources.identifiers import month_number, plain_doi
+from ingest.sources.identifiers import month_number, plain_doi, plausible_year
 from ingest.sources.jats_inline import local, plain
 from kb.documents import Author, Bibliography
 
@@ -17,7 +17,6 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _CC = re.compile(r"creativecommons\.org/(?:licenses/([a-z-]+)/(\d\.\d)|publicdomain/zero)", re.IGNORECASE)
 # A work is cited by the year of its issue; the day on line only stands in where there is none.
 _DATES = ("ppub", "collection", "issue", "epub-ppub", "epub", "pub", "electronic", "preprint")
-_BARE_TYPES = frozenset({"research-article", "other", ""})
 
 
 def bibliography(article: _Element) -> Bibliography:
@@ -30,7 +29,7 @@ def bibliography(article: _Element) -> Bibliography:
     return Bibliography(
         title=title_of(meta),
         authors=tuple(_authors(meta)),
-        year=_int(date.findtext("year")) if date is not None else None,
+        year=plausible_year(date.findtext("year") or "") if date is not None else None,
         month=_month(meta, date),
         day=_int(date.findtext("day")) if date is not None else None,
         journal=_journal(journal),
@@ -129,7 +128,7 @@ def _person(contrib: _Element, role: str) -> Author | None:
 
 def _date(meta: _Element) -> _Element | None:
     """Return the date by which the work is cited."""
-    dates = [date for date in meta.findall("pub-date") if _int(date.findtext("year"))]
+    dates = [date for date in meta.findall("pub-date") if plausible_year(date.findtext("year") or "")]
     for kind in _DATES:
         for date in dates:
             names = (date.get("pub-type"), date.get("date-type"), date.get("publication-format"))
