@@ -280,6 +280,8 @@ def _settle(text: str, number: Number, numeral_stop: int) -> None:
         number.role = "range"
     elif number.unit == "%" and number.role == "value":
         number.role = "dose" if forms.SOLUTES.match(text, number.stop) else "percent"
+    elif number.role == "range":
+        return
     elif number.unit in forms.DOSE_UNITS and number.spread is None and number.spread_kind is None:
         number.role = "dose"
     elif number.unit in forms.TIME_UNITS and number.spread is None and number.spread_kind is None:

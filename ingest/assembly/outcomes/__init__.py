@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ingest.assembly.outcomes.gates import may_hold_results, standing_of
 from ingest.assembly.outcomes.plan import plan_of
 from ingest.assembly.outcomes.prose import Telling, passage_results
+from ingest.assembly.outcomes.rows import row_results
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,4 +29,10 @@ def outcomes(passages: Sequence[Passage], study: StudyFacts, document: Document)
         return []
     labels = tuple(arm.label for arm in study.arms)
     telling = Telling(document, study, plan_of(passages), standing, labels)
-    return [result for passage in passages if may_hold_results(passage) for result in passage_results(telling, passage)]
+    told = [
+        result
+        for passage in passages
+        if may_hold_results(passage)
+        for result in passage_results(telling, passage)
+    ]
+    return told + row_results(passages, document, standing)

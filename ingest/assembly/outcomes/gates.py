@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from ingest.annotations import Passage
     from kb.statements import StudyFacts
 
-_OPEN = frozenset({Role.ABSTRACT, Role.RESULTS, Role.CASE, Role.CONCLUSION, Role.BODY, Role.SUMMARY, Role.LIST})
+_OPEN = frozenset(
+    {Role.ABSTRACT, Role.RESULTS, Role.CASE, Role.CONCLUSION, Role.BODY, Role.SUMMARY, Role.LIST}
+)
 _PLAN_TITLE = re.compile(
     r"\b(?:background|introduction|objectives?|aims?|purpose|methods?|materials?|design|setting|hypothes[ie]s|participants|patients and|"
     r"trial registration|interventions?|importance|context|rationale|keywords|limitations?|study selection|data sources|statistical)\b",
@@ -28,7 +30,7 @@ _NOT_A_RESULT = re.compile(
     r"|sample\ssize|power\s(?:analysis|calculation|of)|\b(?:80|90)\s?%\spower|inclusion\scriteria|exclusion|eligib\w+|were\s(?:excluded|included|enrolled|randomi[sz]ed|recruited|assigned|allocated|divided)|we\s(?:randomi[sz]ed|enrolled|recruited|included)"
     r"|clinically\simportant\sdifference|MCID|MCII|on\sa\sscale|(?:scored|graded|rated|measured|assessed|evaluated|recorded)\s(?:\w+\s){0,4}(?:on|using|with|by|from)\s(?:a|an|the)\b"
     r"|previous(?:ly)?\s(?:stud|report|publi|describ)\w*|et\sal\b|other\s(?:stud|author|investigat)\w+|in\sthe\sliterature|meta-analys\w+|we\shypothesi|we\sassumed|to\sdetect|estimated\sthat|is\sexpected|have\sbeen\sreported|has\sbeen\s(?:reported|shown)"
-    r"|equivalen(?:t|ce)\sif|non-?inferiority\smargin|the\saim|this\sstudy\s(?:aims|was\sdesigned)|prevalence\sof|affects?\s(?:up\sto\s)?\d|received\seither|to\sreceive\b)",
+    r"|equivalen(?:t|ce)\sif|non-?inferiority\smargin|the\saim|this\sstudy\s(?:aims|was\sdesigned)|prevalence\sof|affects?\s(?:up\sto\s)?\d|received\seither|to\sreceive\b|(?:was|were)\sadministered\s(?:by|with|in|at|to|as)\b)",
     re.IGNORECASE,
 )
 _OWN_FIGURES = re.compile(r"±|%|\bmean\b|\bmedian\b|\bscore|\bP\s?[<=>]", re.IGNORECASE)
@@ -61,4 +63,6 @@ def may_hold_results(passage: Passage) -> bool:
 
 def is_result(sentence: str) -> bool:
     """Return whether a sentence may tell a result: no definition, plan, eligibility, or another study's finding."""
-    return bool(_OWN_FIGURES.search(sentence) or re.search(r"\d", sentence)) and not _NOT_A_RESULT.search(sentence)
+    return bool(_OWN_FIGURES.search(sentence) or re.search(r"\d", sentence)) and not _NOT_A_RESULT.search(
+        sentence
+    )

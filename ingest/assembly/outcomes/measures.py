@@ -55,12 +55,37 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _CHANGE_NOUN = r"(?:reductions?|decreases?|improvements?|increases?|changes?|declines?|loss(?:es)?|gains?|drop|fall|rise)"
-_CHANGE_BEFORE = re.compile(rf"\b{_CHANGE_NOUN}\s(?:in|of|from\sbaseline\s(?:in|of))\s(?:the\s|mean\s|median\s|average\s|overall\s|total\s)*$", re.IGNORECASE)
-_CHANGE_AFTER = re.compile(rf"^\s(?:scores?\s|grades?\s|intensity\s|ratings?\s|values?\s|levels?\s)?{_CHANGE_NOUN}\b", re.IGNORECASE)
-_DIFFERENCE = re.compile(r"\b(?:mean\sdifferences?|differences?\s\(?95|difference\s(?:of|was|in|between)|between-?\s?group\s(?:mean\s)?differences?|treatment\sdifference|treatment\seffect)\b", re.IGNORECASE)
-_RIGHT_NOUN = re.compile(r"^\s(?:(?:of|the|had|were|was|reported|achieved|showed|experienced|suffered|with|as|a|an|[\w-]+)\s){0,3}$")
-_OF_PEOPLE = re.compile(r"^\s?\)?\s?of\s(?:the\s|all\s|our\s|these\s|those\s)*(?:⟨.⟩\s?)?(?:\w+\s){0,2}?(?:patients|subjects|participants|cases|women|men|individuals|knees|hips|shoulders|joints|lesions|tumou?rs|investigators|respondents|vertebrae|procedures|⟨A⟩|them|those|whom)\b")
-_CLAUSE = re.compile(r"[;:]\s|,\s(?:and|but|while|whereas|although|with)\s|\.\s|\b(?:whereas|while|although)\s")
+_CHANGE_BEFORE = re.compile(
+    rf"\b{_CHANGE_NOUN}\s(?:in|of|from\sbaseline\s(?:in|of))\s(?:the\s|mean\s|median\s|average\s|overall\s|total\s)*$",
+    re.IGNORECASE,
+)
+_CHANGE_AFTER = re.compile(
+    rf"^\s(?:scores?\s|grades?\s|intensity\s|ratings?\s|values?\s|levels?\s)?{_CHANGE_NOUN}\b", re.IGNORECASE
+)
+_MAINTAINED = re.compile(
+    r"\s?(?:scores?\s|was\s|were\s)?(?:lasted|maintained|persisted|continued|sustained|remained)\b",
+    re.IGNORECASE,
+)
+_DIFFERENCE = re.compile(
+    r"\b(?:mean\sdifferences?|differences?\s\(?95|difference\s(?:of|was|in|between)|between-?\s?group\s(?:mean\s)?differences?|treatment\sdifference|treatment\seffect)\b",
+    re.IGNORECASE,
+)
+_EFFICACY = re.compile(
+    r"\b(?:recurren|progressi|survival|respon|relief|success|death|mortality|fail|heal|union|relapse|remission)",
+    re.IGNORECASE,
+)
+_HEAD = re.compile(
+    r"\b(?P<head>(?:onset|duration|frequency|severity|intensity|rate|time)(?:\stimes?)?)\b", re.IGNORECASE
+)
+_RIGHT_NOUN = re.compile(
+    r"^\s(?:(?:of|the|had|were|was|reported|achieved|showed|experienced|suffered|with|as|a|an|[\w-]+)\s){0,3}$"
+)
+_OF_PEOPLE = re.compile(
+    r"^\s?\)?\s?of\s(?:the\s|all\s|our\s|these\s|those\s)*(?:⟨.⟩\s?)?(?:\w+\s){0,2}?(?:patients|subjects|participants|cases|women|men|individuals|knees|hips|shoulders|joints|lesions|tumou?rs|investigators|respondents|vertebrae|procedures|⟨A⟩|them|those|whom)\b"
+)
+_CLAUSE = re.compile(
+    r"[;:]\s|,\s(?:and|but|while|whereas|although|with)\s|\.\s|\b(?:whereas|while|although)\s"
+)
 _VERB = re.compile(
     r"\b(?:was|were|is|are|had|has|have|showed?|shown|decreased|increased|improved|declined|fell|rose|dropped|reached|remained|became|changed"
     r"|averaged|differed|ranged|reduced|lasted|occurred|observed|found|noted|seen|achieved|reported|did|amounted|returned)\b"
@@ -71,11 +96,28 @@ _NO_HEAD = frozenset(
     " which it there we they and or of in for with to by from at on no not also only slightly markedly".split(),
 )
 _BANNED = re.compile(
-    r"\b(?:patients?|subjects?|participants?|cases?|ages?|years?|weight|height|bmi|sex|gender|groups?|men|women|males?|females?|studies|study|trials?|follow|p|values?|ci|confidence|sample|power"
-    r"|kellgren|demographic\w*|baseline|characteristics?|table|figure|fig|dose|doses|mg|ml|needle|session\w*|visit\w*|centers?|hospitals?|criteria|literature|authors?|we|range|scale|result\w*|difference\w*|ratio|analysis|model)\b",
+    r"\b(?:patients?|subjects?|participants?|cases?|ages?|years?|weight|height|bmi|sex|gender|groups?|men|women|males?|females?|studies|study|trials?|follow|p|ci|confidence|sample|power"
+    r"|kellgren|demographic\w*|baseline|characteristics?|table|figure|fig|dose|doses|mg|ml|needle|session\w*|visit\w*|centers?|hospitals?|criteria|literature|authors?|we|result\w*|difference\w*|ratio|analysis|model)\b",
     re.IGNORECASE,
 )
 
+_EMPTY = frozenset(
+    {
+        "scale",
+        "score",
+        "scores",
+        "range",
+        "values",
+        "value",
+        "level",
+        "levels",
+        "rate",
+        "rates",
+        "time",
+        "percentages",
+        "percentage",
+    }
+)
 _STOPS_KEEPING_OF = re.compile(
     r"\s*(?:\b(?:in|for|with|by|from|at|on|between|among|after|before|during|than|compared|using|but|that|which|who|as|when|towards?|to|over|had|showed|was|were|is)\b|[,;:()\[\]]|⟨.⟩)\s*",
     re.IGNORECASE,
@@ -85,12 +127,15 @@ _STOPS_KEEPING_OF = re.compile(
 def measure_of(scene: Scene, group: Sequence[Item]) -> Measure | None:
     """Return what a group of values measures, or None where something else owns it."""
     first, last = group[0], group[-1]
+    qualified = _qualified(scene, first, last)
+    if qualified is not None:
+        return qualified
+    if owned_by_other(scene, group):
+        return None
     right = _right_owner(scene, last, first)
     if right is not None:
-        return _named(scene, right) if right.kind == MEASURE else None
+        return _named(scene, right)
     left = _left_owner(scene, first)
-    if left is not None and left.kind in (HARM, ASIDE):
-        return None
     if left is not None:
         return _refined(scene, _named(scene, left), last)
     return None
@@ -99,7 +144,7 @@ def measure_of(scene: Scene, group: Sequence[Item]) -> Measure | None:
 def _right_owner(scene: Scene, last: Item, first: Item) -> Item | None:
     """Return the name that follows a count or percentage and owns it."""
     number = last.number
-    if number is None or number.role not in ("count", "percent") and number.unit != "%":
+    if number is None or (number.role not in ("count", "percent") and number.unit != "%"):
         return None
     following = [item for item in scene.items if item.start >= last.stop and item.kind in (MEASURE, HARM)]
     if not following:
@@ -118,7 +163,9 @@ def _right_owner(scene: Scene, last: Item, first: Item) -> Item | None:
 
 def _left_owner(scene: Scene, first: Item) -> Item | None:
     """Return the nearest name before a value: measure, complication or demographic."""
-    owners = [item for item in scene.items if item.stop <= first.start and item.kind in (MEASURE, HARM, ASIDE)]
+    owners = [
+        item for item in scene.items if item.stop <= first.start and item.kind in (MEASURE, HARM, ASIDE)
+    ]
     for item in reversed(owners):
         if item.kind == ASIDE and item.number is not None:
             continue
@@ -137,7 +184,9 @@ def _named(scene: Scene, item: Item) -> Measure:
     sentence = scene.passage.text
     before, after = sentence[scene.start : start], sentence[stop : scene.stop]
     change = False
-    if match := _CHANGE_BEFORE.search(before):
+    if _MAINTAINED.match(after):
+        change = False
+    elif match := _CHANGE_BEFORE.search(before):
         start = scene.start + match.start()
         change = True
     elif match := _CHANGE_AFTER.match(after):
@@ -145,20 +194,44 @@ def _named(scene: Scene, item: Item) -> Measure:
         change = True
     elif re.search(rf"\b{_CHANGE_NOUN}\b|\brelief\b", text, re.IGNORECASE):
         change = bool(re.search(rf"\b{_CHANGE_NOUN}\b", text, re.IGNORECASE))
-    text = re.sub(r"\b(?:mean|median|average|the|overall|total)\s", "", sentence[start:stop]) if change else text
+    text = (
+        re.sub(r"\b(?:mean|median|average|the|overall|total)\s", "", sentence[start:stop]) if change else text
+    )
     return Measure(concept.ref, text, start, stop, concept, change, bool(_DIFFERENCE.search(scene.text)))
+
+
+def _qualified(scene: Scene, first: Item, last: Item) -> Measure | None:
+    """Return "onset of sensory block" for "the onset of block was earlier (4.4 min for sensory block"."""
+    following = next((m for m in scene.of(MEASURE) if m.start >= last.stop), None)
+    if (
+        following is None
+        or following.mention is None
+        or not re.fullmatch(r"\s?for\s(?:the\s)?", scene.gap(last, following))
+    ):
+        return None
+    heads = list(_HEAD.finditer(scene.passage.text, scene.start, first.start))
+    if not heads:
+        return _named(scene, following)
+    return _composed(heads[-1]["head"], following.mention.text, heads[-1].start(), following.stop)
+
+
+def _composed(head: str, what: str, start: int, stop: int) -> Measure:
+    """Return the measure "head of what", by a name of the vocabulary where it has one."""
+    text = f"{head.lower()} of {what}"
+    concept = named_concept(text) or named_concept(f"{what} {head}")
+    return Measure(concept.ref if concept else discovered(text), text, start, stop, concept, confidence=0.8)
 
 
 def _refined(scene: Scene, measure: Measure, last: Item) -> Measure:
     """Return "onset of sensory block" for "onset of block … (4.4 min for sensory block"."""
-    match = re.match(r"\s?for\s(?P<what>(?:the\s)?[a-z-]+(?:\s[a-z-]+){0,2}?)(?=\s(?:and|in|versus|vs|at|than)\b|\s?[,;)]|$)", scene.passage.text[last.stop : scene.stop])
-    head = re.match(r"(?P<head>(?:onset|duration|time\sto|frequency|severity|intensity|rate)(?:\stimes?)?)\b", measure.text, re.IGNORECASE)
+    match = re.match(
+        r"\s?for\s(?P<what>(?:the\s)?[a-z-]+(?:\s[a-z-]+){0,2}?)(?=\s(?:and|in|versus|vs|at|than)\b|\s?[,;)]|$)",
+        scene.passage.text[last.stop : scene.stop],
+    )
+    head = _HEAD.match(measure.text)
     if match is None or head is None or re.search(r"\b(?:patients|group|those|those)\b", match["what"]):
         return measure
-    text = f"{head['head']} of {re.sub('^the ', '', match['what'])}"
-    concept = named_concept(text)
-    ref = concept.ref if concept else discovered(text)
-    return Measure(ref, text, measure.start, last.stop + match.end(), concept, measure.change, measure.difference, 0.8)
+    return _composed(head["head"], re.sub("^the ", "", match["what"]), measure.start, last.stop + match.end())
 
 
 def named_concept(text: str) -> Concept | None:
@@ -179,15 +252,24 @@ def phrases_of(scene: Scene, group: Sequence[Item]) -> list[Measure]:
     if found is None:
         return []
     return [
-        Measure(concept.ref if (concept := named_concept(text)) else discovered(text), text, scene.start, first.start, concept, confidence=0.55,
-                change=bool(re.search(rf"\b{_CHANGE_NOUN}\b", text, re.IGNORECASE)))
+        Measure(
+            concept.ref if (concept := named_concept(text)) else discovered(text),
+            text,
+            scene.start,
+            first.start,
+            concept,
+            confidence=0.55,
+            change=bool(re.search(rf"\b{_CHANGE_NOUN}\b", text, re.IGNORECASE)),
+        )
         for text in found
     ]
 
 
 def _phrase_before(before: str) -> list[str] | None:
     """Return the noun phrase directly before an opening bracket or "of": "less bone expansion (0.5 % vs …"."""
-    match = re.search(r"(?P<phrase>[^()\[\],;:⟨⟩]+)\s(?:\(|\[|of\s)\s?(?:mean\s?:?\s?|median\s?:?\s?)?$", before)
+    match = re.search(
+        r"(?P<phrase>[^()\[\],;:⟨⟩]+)\s(?:\(|\[|of\s)\s?(?:mean\s?:?\s?|median\s?:?\s?)?$", before
+    )
     return _cleaned(match["phrase"]) if match else None
 
 
@@ -205,7 +287,12 @@ def _subject(before: str) -> list[str] | None:
 
 def _cleaned(phrase: str, *, leading: bool = False) -> list[str] | None:
     """Return the noun phrase without what only leads to it, coordinations resolved; None where it is no measure."""
-    phrase = re.sub(r"\b(?:the\s)?(?:percentages?|proportions?|numbers?|rates?)\sof\s(?:the\s)?patients\s(?:in|with|who\swere|achieving|reporting)\s", "", phrase, flags=re.IGNORECASE)
+    phrase = re.sub(
+        r"\b(?:the\s)?(?:percentages?|proportions?|numbers?|rates?)\sof\s(?:the\s)?patients\s(?:in|with|who\swere|achieving|reporting)\s",
+        "",
+        phrase,
+        flags=re.IGNORECASE,
+    )
     pieces = [piece.strip() for piece in _STOPS_KEEPING_OF.split(phrase)]
     pieces = [piece for piece in pieces if piece]
     if not pieces:
@@ -216,12 +303,17 @@ def _cleaned(phrase: str, *, leading: bool = False) -> list[str] | None:
     while words and (words[-1].lower() in _NO_HEAD or not re.search(r"[A-Za-z]{2}", words[-1])):
         words.pop()
     text = " ".join(words)
-    if not 1 <= len(words) <= 7 or not re.search(r"[A-Za-z]{4}", text) or _BANNED.search(text):  # noqa: PLR2004
+    if (
+        not 1 <= len(words) <= 7
+        or not re.search(r"[A-Za-z]{4}", text)
+        or _BANNED.search(text)
+        or text.lower() in _EMPTY
+    ):
         return None
     if re.search(r"\s(?:and|or)\s", text):
         left, right = re.split(r"\s(?:and|or)\s", text, maxsplit=1)
         head = right.split()[-1]
-        if len(left.split()) == 1 and len(right.split()) == 2:  # noqa: PLR2004
+        if len(left.split()) == 1 and len(right.split()) == 2:
             return [f"{left} {head}", right]
     return [text]
 
@@ -230,4 +322,13 @@ def owned_by_other(scene: Scene, group: Sequence[Item]) -> bool:
     """Return whether a complication, an age or a sample size owns the group."""
     right = _right_owner(scene, group[-1], group[0])
     left = _left_owner(scene, group[0])
-    return (right is not None and right.kind == HARM) or (left is not None and left.kind in (HARM, ASIDE))
+    owner = right or left
+    if owner is None:
+        return False
+    counted = group[0].number is not None and (
+        group[0].number.role in ("count", "percent") or group[0].number.unit == "%"
+    )
+    both = owner.mention is not None and owner.mention.of_kind("complication") is not None
+    return owner.kind in (HARM, ASIDE) or (
+        counted and both and not _EFFICACY.search(owner.mention.text if owner.mention else "")
+    )

@@ -32,7 +32,9 @@ _GENERIC_ANCHOR = frozenset(
     "the of end start treatment procedure therapy intervention first last surgery operation injection completion postoperatively"
     " postoperative post".split(),
 )
-_SCALE = re.compile(r"^(?:0|1)$")
+_WINDOW = re.compile(
+    r"\b(?:within|past|last|previous|preceding|prior|up\sto)\s(?:the\s|\d+\s?[-–]\s?)*$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,11 @@ class Plan:
     primary_at: tuple[Passage, int] | None = None
     scales: dict[str, tuple[float, float, Passage, int]] = field(default_factory=dict)
 
+    @property
+    def anchors(self) -> frozenset[str]:
+        """Return the words that times count from: the steps of a sequence."""
+        return frozenset(w for s in self.schedule for w in words(s.time.anchor or "")) - _GENERIC_ANCHOR
+
     def after(self, anchor: str) -> Seen | None:
         """Return when "after TAE" was measured: at the only time that counts from it, or the first of a sequence."""
         wanted = set(words(anchor)) - _GENERIC_ANCHOR
@@ -60,7 +67,9 @@ class Plan:
             return None
         found = [s for s in self.schedule if s.time.anchor and wanted & set(words(s.time.anchor))]
         anchors = {frozenset(set(words(s.time.anchor or "")) - _GENERIC_ANCHOR) for s in self.schedule}
-        if not found or (len({(s.time.value, s.time.unit) for s in found}) > 1 and len(anchors - {frozenset()}) < 2):  # noqa: PLR2004
+        if not found or (
+            len({(s.time.value, s.time.unit) for s in found}) > 1 and len(anchors - {frozenset()}) < 2
+        ):
             return None
         return min(found, key=lambda s: _days(s.time))
 
@@ -100,7 +109,13 @@ def _read(plan: Plan, passage: Passage, start: int, stop: int) -> None:
         _set_primary(plan, passage, start + match.end(), stop)
     if not _MEASURING.search(text):
         return
-    times = [t for t in passage.within(passage.times, start, stop) if t.value is not None and not t.is_duration]
+    times = [
+        t
+        for t in passage.within(passage.times, start, stop)
+        if t.value is not None
+        and not t.is_duration
+        and not _WINDOW.search(passage.text[max(start, t.start - 20) : t.start])
+    ]
     has_values = any(n.spread is not None for n in passage.within(passage.numbers, start, stop))
     if times and not has_values and passage.section.role is not Role.RESULTS:
         plan.schedule += [Seen(t, passage) for t in times]
@@ -109,21 +124,34 @@ def _read(plan: Plan, passage: Passage, start: int, stop: int) -> None:
             if concept is not None:
                 plan.by_measure.setdefault(concept.slug, []).extend(Seen(t, passage) for t in times)
     for number in passage.within(passage.numbers, start, stop):
-        whole = number.role == "range" and number.low in {0.0, 1.0} and number.high in {4.0, 5.0, 10.0, 24.0, 48.0, 50.0, 96.0, 100.0}
+        whole = (
+            number.role == "range"
+            and number.low in {0.0, 1.0}
+            and number.high in {4.0, 5.0, 10.0, 24.0, 48.0, 50.0, 96.0, 100.0}
+        )
         nearest = next((m for m in reversed(measures) if m.stop <= number.start), None)
         concept = nearest.of_kind("outcome") if nearest else None
-        if whole and concept is not None and number.unit in {None, "point", "mm", "cm", "%"} and number.low is not None:
+        if (
+            whole
+            and concept is not None
+            and number.unit in {None, "point", "mm", "cm", "%"}
+            and number.low is not None
+        ):
             plan.scales.setdefault(concept.slug, (number.low, number.high or 0.0, passage, number.start))
 
 
 def _set_primary(plan: Plan, passage: Passage, start: int, stop: int) -> None:
     """Keep the measure that the words after "the primary endpoint was the …" name."""
-    quoted = re.match(r"['‘\"“](?P<name>[^'’\"”]{4,60})['’\"”]", passage.text[start:stop])  # noqa: RUF001
+    quoted = re.match(r"['‘\"“](?P<name>[^'’\"”]{4,60})['’\"”]", passage.text[start:stop])
     mention = next((m for m in passage.within(passage.mentions, start, stop) if m.of_kind("outcome")), None)
     if quoted:
         concept = named_concept(quoted["name"])
         plan.primary = Measure(
-            concept.ref if concept else discovered(quoted["name"]), quoted["name"], start, start + quoted.end(), concept
+            concept.ref if concept else discovered(quoted["name"]),
+            quoted["name"],
+            start,
+            start + quoted.end(),
+            concept,
         )
     elif mention is not None and (concept := mention.of_kind("outcome")):
         plan.primary = Measure(concept.ref, mention.text, mention.start, mention.stop, concept)

@@ -32,12 +32,20 @@ class Telling:
     plan: Plan
     standing: Standing
     labels: tuple[str, ...]
-    known: dict[tuple[str, str | None, float, float | None], tuple[Time | None, Evidence | None]] = field(default_factory=dict)
+    known: dict[tuple[str, str | None, float, float | None], tuple[Time | None, Evidence | None]] = field(
+        default_factory=dict
+    )
     arm: str | None = None
     time: TimeMention | None = None
     time_at: tuple[Passage, int, int] | None = None
     times: set[tuple[float | None, str | None]] = field(default_factory=set)
     measure: Measure | None = None
+    named: list[str] = field(default_factory=list)
+
+    @property
+    def pair(self) -> tuple[str, ...]:
+        """Return the two groups that the text has told of, where it has no arms by name."""
+        return tuple(self.named) if len(self.named) == 2 else ()
 
 
 def passage_results(telling: Telling, passage: Passage) -> list[OutcomeResult]:
@@ -46,7 +54,7 @@ def passage_results(telling: Telling, passage: Passage) -> list[OutcomeResult]:
     telling.times.clear()
     results: list[OutcomeResult] = []
     for start, stop in passage.sentences:
-        scene = scene_of(passage, start, stop, telling.labels)
+        scene = scene_of(passage, start, stop, telling.labels, telling.plan.anchors)
         if gates.is_result(scene.text):
             results += _sentence_results(telling, scene)
         _remember(telling, scene)
@@ -56,7 +64,11 @@ def passage_results(telling: Telling, passage: Passage) -> list[OutcomeResult]:
 def _remember(telling: Telling, scene: Scene) -> None:
     """Keep what the sentence was about for the next one."""
     arms = list(dict.fromkeys(item.arm for item in scene.of(ARM)))
-    if len(arms) == 1 and re.match(r"^\W*(?:in|for|among)\s(?:the\s)?⟨A⟩|^\W*(?:the\s)?⟨A⟩", scene.shown(scene.start, scene.stop).replace("In ", "in ").replace("The ", "the ")):
+    telling.named += [arm for arm in arms if arm and arm not in telling.named]
+    if len(arms) == 1 and re.match(
+        r"^\W*(?:in|for|among)\s(?:the\s)?⟨A⟩|^\W*(?:the\s)?⟨A⟩",
+        scene.shown(scene.start, scene.stop).replace("In ", "in ").replace("The ", "the "),
+    ):
         telling.arm = arms[0]
     elif arms:
         telling.arm = None
@@ -74,7 +86,7 @@ def _sentence_results(telling: Telling, scene: Scene) -> list[OutcomeResult]:
     groups = groups_of(scene, values)
     owned = [(group, measures) for group in groups if (measures := _measures(telling, scene, group))]
     kept = [[v for v in group if _fits(scene, v, group, measures[0])] for group, measures in owned]
-    places = arms_of(scene, [g for g in kept if g], telling.labels, telling.arm)
+    places = arms_of(scene, [g for g in kept if g], telling.labels or telling.pair, telling.arm)
     times_of(scene, [g for g in kept if g], places)
     results: list[OutcomeResult] = []
     for (_, measures), group in zip(owned, kept, strict=True):
@@ -88,14 +100,24 @@ def _sentence_results(telling: Telling, scene: Scene) -> list[OutcomeResult]:
 def _may_be_value(scene: Scene, item: Item) -> bool:
     """Return whether a number may be a result at all, by its role and the words around it."""
     number = item.number
-    if number is None or number.op in {">=", "<="} and number.role != "percent":
+    if number is None or (number.op in {">=", "<="} and number.role != "percent"):
         return False
     if number.role == "count" and number.percent is None and number.total is None:
         return number.unit is None or number.unit in {"response", "responder", "death", "recurrence"}
     if number.role == "value" and number.spread is None and number.low is None and number.unit is None:
-        before = scene.before(item)[-12:]
-        return not re.search(r"(?:\bgrades?|\bstages?|\blevel|\btype|\bfigs?\.?|\btables?|\bphase|\bclass|\bgroups?|[a-z]-|\bno\.)\s?$", before)
+        if number.text[:1].isalpha():  # "at one and two hours", "three time points"
+            return False
+        before = scene.before(item)[-24:]
+        return not _BOUNDARY.search(before) and not re.search(
+            r"(?:\bgrades?|\bstages?|\blevel|\btype|\bfigs?\.?|\btables?|\bphase|\bclass|\bgroups?|[a-z]-|\bno\.)\s?$",
+            before,
+        )
     return True
+
+
+_BOUNDARY = re.compile(
+    r"\b(?:limits?|bound(?:ary|aries)?|margins?|thresholds?|cut-?\s?offs?)(?:\s(?:of|was|is|at|value)|\s\S{0,10})*\s?\(?$|\bbetween\s$"
+)
 
 
 def _measures(telling: Telling, scene: Scene, group: Sequence[Item]) -> list[Measure]:
@@ -107,19 +129,28 @@ def _measures(telling: Telling, scene: Scene, group: Sequence[Item]) -> list[Mea
         return []
     if re.search(r"\b(?:mean\s)?differences?\b", scene.before(group[0])) and telling.plan.primary is not None:
         return [replace(telling.plan.primary, difference=True, confidence=0.7)]
-    strong = any(v.number and (v.number.spread is not None or v.number.unit == "%") for v in group) or len(group) > 1
+    strong = (
+        any(v.number and (v.number.spread is not None or v.number.unit == "%") for v in group)
+        or len(group) > 1
+    )
     first = group[0].number
     percents = re.search(r"\bpercentages?\b", scene.before(group[0])) is not None
     if strong or percents or (first is not None and first.role == "count"):
         phrases = phrases_of(scene, group)
         if phrases:
             return phrases
-    return [replace(telling.measure, confidence=0.6)] if telling.measure is not None and _goes_on(scene) else []
+    return (
+        [replace(telling.measure, confidence=0.6)] if telling.measure is not None and _goes_on(scene) else []
+    )
 
 
 def _goes_on(scene: Scene) -> bool:
     """Return whether a sentence has no subject of its own measure: "It was 4.3 at 6 months"."""
-    return bool(re.match(r"\W*(?:It|This|These|They|The\s(?:scores?|values?|figures?|corresponding\s\w+))\b", scene.text))
+    return bool(
+        re.match(
+            r"\W*(?:It|This|These|They|The\s(?:scores?|values?|figures?|corresponding\s\w+))\b", scene.text
+        )
+    )
 
 
 def _fits(scene: Scene, value: Item, group: Sequence[Item], measure: Measure) -> bool:
@@ -138,7 +169,9 @@ def _fits(scene: Scene, value: Item, group: Sequence[Item], measure: Measure) ->
     return True
 
 
-_TIED = re.compile(r"(?:\b(?:was|were|is|are|of|from|to|by|at|=|:|as|averaged|reached|scored|remained|fell|dropped|score|scores|value|mean|median|average|and|vs\.?|versus|about|approximately|only)|[(\[,=:])\s?$")
+_TIED = re.compile(
+    r"(?:\b(?:was|were|is|are|of|from|to|by|at|=|:|as|averaged|reached|scored|remained|fell|dropped|score|scores|value|mean|median|average|and|vs\.?|versus|about|approximately|only)|[(\[,=:])\s?$"
+)
 
 
 def _tied(scene: Scene, value: Item, group: Sequence[Item], measure: Measure) -> bool:
@@ -149,7 +182,9 @@ def _tied(scene: Scene, value: Item, group: Sequence[Item], measure: Measure) ->
     return bool(_TIED.search(scene.before(value)[-14:]))
 
 
-def _value_results(telling: Telling, scene: Scene, group: Sequence[Item], value: Item, measure: Measure, place: Place) -> list[OutcomeResult]:
+def _value_results(
+    telling: Telling, scene: Scene, group: Sequence[Item], value: Item, measure: Measure, place: Place
+) -> list[OutcomeResult]:
     """Return the statements that one value makes: one for each arm that it holds for."""
     reading = reading_of(scene, value, measure)
     if reading is None:
@@ -177,23 +212,41 @@ def _value_results(telling: Telling, scene: Scene, group: Sequence[Item], value:
             measure_class=measure.concept.value("class") or None if measure.concept else None,
             direction=measure.concept.value("direction") or None if measure.concept else None,
         )
+        if _told_before(telling, scene, result):
+            continue
         key = (result.concept.slug, arm, result.value, reading.spread.value if reading.spread else None)
         telling.known.setdefault(key, (time, extra))
         found.append(result)
     return found
 
 
+def _told_before(telling: Telling, scene: Scene, result: OutcomeResult) -> bool:
+    """Return whether a conclusion only repeats, with less, what the results told."""
+    titles = f"{scene.passage.section.role} {scene.passage.section.title}".lower()
+    if result.spread is not None or "conclu" not in titles:
+        return False
+    return any(slug == result.concept.slug and value == result.value for slug, _, value, _ in telling.known)
+
+
 def _p_value(scene: Scene, group: Sequence[Item], place: Place) -> PValue | None:
     """Return the p-value that directly follows a comparison of two values."""
     p = next((item for item in scene.of(P_VALUE) if item.start >= group[-1].stop), None)
-    if p is None or p.number is None or len(group) < 2 or "⟨V⟩" in scene.gap(group[-1], p):  # noqa: PLR2004
+    if p is None or p.number is None or len(group) < 2 or "⟨V⟩" in scene.gap(group[-1], p):
         return None
-    comparison = "between the groups" if place.arms else "between the times" if place.time or place.baseline else None
+    comparison = (
+        "between the groups" if place.arms else "between the times" if place.time or place.baseline else None
+    )
     return PValue(p.number.op or "=", p.number.value, comparison)  # type: ignore[arg-type]
 
 
 def _time(
-    telling: Telling, scene: Scene, value: Item, measure: Measure, place: Place, reading: Reading, arm: str | None
+    telling: Telling,
+    scene: Scene,
+    value: Item,
+    measure: Measure,
+    place: Place,
+    reading: Reading,
+    arm: str | None,
 ) -> tuple[Time | None, Evidence | None]:
     """Return when a value was measured, and the quote that says so where it stands elsewhere."""
     number = value.number
@@ -215,15 +268,22 @@ def _time(
         return None, None
     if (seen := telling.plan.usual(measure)) is not None:
         return _planned(telling, seen.time, seen.passage)
-    if telling.time is not None and telling.time_at is not None and len(telling.times) == 1 and not scene.of(TIME):
+    if (
+        telling.time is not None
+        and telling.time_at is not None
+        and len(telling.times) == 1
+        and not scene.of(TIME)
+    ):
         passage, start, stop = telling.time_at
-        return Time(telling.time.value, telling.time.unit, telling.time.anchor), quote(telling.document, passage, start, stop, "time")
+        return Time(telling.time.value, telling.time.unit, telling.time.anchor), quote(
+            telling.document, passage, start, stop, "time"
+        )
     return None, None
 
 
 def _planned(telling: Telling, mention: TimeMention, passage: Passage) -> tuple[Time, Evidence]:
     """Return a time of the plan with the sentence that gives it."""
     start, stop = passage.sentence_at(mention.start)
-    return Time(mention.value, mention.unit, mention.anchor), quote(telling.document, passage, start, stop, "time")
-
-
+    return Time(mention.value, mention.unit, mention.anchor), quote(
+        telling.document, passage, start, stop, "time"
+    )

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kb.folding import words
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -28,12 +30,14 @@ _DEMOGRAPHIC = re.compile(
     re.IGNORECASE,
 )
 _GROUP_OF_PEOPLE = re.compile(
-    r"\b(?:in|among|for|of)\s(?P<label>(?:the\s)?(?:patients|those|subjects|participants|women|men|children|knees|shoulders|hips|lesions|tumou?rs)\s"
-    r"(?P<rest>(?:with|who|whose|aged|receiving|treated|older|younger|more|less|in|undergoing|having|given|\d)\b[^,.;()]*?))"
-    r"(?=\s(?:and\s(?:in\s|\d|for\s|among\s)|than|that\sin|versus|vs|as\scompared|compared|was|were|is|had|showed|at\s\d)|\s?[,.;()]|$)",
+    r"\b(?:in|among|for)\s(?P<label>(?:the\s)?(?:patients|those|subjects|participants|women|men|children|knees|shoulders|hips|lesions|tumou?rs)\s"
+    r"(?P<rest>(?:with|who|whose|aged|receiving|treated|older|younger|more|less|in|undergoing|having|given|\d+)\b[^,.;()]*?))"
+    r"(?=\s(?:and\s(?:in\s|\d|for\s|among\s)|(?<!more\s)(?<!less\s)(?<!older\s)(?<!younger\s)(?<!greater\s)than|that\sin|versus|vs|as\scompared|compared|was|were|is|had|showed|at\s\d)|\s?[,.;()]|$)",
     re.IGNORECASE,
 )
-_NAMED_GROUP = re.compile(r"(?<![\w-])(?P<label>(?!(?:both|each|all|two|three|either|the|these|other|same|between|study|age|patient|placebo-controlled)\b)[\w+/&-]+)[\s-](?:group|arm)\b(?!s)")
+_NAMED_GROUP = re.compile(
+    r"(?<![\w-])(?P<label>(?!(?:both|each|all|two|three|either|the|these|other|same|between|study|age|patient|placebo-controlled)\b)[\w+/&-]+)[\s-](?:group|arm)\b(?!s)"
+)
 _RECEIVED = re.compile(
     r"^(?:patients|those|subjects|participants)\s(?:with\s|(?:who\s)?(?:received|receiving|treated\swith|given|undergoing|underwent)\s(?:a\s|an\s|the\s)?)",
     re.IGNORECASE,
@@ -101,11 +105,17 @@ def _lowered(text: str) -> str:
     return re.sub(r"⟨(.)⟩", lambda m: f"⟨{m[1].upper()}⟩", text.lower())
 
 
-def scene_of(passage: Passage, start: int, stop: int, labels: Sequence[str]) -> Scene:
-    """Return the sentence ``[start, stop)`` of a passage as a scene; ``labels`` are the study's arms."""
+def scene_of(
+    passage: Passage, start: int, stop: int, labels: Sequence[str], anchors: frozenset[str] = frozenset()
+) -> Scene:
+    """Return the sentence ``[start, stop)`` of a passage as a scene.
+
+    ``labels`` are the study's arms, ``anchors`` the words that times count from: a treatment among them is a
+    step that all patients took, not an arm.
+    """
     scene = Scene(passage, start, stop)
     taken: list[Item] = []
-    for item in _candidates(passage, start, stop, labels):
+    for item in _candidates(passage, (start, stop), labels, anchors):
         clash = next((other for other in taken if item.start < other.stop and other.start < item.stop), None)
         if clash is None:
             taken.append(item)
@@ -115,9 +125,12 @@ def scene_of(passage: Passage, start: int, stop: int, labels: Sequence[str]) -> 
     return scene
 
 
-def _candidates(passage: Passage, start: int, stop: int, labels: Sequence[str]) -> list[Item]:
+def _candidates(
+    passage: Passage, place: tuple[int, int], labels: Sequence[str], anchors: frozenset[str]
+) -> list[Item]:
     """Return everything recognised in a sentence, what prevails in a clash first."""
     text = passage.text
+    start, stop = place
     numbers = passage.within(passage.numbers, start, stop)
     arms = [
         Item(ARM, a.start, a.stop, arm=labels[a.arm])
@@ -125,24 +138,93 @@ def _candidates(passage: Passage, start: int, stop: int, labels: Sequence[str]) 
         if a.arm < len(labels)
     ]
     p_values = [Item(P_VALUE, n.start, n.stop, number=n) for n in numbers if n.role == "p"]
-    composed = [Item(VALUE, n.start, n.stop, number=n) for n in numbers if n.role in _OWN_ROLES and n.spread is not None]
-    times = [Item(TIME, t.start, t.stop, time=t) for t in passage.within(passage.times, start, stop) if not t.is_duration]
+    composed = [
+        Item(VALUE, n.start, n.stop, number=n)
+        for n in numbers
+        if n.role in _OWN_ROLES and n.spread is not None
+    ]
+    times = [
+        Item(TIME, t.start, t.stop, time=t)
+        for t in passage.within(passage.times, start, stop)
+        if not t.is_duration
+    ]
     mentions = passage.within(passage.mentions, start, stop)
     measures = [Item(MEASURE, m.start, m.stop, mention=m) for m in mentions if m.of_kind("outcome")]
-    harms = [Item(HARM, m.start, m.stop, mention=m) for m in mentions if m.of_kind("complication") and not m.of_kind("outcome")]
+    harms = [
+        Item(HARM, m.start, m.stop, mention=m)
+        for m in mentions
+        if m.of_kind("complication") and not m.of_kind("outcome")
+    ]
     bare = [Item(_kind_of(n), n.start, n.stop, number=n) for n in numbers]
     aside = [Item(ASIDE, m.start(), m.end()) for m in _DEMOGRAPHIC.finditer(text, start, stop)]
-    return [*arms, *p_values, *_people(text, start, stop, arms), *composed, *measures, *times, *harms, *aside, *bare]
+    treatments = _treatments(passage, mentions, place, anchors) if not arms else []
+    arms = [_with_dose(text, arm) for arm in arms]
+    return [
+        *arms,
+        *treatments,
+        *p_values,
+        *_people(text, start, stop, arms),
+        *composed,
+        *measures,
+        *times,
+        *harms,
+        *aside,
+        *bare,
+    ]
+
+
+_DOSE = re.compile(
+    r"\s\d+(?:\.\d+)?\s?(?:mg|mL|ml|µg|mcg|Gy|IU|%)(?:/(?:d|day|kg))?(?=\s?(?:groups?\b|arms?\b|\(|,|and\b|or\b|vs\b|versus\b|$))"
+)
+_DOSE_GROUP = re.compile(
+    r"(?<![\w.])(?P<label>\d+(?:\.\d+)?[\s-]?(?:mg|mL|ml|µg|mcg|Gy|IU|%)(?:/(?:d|day|kg))?)[\s-](?:groups?|arms?)\b"
+)
+_PLACED = re.compile(
+    r"\b(?:after|with|in|for|by|following|of|than|to|vs\.?|versus)\s(?:the\s)?$", re.IGNORECASE
+)
+_COMPARING = re.compile(r"\b(?:compared|vs\.?|versus|than|respectively|whereas|while)\b")
+
+
+def _with_dose(text: str, arm: Item) -> Item:
+    """Return "duloxetine 40 mg" for "duloxetine" where a dose tells the arm from its sister."""
+    match = _DOSE.match(text, arm.stop)
+    if match is None:
+        return arm
+    return Item(ARM, arm.start, match.end(), arm=text[arm.start : match.end()])
+
+
+def _treatments(
+    passage: Passage, mentions: Sequence[Mention], place: tuple[int, int], anchors: frozenset[str]
+) -> list[Item]:
+    """Return treatments that a sentence compares, where it names no arm otherwise: "43 % after A, 23 % after B"."""
+    start, stop = place
+    found = [
+        (m, c)
+        for m in mentions
+        if (c := m.of_kind("intervention", "agent")) is not None and not m.of_kind("outcome")
+    ]
+    if len({concept.slug for _, concept in found}) != 2:
+        return []
+    placed = all(_PLACED.search(passage.text[start : m.start]) for m, _ in found)
+    if any(anchors & set(words(m.text)) for m, _ in found) or not (
+        placed or _COMPARING.search(passage.text[start:stop])
+    ):
+        return []
+    return [Item(ARM, m.start, m.stop, arm=m.text) for m, _ in found]
 
 
 def _people(text: str, start: int, stop: int, arms: Sequence[Item]) -> list[Item]:
     """Return groups that are no arms of the study, as printed: "patients older than 60 years"."""
     found = []
     for match in _GROUP_OF_PEOPLE.finditer(text, start, stop):
-        if any(match.start() < a.stop and a.start < match.end() for a in arms) or re.search(r"\d%|±", match["label"]):
+        if any(match.start() < a.stop and a.start < match.end() for a in arms) or re.search(
+            r"\d%|±", match["label"]
+        ):
             continue
         label = _RECEIVED.sub("", re.sub(r"^the\s", "", match["label"]))
         found.append(Item(ARM, match.start("label"), match.end("label"), arm=label.strip()))
+    for match in _DOSE_GROUP.finditer(text, start, stop):
+        found.append(Item(ARM, match.start(), match.end(), arm=match["label"]))
     for match in _NAMED_GROUP.finditer(text, start, stop):
         found.append(Item(ARM, match.start(), match.end(), arm=match["label"]))
     return found
@@ -177,5 +259,5 @@ def _joined(gap: str) -> bool:
     """Return whether nothing in a gap begins something new."""
     if re.search(r"⟨[MHX]⟩|;\s|\)\s*(?:and|,)\s.*\(", gap) or (gap.count("(") and gap.count(")")):
         return False
-    words = re.sub(r"⟨[ATPNR]⟩|[^\w\s]", " ", gap).split()
-    return all(word in _JOINING for word in words)
+    joining = re.sub(r"⟨[ATPNR]⟩|[^\w\s]", " ", gap).split()
+    return all(word in _JOINING for word in joining)

@@ -14,13 +14,27 @@ if TYPE_CHECKING:
     from ingest.assembly.outcomes.measures import Measure
 
 _RATIOS = (
-    (re.compile(r"\b(?:odds\sratio|a?or)\b\W{0,6}(?:(?:of|was|were|95\s?%\sci)\W{0,3}){0,2}$"), Statistic.ODDS_RATIO),
-    (re.compile(r"\b(?:hazards?\sratio|a?hr)\b\W{0,6}(?:(?:of|was|were|95\s?%\sci)\W{0,3}){0,2}$"), Statistic.HAZARD_RATIO),
-    (re.compile(r"\b(?:risk\sratio|relative\srisk|rr)\b\W{0,6}(?:(?:of|was|were|95\s?%\sci)\W{0,3}){0,2}$"), Statistic.RISK_RATIO),
+    (
+        re.compile(r"\b(?:odds\sratio|a?or)\b\W{0,6}(?:(?:of|was|were|95\s?%\sci)\W{0,3}){0,2}$"),
+        Statistic.ODDS_RATIO,
+    ),
+    (
+        re.compile(r"\b(?:hazards?\sratio|a?hr)\b\W{0,6}(?:(?:of|was|were|95\s?%\sci)\W{0,3}){0,2}$"),
+        Statistic.HAZARD_RATIO,
+    ),
+    (
+        re.compile(
+            r"\b(?:risk\sratio|relative\srisk|rr)\b\W{0,6}(?:(?:of|was|were|95\s?%\sci)\W{0,3}){0,2}$"
+        ),
+        Statistic.RISK_RATIO,
+    ),
 )
-_BY = re.compile(r"\b(?:decreas|reduc|improv|increas|fell|rose|dropp|declin|lower|chang)\w*\s(?:significantly\s|on\saverage\s)?by\s(?:a\s)?(?:mean\s|median\s|an\saverage\s)?(?:of\s)?$")
+_BY = re.compile(
+    r"\b(?:decreas|reduc|improv|increas|fell|rose|dropp|declin|lower|chang)\w*\s(?:significantly\s|on\saverage\s)?by\s(?:a\s)?(?:mean\s|median\s|an\saverage\s)?(?:of\s)?$"
+)
 _PERCENT_CUE = re.compile(r"\b(?:percentages?|proportions?|rates?)\b")
 _MEDIAN = re.compile(r"\bmedians?\b")
+_MEAN_AFTER_MEDIAN = re.compile(r"\bmedian\b.*\b(?:mean|average)\b")
 _RANGE_THEN_MEAN = re.compile(r"^\s?\(\s?(?P<what>mean|median|average)\s?[:=,]?\s?$")
 _DECLARED_SE = re.compile(r"\bmean\s?(?:±|\+/-)\s?SEM?\b|standard\serrors?")
 
@@ -42,6 +56,7 @@ def reading_of(scene: Scene, value: Item, measure: Measure) -> Reading | None:
     if number is None:
         return None
     before = scene.before(value)
+    raw = scene.passage.text[scene.start : value.start].lower()
     n = _n(scene, value, number)
     if number.role == "count":
         if number.percent is not None:
@@ -51,15 +66,21 @@ def reading_of(scene: Scene, value: Item, measure: Measure) -> Reading | None:
     for pattern, statistic in _RATIOS:
         if pattern.search(before):
             return Reading(statistic, number.value, None, spread, n)
-    statistic = _statistic(scene, number, measure, before, spread)
+    statistic = _statistic(scene, number, measure, (before, raw), spread)
     if centre == "median":
         statistic = Statistic.MEDIAN
     return Reading(statistic, number.value, "%" if statistic is Statistic.PERCENT else number.unit, spread, n)
 
 
-def _statistic(scene: Scene, number: Number, measure: Measure, before: str, spread: Spread | None) -> Statistic:
+def _statistic(
+    scene: Scene, number: Number, measure: Measure, leads: tuple[str, str], spread: Spread | None
+) -> Statistic:
     """Return the statistic of a value that is no count and no ratio."""
-    of_people = re.match(r"\s?\)?\s?of\s(?:the\s|all\s)?(?:\w+\s)?(?:patients|subjects|cases|knees|participants)", scene.passage.text[number.stop : number.stop + 50])
+    before, raw = leads
+    of_people = re.match(
+        r"\s?\)?\s?of\s(?:the\s|all\s)?(?:\w+\s)?(?:patients|subjects|cases|knees|participants)",
+        scene.passage.text[number.stop : number.stop + 50],
+    )
     if measure.difference and (spread is None or spread.kind == "95% CI"):
         return Statistic.MEAN_DIFFERENCE
     if number.unit == "%":
@@ -69,7 +90,9 @@ def _statistic(scene: Scene, number: Number, measure: Measure, before: str, spre
         return Statistic.CHANGE
     if number.unit is None and spread is None and _PERCENT_CUE.search(before):
         return Statistic.PERCENT
-    if (spread is not None and spread.kind == "IQR") or (_MEDIAN.search(before[-120:]) and number.spread is None):
+    if (spread is not None and spread.kind == "IQR") or (
+        _MEDIAN.search(raw) and number.spread is None and not _MEAN_AFTER_MEDIAN.search(raw)
+    ):
         return Statistic.MEDIAN
     return Statistic.MEAN
 
@@ -78,17 +101,27 @@ def _spread(scene: Scene, value: Item, number: Number) -> tuple[Spread | None, s
     """Return the spread of a value, and "mean" or "median" where a range says which it is."""
     if number.spread is not None:
         kind = number.spread_kind or "SD"
-        return (Spread(kind, value=number.spread), None) if kind in {"SD", "SE"} else (Spread("IQR", value=number.spread), None)
+        return (
+            (Spread(kind, value=number.spread), None)
+            if kind in {"SD", "SE"}
+            else (Spread("IQR", value=number.spread), None)
+        )
     if number.low is not None and number.role != "range":
         kind = number.spread_kind or ("IQR" if _MEDIAN.search(scene.text.lower()) else "range")
         return Spread(kind, low=number.low, high=number.high), None  # type: ignore[arg-type]
     ranges = scene.of(RANGE)
     before = next((r for r in reversed(ranges) if r.stop <= value.start), None)
-    if before is not None and before.number is not None and (match := _RANGE_THEN_MEAN.match(scene.gap(before, value))):
+    if (
+        before is not None
+        and before.number is not None
+        and (match := _RANGE_THEN_MEAN.match(scene.gap(before, value)))
+    ):
         return Spread("range", low=before.number.low, high=before.number.high), match["what"]
     after = next((r for r in ranges if r.start >= value.stop), None)
     if after is not None and after.number is not None and after.number.spread_kind == "95% CI":
-        if re.fullmatch(r"[\s,;(\[]*(?:95\s?%\s(?:ci|confidence\sinterval)s?)?[\s,:;=(\[]*", scene.gap(value, after)):
+        if re.fullmatch(
+            r"[\s,;(\[]*(?:95\s?%\s(?:ci|confidence\sinterval)s?)?[\s,:;=(\[]*", scene.gap(value, after)
+        ):
             return Spread("95% CI", low=after.number.low, high=after.number.high), None
     return None, None
 
@@ -98,6 +131,10 @@ def _n(scene: Scene, value: Item, number: Number) -> int | None:
     if number.total is not None:
         return int(number.total)
     sample = next((s for s in scene.of(SAMPLE) if s.start >= value.stop), None)
-    if sample is not None and sample.number is not None and re.fullmatch(r"[\s,;(\[]*", scene.gap(value, sample)):
+    if (
+        sample is not None
+        and sample.number is not None
+        and re.fullmatch(r"[\s,;(\[]*", scene.gap(value, sample))
+    ):
         return int(sample.number.value)
     return None
