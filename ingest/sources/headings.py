@@ -14,6 +14,7 @@ from importlib.resources import files
 from kb.documents import Role
 
 _NUMBERING = re.compile(r"^\s*(?:(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,4}\.|[A-H]\.|§)\s+)")
+_ASIDE = re.compile(r"\s*\([^()]*\)$")
 _TRIM = " \t\n:.-\u2013\u2014*#|\u2022"
 _LONGEST = 90  # no heading that names a role is longer
 
@@ -63,12 +64,13 @@ def _patterns() -> tuple[tuple[Role, re.Pattern[str]], ...]:
 
 
 def cleaned(heading: str) -> str:
-    """Return a heading without its numbering and punctuation.
+    """Return a heading without its numbering, punctuation and a remark in brackets at its end.
 
     >>> cleaned("2.1. Patients and  Methods:")
     'Patients and Methods'
     """
-    return re.sub(r"\s+", " ", _NUMBERING.sub("", heading)).strip(_TRIM)
+    plain = re.sub(r"\s+", " ", _NUMBERING.sub("", heading)).strip(_TRIM)
+    return _ASIDE.sub("", plain) or plain
 
 
 def role_of_heading(heading: str) -> Role | None:
@@ -97,3 +99,27 @@ def role_of_type(section_type: str) -> Role | None:
         if part in _SEC_TYPES:
             return _SEC_TYPES[part]
     return None
+
+
+# What a heading may say inside a section that has a role: "Limitations" in a discussion, not "Patients" in results.
+_OVERRULE = (Role.LIMITATIONS, Role.CONCLUSION, Role.DISCUSSION, Role.BACK, Role.REFERENCES)
+_OPEN = (Role.BODY, Role.INTRODUCTION, Role.CASE)
+
+
+def role_within(outer: Role, heading: str, section_type: str = "", ignored: tuple[Role, ...] = ()) -> Role:
+    """Return the role of a section by its type, its heading, and the role of the section it stands in.
+
+    >>> role_within(Role.DISCUSSION, "Limitations"), role_within(Role.RESULTS, "Patients")
+    (<Role.LIMITATIONS: 'limitations'>, <Role.RESULTS: 'results'>)
+    """
+    named = role_of_heading(heading)
+    if named in ignored:
+        named = None
+    typed = role_of_type(section_type)
+    if outer is Role.BACK:
+        return typed or Role.BACK
+    if outer in _OPEN:
+        return typed or named or outer
+    if named is not None and named in _OVERRULE:
+        return named
+    return typed if typed is not None and typed in _OVERRULE else outer

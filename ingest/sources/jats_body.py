@@ -5,20 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.sources.headings import cleaned, role_of_heading, role_of_type
+from ingest.sources.headings import cleaned, role_within
 from ingest.sources.jats_inline import BLOCKS, FLOATS, Pieces, add_child, inline, local, pieces_of, plain
 from ingest.sources.jats_tables import caption_of, lay_table_wrap
 from ingest.sources.layout import Layout, Place, folded
 from kb.documents import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
 
     from lxml.etree import _Element
 
-# What a heading may say inside a section that has a role: "Limitations" in a discussion, not "Patients" in results.
-_OVERRULE = (Role.LIMITATIONS, Role.CONCLUSION, Role.DISCUSSION, Role.BACK, Role.REFERENCES)
-_OPEN = (Role.BODY, Role.INTRODUCTION, Role.CASE, Role.BACK)
 _NO_ROLE = (Role.BOILERPLATE, Role.SUMMARY, Role.ABSTRACT, Role.KEYWORDS)
 _HEADINGS = frozenset({"title", "label", "sec-meta", "object-id"})
 _ABSTRACT_OF_SITE = ("teaser", "toc", "short", "web-summary", "editor")
@@ -61,7 +57,7 @@ class BodyLayout:
         """Lay a section and all in it; ``role`` overrules what its heading says."""
         outer = self.layout.place
         words = plain(element.find("title"))
-        own = role or _role(element.get("sec-type") or "", words, outer.role)
+        own = role or role_within(outer.role, words, element.get("sec-type") or "", _NO_ROLE)
         title = cleaned(words) or None
         path = (*outer.path, outer.title) if outer.title else outer.path
         self.layout.enter(Place(own, title, path, element.get("id"), number=self._fresh()))
@@ -199,27 +195,6 @@ class BodyLayout:
     def _fresh(self) -> int:
         """Return a number that no section has yet."""
         return len(self.layout.blocks) + 1
-
-
-def _role(section_type: str, heading: str, outer: Role) -> Role:
-    """Return the role of a section by its type, its heading, and the section that it stands in."""
-    named = role_of_heading(heading)
-    if named in _NO_ROLE:
-        named = None
-    typed = role_of_type(section_type)
-    if outer in _OPEN:
-        if outer is Role.BACK:
-            return typed or Role.BACK
-        return typed or named or outer
-    if named in _OVERRULE:
-        return named
-    return typed if typed in _OVERRULE else outer
-
-
-def lay_all(body: BodyLayout, elements: Iterable[_Element]) -> None:
-    """Lay several elements one after the other."""
-    for element in elements:
-        body.element(element)
 
 
 def introduce(body: BodyLayout, element: _Element) -> None:

@@ -235,4 +235,4 @@ def unfinished(words: str) -> bool:
     if _ENDS.search(words) or _CITED_END.search(words):
         return words.endswith("…") or words.endswith("...")
     last = re.search(r"[^\W\d_]+$", words)
-    return words.endswith(("-", ",")) or (last is not None and last.group().lower() in _OPEN_WORDS)
+    return words.endswith(("-", ",")) or (last is not None and last.group() in _OPEN_WORDS)
