@@ -7,10 +7,11 @@ extractor stands in ``EXTRACTORS``: one that fails costs its own statements only
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.annotations import Passage
+from ingest.annotations import Mention, Passage
 from ingest.assembly.complications import complications
 from ingest.assembly.contraindications import contraindications
 from ingest.assembly.mechanisms import mechanisms
@@ -46,6 +47,7 @@ log = logging.getLogger(__name__)
 EXTRACTOR = "rules 1"
 """Name and version of the extraction: a change of it re-reads documents that are stored already."""
 
+_HOW_OFTEN = re.compile(r"(?:incidence|frequency|occurrence|rate|number|prevalence)s? of ", re.IGNORECASE)
 _SKIPPED = frozenset({Role.BOILERPLATE, Role.REFERENCES})
 
 
@@ -99,10 +101,22 @@ def _recognise(passages: Sequence[Passage]) -> None:
     prose = (p.text for p in passages if p.cell is None and ("(" in p.text or "[" in p.text or "=" in p.text or ":" in p.text))
     defined = {short: _meaning(vocabulary, long) for short, long in definitions(prose).items()}
     for passage in passages:
-        passage.mentions = vocabulary.find(passage.text, passage.tokens, defined)
+        found = vocabulary.find(passage.text, passage.tokens, defined)
+        passage.mentions = [m for mention in found for m in _without_incidence(vocabulary, mention)]
         passage.numbers = find_numbers(passage.text)
         passage.times = find_times(passage.text)
         apply_context(passage)
+
+
+def _without_incidence(vocabulary: VocabularyMatcher, mention: Mention) -> list[Mention]:
+    """Return what happened instead of the measure of how often: "incidence of hypotension" names hypotension."""
+    match = _HOW_OFTEN.match(mention.text)
+    if match is None:
+        return [mention]
+    rest = mention.text[match.end() :]
+    inside = [m for m in vocabulary.find(rest, tokens_of(rest)) if m.of_kind("complication") is not None]
+    shift = mention.start + match.end()
+    return [replace(m, start=m.start + shift, stop=m.stop + shift) for m in inside] or [mention]
 
 
 def _meaning(vocabulary: VocabularyMatcher, long: str) -> tuple[Concept, ...]:

@@ -171,7 +171,8 @@ def _same(one: _Draft, other: _Draft, arms: Sequence[_Draft]) -> bool:
     others = {slug for arm in arms if arm is not one for slug in arm.treatments}
     within = set(other.treatments) <= set(one.treatments) and not set(other.treatments) & others
     names, others_names = set(fold(one.label).split()), set(fold(other.label).split())
-    return within and (one.labelled or names <= others_names or others_names <= names)
+    combined = ["+" in d.label or " plus " in d.label for d in (one, other)]
+    return within and combined[0] == combined[1] and (one.labelled or names <= others_names or others_names <= names)
 
 
 def _useful(arms: list[_Draft]) -> list[_Draft]:

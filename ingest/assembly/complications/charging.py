@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kb.lexicon import Concept
 
 _BECAUSE = re.compile(
-    r"\b(?:due to|caused by|because of|attributed to|attributable to|secondary to|resulting from|as a (?:result|consequence) of|"
+    r"\b(?:particularly with|especially with|due to|caused by|because of|attributed to|attributable to|secondary to|resulting from|as a (?:result|consequence) of|"
     r"related to|associated with|induced by|from|following|after|during|with)\s+(?:the |an? |use of |particularly with |its |this )*(?:\w+ ){0,3}$",
     re.IGNORECASE,
 )
@@ -112,7 +112,7 @@ class Charger:
         found = [c for m in inside if (c := m.of_kind(*_TREATING)) is not None]
         for mention in passage.within(passage.mentions, start, stop):
             concept = mention.of_kind(*_TREATING)
-            if concept is None or concept.generic or mention is draft.mention:
+            if concept is None or mention is draft.mention or (concept.generic and concept.label != "surgery"):
                 continue
             if self._says_cause(text, draft, mention, start):
                 found.append(concept)

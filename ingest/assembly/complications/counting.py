@@ -131,9 +131,35 @@ def tie(passage: Passage, harms: Sequence[Mention], counts: list[Count], arms: S
     pairs = _parallel(passage, harms, counts, arms, floor, roof)
     if pairs is not None:
         return pairs
+    tied: list[tuple[Mention, Count]] = []
     for index, count in enumerate(counts):
         count.arm = arm_of(passage, count, counts, index, arms, floor)
-    return [(harm, count) for index, count in enumerate(counts) if (harm := _harm_of(passage, count, harms, counts, index)) is not None]
+        harm = _harm_of(passage, count, harms, counts, index)
+        if harm is None and tied and tied[-1][1] is counts[index - 1] and _goes_on(passage.text, harms, counts[index - 1], count):
+            harm = tied[-1][0]
+        if harm is not None:
+            tied.append((harm, count))
+    return [(sibling, count) for harm, count in tied for sibling in (*_siblings(passage.text, harms, harm, count), harm)]
+
+
+def _goes_on(text: str, harms: Sequence[Mention], one: Count, other: Count) -> bool:
+    """Return whether a count goes on with the list of the one before it: "A, 85 %; B, 74 %"."""
+    gap = text[one.stop : other.start]
+    return len(gap) < 60 and gap[:1] in ";,)" and not any(one.stop <= h.start < other.start for h in harms)  # noqa: PLR2004
+
+
+def _siblings(text: str, harms: Sequence[Mention], harm: Mention, count: Count) -> list[Mention]:
+    """Return the harms that share a count with the last of their list: "pain and swelling were seen in 4"."""
+    if count.start < harm.stop:
+        return []
+    found: list[Mention] = []
+    edge = harm.start
+    for other in reversed([h for h in harms if h.stop <= harm.start]):
+        if not re.fullmatch(r"\s*(?:,|and|,\s*and|/|or)\s*(?:[a-z]+ )?", text[other.stop : edge]):
+            break
+        found.append(other)
+        edge = other.start
+    return found[::-1]
 
 
 def _parallel(

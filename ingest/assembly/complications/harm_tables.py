@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.assembly.complications.drafts import Draft
-from ingest.assembly.complications.harms import HARM_WORDS
+from ingest.assembly.complications.harms import intended_effects
 from ingest.quotes import cell_with_headers
 from kb.folding import fold, slug
 from kb.statements import ConceptRef, Occurrence, Scope
@@ -52,6 +52,8 @@ class _Head:
     arm: int | None
     total: int | None
     treatments: tuple[Concept, ...] = ()
+    words: str = ""
+    ambiguous: bool = False
 
 
 def from_tables(passages: Sequence[Passage], context: StudyContext) -> Iterator[Draft]:
@@ -61,7 +63,7 @@ def from_tables(passages: Sequence[Passage], context: StudyContext) -> Iterator[
     for table in context.document.tables:
         own = [p for p in cells if p.table is table]
         caption = table.caption.of(context.document.text) if table.caption is not None else ""
-        if own and _counts_harms(own, caption):
+        if own:
             yield from _from_table(table, own, by_place, caption, context)
 
 
@@ -74,6 +76,14 @@ def _counts_harms(cells: Sequence[Passage], caption: str) -> bool:
     return len(harms) >= 2 and len(harms) >= 0.5 * len(heads)  # noqa: PLR2004
 
 
+def _only_names_a_harm(head: _Head) -> bool:
+    """Return whether a head is the name of a harm and of nothing else, so that its row counts in any table."""
+    name = re.sub(r"\s*[(\[].*$|[*†‡§#:]+$", "", head.name)
+    unknown = {fold(name), fold(head.harm.label)} if head.harm is not None else set()
+    known = head.harm is not None and unknown.isdisjoint(intended_effects()) and not head.ambiguous
+    return known and len(head.words) >= 0.5 * len(name)
+
+
 def _from_table(
     table: Table,
     cells: Sequence[Passage],
@@ -84,6 +94,7 @@ def _from_table(
     """Yield the reports of one table."""
     notes = " ".join(span.of(context.document.text) for span in table.footnotes)
     harm_caption = bool(_HARM_CAPTION.search(caption))
+    whole = _counts_harms(cells, caption)
     before: Draft | None = None
     for passage in cells:
         cell = passage.cell
@@ -91,7 +102,7 @@ def _from_table(
             continue
         row = _head(cell.row_headers, by_place)
         column = _head(cell.column_headers, by_place)
-        if row is None or column is None or _NOT_A_COUNT.search(column.text):
+        if row is None or column is None or _NOT_A_COUNT.search(column.text) or not (whole or _only_names_a_harm(row)):
             continue
         draft = _draft(passage, row, column, harm_caption=harm_caption, context=context)
         if draft is None or not _fill(draft, passage.text, f"{column.text} {row.text}", f"{caption} {notes}"):
@@ -120,11 +131,13 @@ def _head(spans: Sequence[object], by_place: dict[object, Passage]) -> _Head | N
         return None
     text = " ".join(p.text for p in found)
     name = " ".join(found[-1].text.split())
-    harm = next((c for m in found[-1].mentions if (c := m.of_kind("complication"))), None)
+    mention = next((m for m in found[-1].mentions if m.of_kind("complication")), None)
+    harm = mention.of_kind("complication") if mention is not None else None
+    ambiguous = mention is not None and mention.of_kind("outcome", "indication") is not None
     arm = next((a.arm for p in reversed(found) for a in p.arms), None)
     total = _TOTAL.search(text)
     treatments = tuple(c for p in found for m in p.mentions if (c := m.of_kind("intervention", "agent")) is not None and not c.generic)
-    return _Head(text, name, harm, arm, int(total.group(1)) if total else None, treatments)
+    return _Head(text, name, harm, arm, int(total.group(1)) if total else None, treatments, mention.text if mention else "", ambiguous)
 
 
 def _column_label(head: _Head) -> str | None:

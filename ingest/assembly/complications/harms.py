@@ -54,10 +54,12 @@ NO_DIFFERENCE = re.compile(
     r"\b(?:no|not|without)\b[^.;]{0,40}\b(?:differen|significan)\w*|\bcomparable\b|\bsimilar\b|\bdid not differ\b",
     re.IGNORECASE,
 )
+CHANGED = re.compile(r"\b(?:increas|decreas|differen|chang|reduc|improv|effect on|rise|drop)\w*", re.IGNORECASE)
+MORE_IN = re.compile(r"\b(?:higher|more (?:frequent|common)(?:ly)?|greater|increased)\b[^.;,]{0,25}\b(?:in|with|for)\b[^.;,]{0,12}$", re.IGNORECASE)
 COMPARED = re.compile(r"\b(?:lower|higher|less|fewer|more|greater|reduced|increased|decreased)\b", re.IGNORECASE)
 _NOT_A_HARM_BEFORE = re.compile(
     r"\b(?:requir(?:e|es|ed|ing)|treatment (?:of|for)|treated for|therapy for|for|prevent\w*|prophylaxis (?:of|for)|history of|types? of|"
-    r"score|scores|scale|onset of|duration of|time to)\s+(?:[\w-]+ ){0,2}$",
+    r"score|scores|scale)\s+(?:[\w-]+ ){0,2}$",
     re.IGNORECASE,
 )
 _NOT_A_HARM_AFTER = re.compile(r"^[- ](?:scores?|scales?|intensity|severity|levels?|relief|control|of (?:our|this|the) (?:study|trial)|threshold|free)\b", re.IGNORECASE)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ingest.assembly.complications.counting import Count, arm_of, counts_in, tie
 from ingest.assembly.complications.drafts import Draft
-from ingest.assembly.complications.harms import COMPARED, HAPPENED, HARM_WORDS, NO_DIFFERENCE, is_harm, may_report
+from ingest.assembly.complications.harms import CHANGED, COMPARED, HAPPENED, HARM_WORDS, MORE_IN, NO_DIFFERENCE, is_harm, may_report
 from ingest.assembly.lists import ListKind, discovered, items_of, list_kind
 from ingest.quotes import quote, span_quote
 from kb.documents import Role
@@ -60,15 +60,17 @@ def from_prose(passages: Sequence[Passage], context: StudyContext) -> Iterator[D
 def _from_sentence(passage: Passage, start: int, stop: int, context: StudyContext) -> Iterator[Draft]:
     """Yield the reports of one sentence."""
     text = passage.text[start:stop]
-    harms = [m for m in passage.within(passage.mentions, start, stop) if is_harm(m, text, passage, context)]
+    named = [m for m in passage.within(passage.mentions, start, stop) if m.of_kind("complication") is not None]
+    harms = [m for m in named if is_harm(m, text, passage, context)]
     if not harms:
         return
     arms = passage.within(passage.arms, start, stop)
-    counts = counts_in(passage, start, stop)
-    pairs = tie(passage, [h for h in harms if not h.negated], counts, arms, start, stop)
+    # what is no harm here (a tumor's progression) keeps the numbers that belong to it
+    pairs = tie(passage, [h for h in named if not h.negated], counts_in(passage, start, stop), arms, start, stop)
     counted = {id(h) for h, _ in pairs}
     for harm, count in pairs:
-        yield _counted(passage, harm, count, (start, stop), context)
+        if any(h is harm for h in harms):
+            yield _counted(passage, harm, count, (start, stop), context)
     for harm in harms:
         if id(harm) not in counted:
             draft = _uncounted(passage, harm, arms, (start, stop), context)
@@ -95,24 +97,30 @@ def _uncounted(passage: Passage, harm: Mention, arms: Sequence[ArmMention], sent
     concept = harm.of_kind("complication")
     draft = _draft(passage, harm, sentence, context)
     if harm.negated and not (opinion and not re.search(r"\b(?:we|our|never|no cases?)\b", text, re.IGNORECASE)):
-        if NO_DIFFERENCE.search(text) and not re.search(r"\bno (?:clinical|symptomatic|significant|major|severe|serious)", text, re.IGNORECASE):
+        cue_stop = harm.cue.stop if harm.cue is not None else harm.start
+        if CHANGED.search(passage.text[cue_stop : harm.start]) or passage.section.role is Role.FIGURE:
             return None
         draft.occurrence = Occurrence.NONE
         draft.arm = _near_arm(passage, harm, arms, sentence)
         _add_total(draft, passage, sentence, opinion=opinion)
         return draft
+    generic = concept is not None and concept.generic
     if opinion:
-        if not (harm.hypothetical or harm.hedged or re.search(r"\brisks?\b|\bcomplication", text, re.IGNORECASE)):
+        risky = harm.hypothetical or harm.hedged or re.search(r"\brisks?\b|\bcomplication", text, re.IGNORECASE)
+        treated = any(m.of_kind("intervention", "agent") for m in passage.within(passage.mentions, *sentence))
+        if generic or not risky or not treated:
             return None
         draft.occurrence, draft.certainty = Occurrence.POSSIBLE, Certainty.HYPOTHETICAL
         return draft
-    if harm.hypothetical or harm.hedged or (concept is not None and concept.generic):
+    if harm.hypothetical or harm.hedged or generic or not HAPPENED.search(text) or NO_DIFFERENCE.search(text):
         return None
-    if not HAPPENED.search(text) or NO_DIFFERENCE.search(text) or (COMPARED.search(text) and not HARM_WORDS.search(text)):
-        return None
-    draft.occurrence = Occurrence.OBSERVED
+    draft.occurrence, draft.confidence = Occurrence.OBSERVED, 0.6
     draft.arm = _near_arm(passage, harm, arms, sentence)
-    draft.confidence = 0.6
+    if COMPARED.search(text) and not HARM_WORDS.search(text):
+        more = next((a for a in arms if a.start >= harm.stop and MORE_IN.search(passage.text[harm.stop : a.start])), None)
+        if more is None:
+            return None
+        draft.arm, draft.confidence = more.arm, 0.55
     return draft
 
 
@@ -159,7 +167,7 @@ def _extended(text: str, start: int, floor: int) -> int:
     """Return where the adjectives before a name begin ("persistent", "paravertebral")."""
     while True:
         match = re.search(r"([A-Za-z-]+) $", text[max(floor, start - 25) : start])
-        if not match or match.group(1).lower() not in _MODIFIERS:
+        if not match or not (match.group(1).lower() in _MODIFIERS or match.group(1).endswith("-related")):
             return start
         start -= len(match.group())
 
