@@ -1,7 +1,7 @@
 """Levels of evidence (OCEBM 2011) of a result, not of a paper.
 
-The table: OCEBM Levels of Evidence Working Group, "The Oxford 2011 Levels of Evidence". A level is a first look
-at how a result was obtained; it does not judge how well the study was done.
+The table: OCEBM Levels of Evidence Working Group, "The Oxford 2011 Levels of Evidence". A level is a first
+look at how a result was obtained; it does not judge how well the study was done.
 """
 
 from __future__ import annotations

@@ -146,11 +146,8 @@ class _Finder:
     def _keep(self, cells: tuple[Cell, ...], caption: _Caption | None, first: int, stop: int) -> None:
         """Add a table of lines ``[first, stop)`` with its notes, unless another table stands there."""
         end, notes = self._after_notes(stop)
-        spans = [
-            Span(self.lines[first].span.start, self.lines[end - 1].span.stop),
-            *(cell.span for cell in cells),
-        ]
-        spans += [caption.span] if caption else []
+        spans = [token.span for line in self.lines[first:end] for token in line.tokens]
+        spans += [*(cell.span for cell in cells), *([caption.span] if caption else [])]
         if cells and not self._is_taken(hull(spans)):
             label = caption.label if caption else None
             self.tables.append(Table(0, hull(spans), label, caption.span if caption else None, cells, notes))
