@@ -201,7 +201,7 @@ ONE_IS_NO_NUMBER_AFTER = re.compile(
     re.IGNORECASE,
 )
 DECLARED = re.compile(
-    r"\b(?P<centre>mean|median|average|medians?|means|difference|differences|ratio|ORs?|HRs?|RRs?)\s?(?:values?\s|scores?\s|age\s)?[,]?\s?(?P<open>±|\+/-|[\[(])\s?(?:±\s?)?(?:[,;]\s?)?"
+    r"\b(?P<centre>mean|median|average|medians?|means|differences?|ratio|ORs?|HRs?|RRs?)\s?(?:values?\s|scores?\s|age\s|(?:between|in|of)\s[^().;]{2,60})?[,]?\s?(?P<open>±|\+/-|[\[(])\s?(?:±\s?)?(?:[,;]\s?)?"
     r"(?P<label>SD|standard\s+deviation|SEM?|standard\s+error(?:\s+of\s+the\s+mean)?|IQR|inter-?quartile\s+range|range|min(?:imum)?\s?[-–]\s?max(?:imum)?|95\s?%\s?CI|95\s?%\s?confidence\s+intervals?|CI)\b",
     re.IGNORECASE,
 )

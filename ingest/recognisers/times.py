@@ -60,7 +60,7 @@ _NAMED = re.compile(
 _EVENT = (
     r"(?:treatments?|therap(?:y|ies)|procedures?|interventions?|surger(?:y|ies)|operations?|injections?|blocks?|embolizations?"
     r"|embolisations?|vertebroplast(?:y|ies)|kyphoplasty|ablations?|infiltrations?|radiotherapy|rt|randomi[sz]ation|induction"
-    r"|anesthesia|anaesthesia|implantation|stimulation|administration|exposure|medication|drug|operative|the\sstudy)"
+    r"|anesthesia|anaesthesia|implantation|stimulation|administration|exposure|medication|drug|operative|the\s(?:study|trial|course|period))"
 )
 _BASELINE = re.compile(
     rf"\bbaselines?\b|\bpre{_HYPHEN}?\s?(?:operati(?:ve|vely|on)|procedur(?:e|al|ally)|treatment|intervention(?:al|ally)?|inject(?:ion|ional)"
@@ -71,6 +71,7 @@ _BASELINE = re.compile(
     r"|\bat\s(?:enrol(?:l)?ment|inclusion|admission|presentation|study\sentry)\b",
     re.IGNORECASE,
 )
+_BEFORE_AND_AFTER = re.compile(r"\bbefore(?=\s(?:and|vs\.?|versus)\s(?:\w+\s){0,2}after\b)", re.IGNORECASE)
 _IMMEDIATE = re.compile(
     rf"\bimmediate(?:ly)?\s?(?P<post>{_POST}|(?:after|following)\s(?P<anchor>{_ANCHOR}))",
     re.IGNORECASE,
@@ -211,6 +212,12 @@ def _baseline(text: str, match: re.Match[str]) -> list[TimeMention]:
     return [TimeMention(start, stop, match.group(), None, None, baseline=True, anchor=match["anchor"])]
 
 
+def _before(text: str, match: re.Match[str]) -> list[TimeMention]:
+    """Read the "before" of "before and after the injection"."""
+    del text
+    return [TimeMention(match.start(), match.end(), match.group(), None, None, baseline=True)]
+
+
 def _immediate(text: str, match: re.Match[str]) -> list[TimeMention]:
     """Read "immediately after the procedure": time zero."""
     del text
@@ -244,6 +251,7 @@ def _share_anchors(text: str, times: list[TimeMention]) -> None:
 
 _PATTERNS = (
     (_BASELINE, _baseline),
+    (_BEFORE_AND_AFTER, _before),
     (_IMMEDIATE, _immediate),
     (_ORDERED, _ordered),
     (_NAMED, _named),

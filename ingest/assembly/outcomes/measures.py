@@ -67,9 +67,10 @@ _MAINTAINED = re.compile(
     re.IGNORECASE,
 )
 _DIFFERENCE = re.compile(
-    r"\b(?:mean\sdifferences?|differences?\s\(?95|difference\s(?:of|was|in|between)|between-?\s?group\s(?:mean\s)?differences?|treatment\sdifference|treatment\seffect)\b",
+    r"\b(?:mean\sdifferences?|differences?\s\(?95|difference\s(?:of|was|in|between)|between-?\s?group\s(?:mean\s)?differences?|treatment\sdifference)\b",
     re.IGNORECASE,
 )
+_HEAD_AFTER = re.compile(r"^\s(?:time|period|duration|interval|rate)s?\b", re.IGNORECASE)
 _EFFICACY = re.compile(
     r"\b(?:recurren|progressi|survival|respon|relief|success|death|mortality|fail|heal|union|relapse|remission)",
     re.IGNORECASE,
@@ -81,7 +82,7 @@ _RIGHT_NOUN = re.compile(
     r"^\s(?:(?:of|the|had|were|was|reported|achieved|showed|experienced|suffered|with|as|a|an|[\w-]+)\s){0,3}$"
 )
 _OF_PEOPLE = re.compile(
-    r"^\s?\)?\s?of\s(?:the\s|all\s|our\s|these\s|those\s)*(?:⟨.⟩\s?)?(?:\w+\s){0,2}?(?:patients|subjects|participants|cases|women|men|individuals|knees|hips|shoulders|joints|lesions|tumou?rs|investigators|respondents|vertebrae|procedures|⟨A⟩|them|those|whom)\b"
+    r"^\s?\)?\s?of\s(?:the\s|all\s|our\s|these\s|those\s)*(?:⟨.⟩\s?)?(?:[\w-]+\s){0,2}?(?:patients|subjects|participants|cases|women|men|individuals|knees|hips|shoulders|joints|lesions|tumou?rs|investigators|respondents|vertebrae|procedures|⟨A⟩|them|those|whom)\b"
 )
 _CLAUSE = re.compile(
     r"[;:]\s|,\s(?:and|but|while|whereas|although|with)\s|\.\s|\b(?:whereas|while|although)\s"
@@ -96,7 +97,7 @@ _NO_HEAD = frozenset(
     " which it there we they and or of in for with to by from at on no not also only slightly markedly".split(),
 )
 _BANNED = re.compile(
-    r"\b(?:patients?|subjects?|participants?|cases?|ages?|years?|weight|height|bmi|sex|gender|groups?|men|women|males?|females?|studies|study|trials?|follow|p|ci|confidence|sample|power"
+    r"\b(?:patients?|subjects?|participants?|cases?|ages?|years?|weight|height|bmi|sex|gender|groups?|men|women|residents?|physicians?|volunteers?|individuals?|surgeons?|nurses?|most|sessions?|injections?|procedures?|feet|meters?|males?|females?|studies|study|trials?|follow|p|ci|confidence|sample|power"
     r"|kellgren|demographic\w*|baseline|characteristics?|table|figure|fig|dose|doses|mg|ml|needle|session\w*|visit\w*|centers?|hospitals?|criteria|literature|authors?|we|result\w*|difference\w*|ratio|analysis|model)\b",
     re.IGNORECASE,
 )
@@ -194,6 +195,9 @@ def _named(scene: Scene, item: Item) -> Measure:
         change = True
     elif re.search(rf"\b{_CHANGE_NOUN}\b|\brelief\b", text, re.IGNORECASE):
         change = bool(re.search(rf"\b{_CHANGE_NOUN}\b", text, re.IGNORECASE))
+    elif match := _HEAD_AFTER.match(after):
+        stop += match.end()
+        text = sentence[start:stop]
     text = (
         re.sub(r"\b(?:mean|median|average|the|overall|total)\s", "", sentence[start:stop]) if change else text
     )
@@ -268,9 +272,9 @@ def phrases_of(scene: Scene, group: Sequence[Item]) -> list[Measure]:
 def _phrase_before(before: str) -> list[str] | None:
     """Return the noun phrase directly before an opening bracket or "of": "less bone expansion (0.5 % vs …"."""
     match = re.search(
-        r"(?P<phrase>[^()\[\],;:⟨⟩]+)\s(?:\(|\[|of\s)\s?(?:mean\s?:?\s?|median\s?:?\s?)?$", before
+        r"(?P<unit>⟨[VX]⟩)?(?P<phrase>[^()\[\],;:⟨⟩]+)\s(?:\(|\[|of\s)\s?(?:mean\s?:?\s?|median\s?:?\s?)?$", before
     )
-    return _cleaned(match["phrase"]) if match else None
+    return _cleaned(match["phrase"]) if match and not match["unit"] else None
 
 
 def _subject(before: str) -> list[str] | None:
@@ -293,7 +297,9 @@ def _cleaned(phrase: str, *, leading: bool = False) -> list[str] | None:
         phrase,
         flags=re.IGNORECASE,
     )
-    pieces = [piece.strip() for piece in _STOPS_KEEPING_OF.split(phrase)]
+    phrase = re.sub(r"^\W*(?:the\s)?(?:means?|medians?|averages?|values?)\sof\s", "", phrase, flags=re.IGNORECASE)
+    phrase = re.sub(r"\btime\s(?:to|from|until)\s", lambda m: m.group().replace(" ", "\u00a0"), phrase)
+    pieces = [piece.replace("\u00a0", " ").strip() for piece in _STOPS_KEEPING_OF.split(phrase)]
     pieces = [piece for piece in pieces if piece]
     if not pieces:
         return None

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ingest.assembly.outcomes import gates
+from ingest.assembly.outcomes.arm_ties import ArmTies, Tie
 from ingest.assembly.outcomes.measures import Measure, measure_of, owned_by_other, phrases_of
-from ingest.assembly.outcomes.placing import Place, arms_of, times_of
 from ingest.assembly.outcomes.scene import ARM, P_VALUE, TIME, VALUE, Item, Scene, groups_of, scene_of
 from ingest.assembly.outcomes.statistics import Reading, reading_of
+from ingest.assembly.outcomes.time_ties import When, times_of
 from ingest.quotes import quote
 from kb.statements import Certainty, Evidence, OutcomeResult, PValue, Statistic, Time
 
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
     from ingest.assembly.outcomes.plan import Plan
     from kb.documents import Document
     from kb.statements import Standing, StudyFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Whose and when a value is."""
+
+    tie: Tie
+    when: When
 
 
 @dataclass(slots=True)
@@ -86,13 +95,14 @@ def _sentence_results(telling: Telling, scene: Scene) -> list[OutcomeResult]:
     groups = groups_of(scene, values)
     owned = [(group, measures) for group in groups if (measures := _measures(telling, scene, group))]
     kept = [[v for v in group if _fits(scene, v, group, measures[0])] for group, measures in owned]
-    places = arms_of(scene, [g for g in kept if g], telling.labels or telling.pair, telling.arm)
-    times_of(scene, [g for g in kept if g], places)
+    groups = [group for group in kept if group]
+    ties = ArmTies(scene, telling.labels or telling.pair, telling.arm).of(groups)
+    times = times_of(scene, groups)
     results: list[OutcomeResult] = []
     for (_, measures), group in zip(owned, kept, strict=True):
         for index, value in enumerate(group):
             measure = measures[index] if len(measures) == len(group) > 1 else measures[0]
-            results += _value_results(telling, scene, group, value, measure, places[value.start])
+            results += _value_results(telling, scene, group, value, measure, Place(ties[value.start], times[value.start]))
         telling.measure = measures[0]
     return results
 
@@ -100,7 +110,7 @@ def _sentence_results(telling: Telling, scene: Scene) -> list[OutcomeResult]:
 def _may_be_value(scene: Scene, item: Item) -> bool:
     """Return whether a number may be a result at all, by its role and the words around it."""
     number = item.number
-    if number is None or (number.op in {">=", "<="} and number.role != "percent"):
+    if number is None or _LEVEL_AFTER.match(scene.after(item)) or (number.op in {">=", "<="} and number.role != "percent"):
         return False
     if number.role == "count" and number.percent is None and number.total is None:
         return number.unit is None or number.unit in {"response", "responder", "death", "recurrence"}
@@ -115,6 +125,7 @@ def _may_be_value(scene: Scene, item: Item) -> bool:
     return True
 
 
+_LEVEL_AFTER = re.compile(r"^\s?(?:-\s?)?(?:significance|level\sof\s|confidence|power\b|two-sided|one-sided|probability)")
 _BOUNDARY = re.compile(
     r"\b(?:limits?|bound(?:ary|aries)?|margins?|thresholds?|cut-?\s?offs?)(?:\s(?:of|was|is|at|value)|\s\S{0,10})*\s?\(?$|\bbetween\s$"
 )
@@ -170,7 +181,7 @@ def _fits(scene: Scene, value: Item, group: Sequence[Item], measure: Measure) ->
 
 
 _TIED = re.compile(
-    r"(?:\b(?:was|were|is|are|of|from|to|by|at|=|:|as|averaged|reached|scored|remained|fell|dropped|score|scores|value|mean|median|average|and|vs\.?|versus|about|approximately|only)|[(\[,=:])\s?$"
+    r"(?:\b(?:was|were|is|are|of|from|to|by|at|=|:|as|averaged|reached|scored|remained|fell|dropped|score|scores|value|mean|median|average|change|difference|reduction|improvement|and|vs\.?|versus|about|approximately|only)|[(\[,=:]|⟨[mM]⟩)\s?$"
 )
 
 
@@ -191,7 +202,7 @@ def _value_results(
         return []
     evidence = [quote(telling.document, scene.passage, scene.start, scene.stop)]
     found: list[OutcomeResult] = []
-    for arm in place.arms or (None,):
+    for arm in place.tie.arms or (None,):
         time, extra = _time(telling, scene, value, measure, place, reading, arm)
         result = OutcomeResult(
             concept=measure.ref,
@@ -199,7 +210,7 @@ def _value_results(
             evidence=tuple(evidence + ([extra] if extra is not None else [])),
             certainty=Certainty.ASSERTED,
             standing=telling.standing,
-            confidence=round(measure.confidence * (1.0 if place.sure else 0.8), 2),
+            confidence=round(measure.confidence * (1.0 if place.tie.sure else 0.8), 2),
             statistic=reading.statistic,
             value=reading.value,
             arm=arm,
@@ -234,7 +245,7 @@ def _p_value(scene: Scene, group: Sequence[Item], place: Place) -> PValue | None
     if p is None or p.number is None or len(group) < 2 or "⟨V⟩" in scene.gap(group[-1], p):
         return None
     comparison = (
-        "between the groups" if place.arms else "between the times" if place.time or place.baseline else None
+        "between the groups" if place.tie.arms else "between the times" if place.when.time or place.when.baseline else None
     )
     return PValue(p.number.op or "=", p.number.value, comparison)  # type: ignore[arg-type]
 
@@ -251,7 +262,7 @@ def _time(
     """Return when a value was measured, and the quote that says so where it stands elsewhere."""
     number = value.number
     key = (measure.ref.slug, arm, reading.value, number.spread if number else None)
-    item = place.time
+    item = place.when.time
     if item is not None and item.time is not None:
         mention = item.time
         if mention.baseline:
@@ -262,7 +273,7 @@ def _time(
             return _planned(telling, seen.time, seen.passage)
     if key in telling.known and telling.known[key][0] is not None:
         return telling.known[key]
-    if place.baseline:
+    if place.when.baseline:
         return Time(baseline=True), None
     if measure.lasts or (item is not None and item.time is not None):
         return None, None

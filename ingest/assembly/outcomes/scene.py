@@ -22,7 +22,7 @@ VALUE, MEASURE, ARM, TIME, P_VALUE, SAMPLE, RANGE, HARM, ASIDE = "VMATPNRHX"
 
 _OWN_ROLES = frozenset({"value", "percent", "count", "dose", "time"})
 _DEMOGRAPHIC = re.compile(
-    r"\b(?:ages?|aged|BMI|body mass ind(?:ex|ices)|body weight|weights?|heights?|"
+    r"\b(?:ages?|aged|BMI|body mass ind(?:ex|ices)|body weight|weights?|(?<!vertebral\s)(?<!body\s)(?<!disc\s)heights?|"
     r"(?:mean|median|average|total)\s(?:time\sof\s)?follow-?\s?up(?:\s(?:time|period|duration|was|of))?|follow-?\s?up\s(?:time|period|duration|was|ranged)|"
     r"duration\sof\s(?:symptoms?|pain|disease|diabetes|illness|complaints?|follow-?\s?up)|"
     r"(?:disease|symptom|pain)\sduration|kellgren|ASA|men|women|males?|females?|sex|gender|"
@@ -157,6 +157,7 @@ def _candidates(
     ]
     bare = [Item(_kind_of(n), n.start, n.stop, number=n) for n in numbers]
     aside = [Item(ASIDE, m.start(), m.end()) for m in _DEMOGRAPHIC.finditer(text, start, stop)]
+    arms += [a for a in _treated(passage, mentions) if not any(a.start < b.stop and b.start < a.stop for b in arms)]
     treatments = _treatments(passage, mentions, place, anchors) if not arms else []
     arms = [_with_dose(text, arm) for arm in arms]
     return [
@@ -165,10 +166,10 @@ def _candidates(
         *p_values,
         *_people(text, start, stop, arms),
         *composed,
+        *aside,
         *measures,
         *times,
         *harms,
-        *aside,
         *bare,
     ]
 
@@ -191,6 +192,29 @@ def _with_dose(text: str, arm: Item) -> Item:
     if match is None:
         return arm
     return Item(ARM, arm.start, match.end(), arm=text[arm.start : match.end()])
+
+
+_TREATED_AFTER = re.compile(r"^[-\s](?:treated\s|receiving\s|alone\s)?(?:patients|recipients|subjects|participants|groups?|arms?|knees)\b", re.IGNORECASE)
+_TREATED_BEFORE = re.compile(
+    r"\b(?:patients|those|subjects|participants|women|men|knees)\s(?:who\s(?:received|underwent|took)|receiving|treated\swith|given|taking|on|undergoing"
+    r"|(?:randomi[sz]ed|allocated|assigned)\sto)\s(?:the\s)?(?:\d[\d.]*\s?\w+\s(?:of\s)?)?$",
+    re.IGNORECASE,
+)
+
+
+def _treated(passage: Passage, mentions: Sequence[Mention]) -> list[Item]:
+    """Return groups named by their treatment: "celecoxib and placebo recipients", "patients receiving PRP"."""
+    found: list[Item] = []
+    following: Mention | None = None
+    for mention in reversed(mentions):
+        if mention.of_kind("agent", "intervention") is None:
+            continue
+        text = passage.text
+        listed = following is not None and re.fullmatch(r"\s?(?:,|and|or|,\sand)\s?", text[mention.stop : following.start])
+        if _TREATED_AFTER.match(text[mention.stop :][:40]) or _TREATED_BEFORE.search(text[max(0, mention.start - 60) : mention.start]) or listed:
+            found.append(Item(ARM, mention.start, mention.stop, arm=mention.text))
+            following = mention
+    return found
 
 
 def _treatments(

@@ -32,6 +32,7 @@ _RATIOS = (
 _BY = re.compile(
     r"\b(?:decreas|reduc|improv|increas|fell|rose|dropp|declin|lower|chang)\w*\s(?:significantly\s|on\saverage\s)?by\s(?:a\s)?(?:mean\s|median\s|an\saverage\s)?(?:of\s)?$"
 )
+_CUE = re.compile(r"\b(?P<what>changes?|reductions?|improvements?|decreases?|differences?)(?:\s(?:of|was|were|from\sbaseline))*\s?[:=(\[]?\s?$")
 _PERCENT_CUE = re.compile(r"\b(?:percentages?|proportions?|rates?)\b")
 _MEDIAN = re.compile(r"\bmedians?\b")
 _MEAN_AFTER_MEDIAN = re.compile(r"\bmedian\b.*\b(?:mean|average)\b")
@@ -77,11 +78,13 @@ def _statistic(
 ) -> Statistic:
     """Return the statistic of a value that is no count and no ratio."""
     before, raw = leads
+    if (cue := _CUE.search(before)) is not None and number.unit != "%":
+        return Statistic.MEAN_DIFFERENCE if cue["what"].startswith("diff") else Statistic.CHANGE
     of_people = re.match(
         r"\s?\)?\s?of\s(?:the\s|all\s)?(?:\w+\s)?(?:patients|subjects|cases|knees|participants)",
         scene.passage.text[number.stop : number.stop + 50],
     )
-    if measure.difference and (spread is None or spread.kind == "95% CI"):
+    if measure.difference and number.unit != "%" and (spread is None or spread.kind == "95% CI"):
         return Statistic.MEAN_DIFFERENCE
     if number.unit == "%":
         changed = _BY.search(before) or (measure.change and not of_people and number.spread is not None)

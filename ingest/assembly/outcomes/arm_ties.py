@@ -1,0 +1,209 @@
+"""Which arm a value belongs to: by what stands beside it, by order, by what the sentence is about."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingest.assembly.outcomes.scene import ARM, Item, Scene
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_SEEN = r"(?:(?:was|were)\s(?:seen|observed|found|noted|reported|recorded)\s)?"
+_WHOSE = (
+    r"(?:the\s|those\s(?:in|who|with|receiving)\s(?:the\s)?|patients\s(?:in|with|of|on|receiving|treated\swith)\s(?:the\s)?"
+    r"|(?:subjects|knees|participants)\sin\s(?:the\s)?|our\s)*"
+)
+_RIGHT = re.compile(
+    r"^\s?\)?,?\s?(?:points?\s|mm\s|cm\s|(?:of\s)?(?:the\s)?(?:patients|subjects|cases|knees|participants)\s|\w+\s)?"
+    rf"{_SEEN}(?:in|for|among|with|within|after|following|of|from|by|on)\s{_WHOSE}$",
+)
+_LEFT = re.compile(
+    r"^\s?(?:\(|\[|:|,|=|;)?\s?(?:the\s)?(?:⟨[NH]⟩[,;:]?\s?)?"
+    r"(?:was|were|had|is|of|with|mean|median|average|mean\sof|a\smean\sof)?\s?[:(]?\s?$",
+)
+_EVERYONE = re.compile(
+    r"\b(?:both|each|either|all|the\s(?:two|three|four))\s(?:of\sthe\s)?(?:study\s|treatment\s)?(?:groups?|arms?)\b"
+)
+_OVERALL = re.compile(r"\b(?:overall|all\spatients|total|we\sobserved|entire|whole\scohort|across)\b")
+_VERSUS = re.compile(r"\b(?:vs|versus|compared|against)\b|/")
+_ORDERED = re.compile(r"\brespectively\b")
+_MORE = re.compile(
+    r"\b(?:higher|greater|more|longer|prolonged|increased|later|larger|exceeded|delayed|highest|longest)\b"
+)
+_LESS = re.compile(
+    r"\b(?:lower|less|fewer|shorter|reduced|decreased|earlier|faster|smaller|diminished|quicker|lowest|shortest)\b"
+)
+_LISTED = re.compile(r"\s?(?:,|and|or|vs\.?|versus|/|&|,\sand)\s?(?:the\s|in\s|in\sthe\s)?")
+_PAIR = 2
+_NEAR = 40
+
+
+@dataclass(slots=True)
+class Tie:
+    """The arms of one value: several where it holds "in both groups"; ``sure`` where the words tie them."""
+
+    arms: tuple[str, ...] = ()
+    sure: bool = True
+
+
+class ArmTies:
+    """Ties the values of one sentence to arms."""
+
+    def __init__(self, scene: Scene, labels: Sequence[str], topic: str | None) -> None:
+        """Look up what stands beside each value; ``topic`` is the arm that the text is on."""
+        self.scene, self.labels, self.topic = scene, labels, topic
+        self.arms = scene.of(ARM)
+        self.named = list(dict.fromkeys(a.arm for a in self.arms if a.arm))
+        self.ties: dict[int, Tie] = {}
+
+    def of(self, groups: Sequence[Sequence[Item]]) -> dict[int, Tie]:
+        """Return the ties of all values, by the start of the value."""
+        self.ties = {value.start: Tie() for group in groups for value in group}
+        for group in groups:
+            if not any(
+                rule(group)
+                for rule in (self._listed_after, self._all_right, self._listed_before, self._by_direction)
+            ):
+                self._beside(group)
+        for value in (v for group in groups for v in group):
+            if not self.ties[value.start].arms:
+                self._rest(value, alone=len(self.ties) == 1)
+        return self.ties
+
+    def _tie(self, values: Sequence[Item], arms: Sequence[str], *, sure: bool = True) -> bool:
+        """Tie values to arms in order."""
+        for value, arm in zip(values, arms, strict=True):
+            self.ties[value.start] = Tie((arm,), sure)
+        return True
+
+    def _right(self, value: Item) -> str | None:
+        """Return the arm directly after a value: "4.2 in group A"."""
+        arm = next((a for a in self.arms if a.start >= value.stop), None)
+        return arm.arm if arm is not None and _RIGHT.match(self.scene.gap(value, arm)) else None
+
+    def _left(self, value: Item) -> str | None:
+        """Return the arm directly before a value, or before its bracket: "group A (4.4 for … and 9.8"."""
+        arm = next((a for a in reversed(self.arms) if a.stop <= value.start), None)
+        if arm is None:
+            return None
+        gap = self.scene.gap(arm, value)
+        opened = re.match(r"^\s?\(", gap) is not None and gap.count("(") > gap.count(")")
+        return arm.arm if opened or _LEFT.match(gap) else None
+
+    def _listed_after(self, group: Sequence[Item]) -> bool:
+        """Tie "5.1 and 6.2 in groups A and B" in order."""
+        if len(group) < _PAIR or self._inside(group):
+            return False
+        following = [a for a in self.arms if a.start >= group[-1].stop][: len(group)]
+        if len({a.arm for a in following}) != len(group) or not _RIGHT.match(
+            self.scene.gap(group[-1], following[0])
+        ):
+            return False
+        for left, right in zip(following, following[1:], strict=False):
+            if not _LISTED.fullmatch(self.scene.gap(left, right)):
+                return False
+        return self._tie(group, [a.arm or "" for a in following])
+
+    def _all_right(self, group: Sequence[Item]) -> bool:
+        """Tie each value to the arm directly after it, where all have one."""
+        arms = [self._right(value) for value in group]
+        return all(arms) and self._tie(group, [arm or "" for arm in arms])
+
+    def _listed_before(self, group: Sequence[Item]) -> bool:
+        """Tie "lower in A than in B (5.1 vs 6.2)" in the order in which the arms were named."""
+        if len(group) < _PAIR or not self._compares(group) or any(self._right(v) for v in group):
+            return False
+        before = list(dict.fromkeys(a.arm for a in self.arms if a.stop <= group[0].start and a.arm))
+        if len(before) < len(group):
+            before += [a for a in self.named if a not in before] if len(before) == 1 else []
+        if len(before) < len(group):
+            return False
+        order = before[-len(group) :] if len(before) > len(group) else before
+        return self._tie(self._directed(group, order), order)
+
+    def _by_direction(self, group: Sequence[Item]) -> bool:
+        """Tie "longer in A (290 vs 16)" where the study has one other arm."""
+        versus = _VERSUS.search(self._between(group))
+        if len(group) != _PAIR or not versus or len(self.named) != 1 or len(self.labels) != _PAIR:
+            return False
+        if self.named[0] not in self.labels or any(self._right(v) for v in group):
+            return False
+        order = [self.named[0], next(label for label in self.labels if label != self.named[0])]
+        return self._tie(self._directed(group, order), order, sure=False)
+
+    def _directed(self, group: Sequence[Item], order: Sequence[str]) -> list[Item]:
+        """Return two values in the order of the arms: "longer with A (6 vs 9 h)" can only mean 9 h for A."""
+        values = list(group)
+        numbers = [v.number.value if v.number else 0.0 for v in values]
+        if len(values) != _PAIR or len(order) != _PAIR or min(numbers) < 0:
+            return values
+        sentence = self.scene.shown(self.scene.start, self.scene.stop).lower()
+        more, less = len(_MORE.findall(sentence)), len(_LESS.findall(sentence))
+        if bool(more) == bool(less) or more + less > 1:
+            return values
+        return values[::-1] if (numbers[0] < numbers[1]) == bool(more) else values
+
+    def _between(self, group: Sequence[Item]) -> str:
+        """Return the words between the first and the last value of a group."""
+        return self.scene.shown(group[0].stop, group[-1].start).lower() if len(group) > 1 else ""
+
+    def _compares(self, group: Sequence[Item]) -> bool:
+        """Return whether a group sets one arm against another."""
+        after = self.scene.after(group[-1])[:_NEAR]
+        return bool(_VERSUS.search(self._between(group)) or _ORDERED.search(after.split(";")[0]))
+
+    def _inside(self, group: Sequence[Item]) -> bool:
+        """Return whether an arm is named between the values of a group."""
+        return any(group[0].stop <= a.start < group[-1].start for a in self.arms)
+
+    def _beside(self, group: Sequence[Item]) -> None:
+        """Tie each value to the arm beside it; a group in one bracket shares the arm before the bracket."""
+        for value in group:
+            arm = self._right(value) or self._left(value)
+            if arm is not None:
+                self.ties[value.start] = Tie((arm,))
+        tied = [v for v in group if self.ties[v.start].arms]
+        if len(group) == _PAIR and len(tied) == 1 and _VERSUS.search(self._between(group)):
+            taken = self.ties[tied[0].start].arms[0]
+            others = [a for a in self.named if a != taken] or [a for a in self.labels if a != taken]
+            if len(others) == 1:
+                free = next(v for v in group if v is not tied[0])
+                self.ties[free.start] = Tie((others[0],), sure=others[0] in self.named)
+        elif len(group) > 1 and not self._inside(group) and (owner := self._left(group[0])) is not None:
+            if not any(self._right(v) for v in group):
+                self._tie(group, [owner] * len(group))
+
+    def _rest(self, value: Item, *, alone: bool) -> None:
+        """Tie a value to the only arm of the sentence, to all of them, or to the arm that the text is on."""
+        after, before = self.scene.after(value)[:60], self.scene.before(value)
+        if _EVERYONE.search(after) or (alone and _EVERYONE.search(before)):
+            self.ties[value.start] = Tie(tuple(self.labels))
+        elif len(self.named) > 1:
+            segment = self._segment(value)
+            self.ties[value.start] = Tie((segment,) if segment else ())
+        elif len(self.named) == 1 and not _OVERALL.search(before[-60:]):
+            if self.arms[0].stop <= value.start or alone:
+                self.ties[value.start] = Tie((self.named[0],))
+        elif self.topic is not None and not self.named:
+            sentence = self.scene.text.lower()
+            if not _OVERALL.search(sentence) and not _EVERYONE.search(sentence):
+                self.ties[value.start] = Tie((self.topic,), sure=False)
+
+    def _segment(self, value: Item) -> str | None:
+        """Return the only arm between a value and its neighbour, where every value has one."""
+        values = [item for item in self.scene.items if item.start in self.ties]
+        if value not in values:
+            return None
+        index = values.index(value)
+        bounds = [self.scene.start, *(v.start for v in values), self.scene.stop]
+        for shift in (1, 0):  # behind the value: "60 % had … after A"; before it: "with A, … in 60 %"
+            found = [
+                {a.arm for a in self.arms if bounds[i + shift] <= a.start < bounds[i + shift + 1]}
+                for i in range(len(values))
+            ]
+            if all(len(arms) == 1 for arms in found):
+                return next(iter(found[index]))
+        return None

@@ -1,0 +1,116 @@
+"""Which time a value belongs to: beside it, in order with others, or the only one that the sentence names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingest.assembly.outcomes.scene import MEASURE, TIME, Item, Scene
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_TIME_RIGHT = re.compile(
+    r"^\s?\)?,?\s?(?:points?\s|mm\s|cm\s)?(?:at|on|in|by|after|during|over|for|until|within|the)?\s?(?:the\s|a\s|postoperative\s)*\(?$",
+)
+_TIME_LEFT = re.compile(
+    r"^\s?(?:\(|\[|:|,|=)?\s?(?:(?:values?|scores?|levels?|visits?|period|measurements?)\s)?(?:(?:of|was|were|to|had|is|at|being|with)\s)?(?:a\s|the\s)?(?:mean\s|median\s|average\s)?(?:of\s)?(?:⟨M⟩\s(?:score\s|value\s)?)?(?:(?:of|was|were|to)\s)?[(:]?\s?$",
+)
+_COMPARED = re.compile(
+    r"\b(?:vs\.?|versus|minus|from|compared\s(?:with|to)|relative\sto|than|over|against|to|reach|back\sto)\s(?:the\s|their\s|its\s|those\sat\s|that\sat\s)?$"
+)
+_FROM = re.compile(
+    r"\bfrom\s(?:a\s|the\s)?(?:mean\s|median\s|baseline\s|initial\s|preoperative\s)?(?:value\s|values\s|score\s|level\s)?(?:of\s)?\(?$"
+)
+_PAIR = 2
+_NEAR = 60
+
+
+@dataclass(slots=True)
+class When:
+    """The time of one value: a time named in the sentence, or the baseline of "from … to …"."""
+
+    time: Item | None = None
+    baseline: bool = False
+
+
+def times_of(scene: Scene, groups: Sequence[Sequence[Item]]) -> dict[int, When]:
+    """Return the time of each value, where the sentence gives one, by the start of the value."""
+    places = {value.start: When() for group in groups for value in group}
+    times = [t for t in scene.of(TIME) if not _is_comparison(scene, t)]
+    for group in groups:
+        for value in group:
+            places[value.start].time = _time_after(scene, value, times)
+        _times_in_order(scene, group, times, places)
+        for index, value in enumerate(group):
+            place = places[value.start]
+            place.time = place.time or _time_before(scene, value, times)
+            if place.time is None and _FROM.search(scene.before(value)) and index == 0:
+                place.baseline = True
+    values = [value for group in groups for value in group]
+    for value in values:
+        place = places[value.start]
+        if place.time is None and not place.baseline:
+            place.time = _time_of_sentence(scene, value, times, values)
+    return places
+
+
+def _is_comparison(scene: Scene, time: Item) -> bool:
+    """Return whether a baseline is what is compared with, not when something was measured."""
+    if time.time is None or not time.time.baseline:
+        return False
+    return bool(_COMPARED.search(scene.before(time))) and not re.match(
+        r"^\s?(?:values?\s|scores?\s)?(?:of\s)?\(?⟨V⟩", scene.after(time)
+    )
+
+
+def _time_after(scene: Scene, value: Item, times: Sequence[Item]) -> Item | None:
+    """Return the time directly after a value."""
+    following = next((t for t in times if t.start >= value.stop), None)
+    if following is not None and _TIME_RIGHT.match(scene.gap(value, following)):
+        return following
+    return None
+
+
+def _time_before(scene: Scene, value: Item, times: Sequence[Item]) -> Item | None:
+    """Return the time directly before a value, or inside the name of its measure ("5-year survival")."""
+    preceding = next((t for t in reversed(times) if t.stop <= value.start), None)
+    if preceding is not None and _TIME_LEFT.match(scene.gap(preceding, value)):
+        return preceding
+    measure = next((m for m in reversed(scene.of(MEASURE)) if m.stop <= value.start), None)
+    if measure is not None and measure.inner_time is not None:
+        return Item(TIME, measure.start, measure.stop, time=measure.inner_time)
+    return None
+
+
+def _times_in_order(
+    scene: Scene, group: Sequence[Item], times: Sequence[Item], places: dict[int, When]
+) -> None:
+    """Tie "4.3 and 5.1" to "one and three months" by order, where there are as many of one as of the other."""
+    if len(group) < _PAIR or any(places[v.start].time or places[v.start].baseline for v in group):
+        return
+    before = [t for t in times if t.stop <= group[0].start]
+    after = [t for t in times if t.start >= group[-1].stop and len(scene.gap(group[-1], t)) < _NEAR]
+    for candidates in (before[-len(group) :], after[: len(group)]):
+        distinct = {(t.time.value, t.time.unit, t.time.baseline) for t in candidates if t.time}
+        if len(distinct) == len(group):
+            for v, time in zip(group, candidates, strict=True):
+                places[v.start].time = time
+            return
+
+
+def _time_of_sentence(
+    scene: Scene, value: Item, times: Sequence[Item], values: Sequence[Item]
+) -> Item | None:
+    """Return the nearest time before a value with no other value between, else the only one of the sentence."""
+    preceding = [t for t in times if t.stop <= value.start]
+    if preceding and not any(
+        preceding[-1].stop <= v.start < value.start and "⟨M⟩" in scene.gap(v, value) for v in values
+    ):
+        return preceding[-1]
+    distinct = {(t.time.value, t.time.unit, t.time.baseline) for t in times if t.time}
+    if len(distinct) == 1 and times[0].start >= value.stop:
+        between = scene.gap(value, times[0])
+        return times[0] if not re.search(r"\.\s|;", between) else None
+    return None
