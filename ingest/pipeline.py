@@ -1,14 +1,17 @@
 """The whole way of a document on one screen: document → passages → statements → reading.
 
-``prepare`` recognises, ``read`` claims; ``ingest.commands`` reads files and stores what comes out. Every
+``prepare`` recognises, ``extract`` claims; ``ingest.commands`` reads files and stores what comes out. Every
 extractor stands in ``EXTRACTORS``: one that fails costs its own statements only, and is reported.
 """
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.annotations import Mention, Passage
@@ -31,6 +34,7 @@ from ingest.tokens import tokens_of
 from ingest.view import HyphenJudge, view_of
 from kb.checks import run as run_checks
 from kb.documents import Block, Document, Role
+from kb.resources import vocabulary as vocabulary_folder
 from kb.statements import Reading
 
 if TYPE_CHECKING:
@@ -38,14 +42,12 @@ if TYPE_CHECKING:
 
     from ingest.assembly.context import StudyContext
     from kb.lexicon import Concept
+    from kb.spans import Span
     from kb.statements import Statement
 
     from kb.documents import Cell, Table
 
 log = logging.getLogger(__name__)
-
-EXTRACTOR = "rules 1"
-"""Name and version of the extraction: a change of it re-reads documents that are stored already."""
 
 _HOW_OFTEN = re.compile(r"(?:incidence|frequency|occurrence|rate|number|prevalence)s? of ", re.IGNORECASE)
 _SKIPPED = frozenset({Role.BOILERPLATE, Role.REFERENCES})
@@ -128,22 +130,51 @@ def _meaning(vocabulary: VocabularyMatcher, long: str) -> tuple[Concept, ...]:
     return inside[-1].concepts if inside and inside[-1].stop == len(long) else ()
 
 
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What the store keeps of a document besides the document itself."""
+
+    reading: Reading
+    sentences: tuple[Span, ...]
+
+
+@lru_cache(maxsize=1)
+def extractor() -> str:
+    """Return name and version of the extraction: another version reads stored documents again.
+
+    The version follows from the code and the data that extraction is made of, so no change can be forgotten.
+    """
+    package = Path(__file__).parent
+    files = sorted([*package.rglob("*.py"), *package.rglob("*.tsv"), *vocabulary_folder().glob("*.tsv")])
+    seen = hashlib.blake2b(digest_size=4)
+    for file in files:
+        seen.update(file.name.encode() + file.read_bytes())
+    return f"rules-{seen.hexdigest()}"
+
+
 def read(document: Document) -> Reading:
     """Return all that the document says, as far as the extractors find it."""
+    return extract(document).reading
+
+
+def extract(document: Document) -> Extracted:
+    """Return the reading of a document and its sentences."""
     passages = prepare(document)
     study = study_of(document, passages)
     mark_arms(passages, study.arms)
     context = context_of(document, passages, study)
     statements: list[Statement] = []
-    for name, extract in EXTRACTORS:
+    for name, extractor_of_kind in EXTRACTORS:
         try:
-            found = extract(passages, context)
+            found = extractor_of_kind(passages, context)
         except Exception:  # one extractor's failure must not cost the others' statements
             log.exception("%s: the extractor of %s failed; its statements are missing", document.source, name)
             continue
-        statements += [replace(s, extractor=f"{EXTRACTOR}/{name}") for s in found]
-    reading = Reading(study=study, statements=tuple(statements), extractor=EXTRACTOR)
-    return replace(reading, findings=run_checks(material(document, passages, reading)))
+        statements += [replace(s, extractor=name) for s in found]
+    reading = Reading(study=study, statements=tuple(statements), extractor=extractor())
+    reading = replace(reading, findings=run_checks(material(document, passages, reading)))
+    sentences = (p.place(start, stop) for p in passages if p.cell is None for start, stop in p.sentences)
+    return Extracted(reading, tuple(sorted(sentences)))
 
 
 EXTRACTORS: tuple[tuple[str, Callable[[Sequence[Passage], StudyContext], Sequence[Statement]]], ...] = (

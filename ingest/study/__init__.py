@@ -8,6 +8,7 @@ from ingest.quotes import sentence
 from ingest.study.arms import find_arms
 from ingest.study.design import design_of, kind_of
 from ingest.study.size import patients_of
+from ingest.study.units import units_of
 from kb.levels import benefit_level
 from kb.statements import StudyFacts
 
@@ -34,4 +35,5 @@ def study_of(document: Document, passages: Sequence[Passage]) -> StudyFacts:
         evidence_level_reason=reason,
         arms=arms,
         evidence=tuple(e for e in (place, n_place) if e is not None),
+        units=units_of(document, passages, n),
     )
