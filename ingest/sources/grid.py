@@ -98,6 +98,11 @@ def grid_of(rows: list[tuple[bool, list[RawCell]]]) -> Grid:
     return grid
 
 
+_SIZE_OR_UNIT = re.compile(
+    r"\b[nN]\s*=\s*\d+|^\s*(?:[nN]|[nN]o\.?|%|[nN] ?\(%\)|[mM]ean|SD|SE|[mM]ean ?(?:±|\(|\+/[-−]).*|[mM]edian.*|[pP](?:[- ][vV]alue)?|95 ?% CI)\s*$",
+)
+
+
 def is_numeric(text: str) -> bool:
     """Return whether a cell holds a value rather than words; a value may carry a unit.
 
@@ -140,6 +145,8 @@ def _head_rows(grid: Grid, in_head: list[bool]) -> int:
     while marked < len(in_head) and in_head[marked]:
         marked += 1
     if 0 < marked < grid.height:
+        while marked < grid.height - 1 and _goes_on_as_head(grid, marked):
+            marked += 1
         return marked
     count = 0
     while count < min(4, grid.height - 1):
@@ -150,6 +157,12 @@ def _head_rows(grid: Grid, in_head: list[bool]) -> int:
             break
         count += 1
     return count
+
+
+def _goes_on_as_head(grid: Grid, row: int) -> bool:
+    """Return whether a body row still heads the table: every cell gives a group's size or says what is printed."""
+    cells = [cell for cell in grid.row(row) if cell.text and cell.column > 0]
+    return len(cells) >= 2 and all(_SIZE_OR_UNIT.search(cell.text) for cell in cells)
 
 
 def _reads_as_head(grid: Grid, cells: list[GridCell]) -> bool:
