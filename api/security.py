@@ -70,6 +70,6 @@ def _name(host: str) -> str:
     """
     try:
         parts = urlsplit(f"//{host}")
-        return "" if "@" in host or parts.path else (parts.hostname or "")
     except ValueError:
         return ""
+    return "" if "@" in host or parts.path else (parts.hostname or "")

@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from api.pages import home
+from api.pages import complications, evidence, home
 
 pages = APIRouter(include_in_schema=False)
 """All pages."""
 
-for page in (home,):
+for page in (home, evidence, complications):
     pages.include_router(page.router)

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from functools import lru_cache
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from kb.resources import templates
+from api import addresses
+from api.pages import figures, references, wording
+from kb.cite.statement import place
+from kb.resources import static, templates
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+
+_BROKEN_WORD = re.compile(r"(?<=\w)-\n(?=\w)")
+_SPACES = re.compile(r"\s+")
 
 
 @lru_cache(maxsize=1)
@@ -20,13 +29,37 @@ def environment() -> Environment:
 
     Autoescape is on without regard to a file's ending: pictures are SVG and hold text from documents.
     """
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(templates()),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters |= {"printed": printed, "place": place}
+    made.globals |= {
+        "fig": figures,
+        "say": wording,
+        "rate_words": figures.rate,
+        "document_address": addresses.document_address,
+        "concept_address": addresses.concept_address,
+        "question_address": addresses.question_address,
+        "short_reference": references.short,
+        "byline": references.byline,
+        "title_of": references.title,
+        "version": version("evidence-kb"),
+        "style_version": hashlib.blake2b((static() / "style.css").read_bytes(), digest_size=4).hexdigest(),
+    }
+    return made
+
+
+def printed(words: str) -> str:
+    r"""Return words of a source for a line of the page: as printed, without the breaks of its lines.
+
+    >>> printed("without leak-\nage in  6\ncases")
+    'without leak-age in 6 cases'
+    """
+    return _SPACES.sub(" ", _BROKEN_WORD.sub("-", words))
 
 
 def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401

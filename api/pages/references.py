@@ -1,0 +1,40 @@
+"""How a document is called on a page: briefly in a list, in a line below its title."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kb.documents import Author
+    from kb.query.answers import DocumentCard
+
+
+def short(card: DocumentCard) -> str:
+    """Return author and year: "Okuno et al. 2015"; the file's name where neither is known."""
+    authors = _names(card.authors)
+    if authors:
+        return f"{authors} {card.year}" if card.year else authors
+    return card.journal or card.source
+
+
+def title(card: DocumentCard) -> str:
+    """Return the title, or the file's name where the document has none."""
+    return card.title.rstrip(".") or card.source
+
+
+def byline(card: DocumentCard) -> str:
+    """Return authors, journal and year, as far as they are known."""
+    parts = [_names(card.authors), card.journal, str(card.year or "")]
+    return ", ".join(part for part in parts if part) or f"Author and year not given; read from {card.source}"
+
+
+def _names(authors: tuple[Author, ...]) -> str:
+    """Return up to two family names, more as "et al."."""
+    said = [author for author in authors if author.role in {"author", "interviewee"}]
+    names = [author.family or author.literal for author in said]
+    names = [name for name in names if name and not name.lower().startswith("et al")]
+    if not names:
+        return ""
+    if len(names) == 2 and len(said) == 2:
+        return f"{names[0]} and {names[1]}"
+    return names[0] if len(said) == 1 else f"{names[0]} et al."

@@ -1,0 +1,159 @@
+"""Documents, the statements that stand in them, and what the checks found."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import Field
+
+from api.replies.claims import ClaimReply, EvidenceReply
+from api.replies.reply import Reply
+from kb.documents import Completeness, Role
+from kb.tables import Review
+
+
+class AuthorReply(Reply):
+    """A person or a body; `literal` where the name cannot be split."""
+
+    family: str
+    given: str
+    suffix: str
+    literal: str
+    orcid: str
+    role: str = Field(description="author, interviewee, interviewer or editor")
+
+
+class DocumentReply(Reply):
+    """A document that was read, and the work that it holds."""
+
+    digest: str = Field(description="Of the bytes that were read (BLAKE2b, 16 bytes, hexadecimal).")
+    citation_key: str = Field(examples=["okunoTranscatheterArterialEmbolization2015"])
+    study_id: int = Field(description="Equal for all documents of one study.")
+    source: str = Field(description="The name of the file.")
+    title: str
+    authors: tuple[AuthorReply, ...]
+    year: int | None
+    journal: str
+    doi: str
+    pmid: str
+    pmcid: str
+    url: str
+    kind: str = Field(examples=["primary_study"])
+    design: str = Field(examples=["single_arm_retrospective"])
+    evidence_level: str | None = Field(description="OCEBM 2011.", examples=["4"])
+    evidence_level_reason: str
+    n_patients: int | None
+    completeness: Completeness
+    completeness_reason: str
+    digest_of: str = Field(
+        description="The reference of the true source, where the document is a digest of ours: its words are "
+        "not the authors'. Empty otherwise."
+    )
+    is_current: bool = Field(description="False where a newer document of the same work replaces it.")
+    retraction_status: str | None
+
+
+class StatementReply(Reply):
+    """A statement with the document that it stands in."""
+
+    id: str = Field(description="Of document, claim and quotes; permanent.")
+    review: Review = Field(description="What people made of it.")
+    document: DocumentReply
+    claim: ClaimReply = Field(validation_alias="value")
+
+
+class FindingReply(Reply):
+    """What a check found in a document's numbers."""
+
+    kind: str = Field(examples=["mean_from_individual_values"])
+    message: str
+    statements: tuple[str, ...] = Field(description="Ids of the statements concerned.")
+    evidence: tuple[EvidenceReply, ...] = Field(description="The quotes that disagree.")
+
+
+class SectionReply(Reply):
+    """A stretch of the text with one role."""
+
+    role: Role
+    title: str | None
+    start: int
+    stop: int
+    page: int | None
+    question: int | None
+    table: int | None
+
+
+class ArmReply(Reply):
+    """A group of a study."""
+
+    label: str
+    n: int | None
+    evidence: tuple[EvidenceReply, ...]
+
+
+class FullDocumentReply(DocumentReply):
+    """A document with its text, its parts and what the checks found."""
+
+    extractor: str
+    stored_at: datetime
+    statement_count: int
+    text: str = Field(description="The text as stored: all offsets count its code points.")
+    sections: list[SectionReply]
+    arms: list[ArmReply]
+    findings: list[FindingReply]
+    superseded_by: str | None = Field(description="The digest of the document that replaces it.")
+
+
+class DocumentEntryReply(Reply):
+    """A document in a list."""
+
+    document: DocumentReply = Field(validation_alias="card")
+    statements: int
+    findings: int
+    stored_at: datetime
+
+
+class DocumentListReply(Reply):
+    """A page of the list of documents; the `Link` header names the next one."""
+
+    total: int
+    offset: int
+    limit: int
+    documents: tuple[DocumentEntryReply, ...]
+
+
+class StatementListReply(Reply):
+    """A page of a document's statements; the `Link` header names the next one."""
+
+    total: int
+    offset: int
+    limit: int
+    statements: list[StatementReply]
+
+
+class QuoteReply(Reply):
+    """A quote between the words before and after it."""
+
+    place: str = Field(description="Where it stands, in words.", examples=["Results, p. 4, Table 2"])
+    before: str
+    after: str
+    evidence: EvidenceReply
+
+
+class DecisionReply(Reply):
+    """What a person decided on a statement, and why."""
+
+    decision: str
+    decided_by: str
+    decided_at: datetime
+    reason: str
+
+
+class StatementDetailReply(Reply):
+    """A statement in full."""
+
+    statement: StatementReply
+    quotes: tuple[QuoteReply, ...]
+    findings: list[FindingReply]
+    decisions: tuple[DecisionReply, ...]
+    reference: str = Field(description="The work, in Vancouver style.")
