@@ -30,6 +30,13 @@ _OTHERS = re.compile(
     r"|no|lack of|paucity of|higher-level|comparative or|believe that|informative)\b",
     re.IGNORECASE,
 )
+_NOT_THIS = re.compile(
+    r"\b(?:underway|ongoing|in progress|warranted|(?:is|are|be|would be) (?:needed|required|necessary)|needs? to be|should be|remains? to be"
+    r"|participated in|took part in|data from|secondary analysis|post[- ]hoc|original trial|parent (?:trial|study))\b",
+    re.IGNORECASE,
+)
+_FUTURE = re.compile(r"\bwill\b|\b(?:is|are) to be\b|\bplanned\b", re.IGNORECASE)
+_PAST = re.compile(r"\b(?:was|were|had|showed|received|underwent)\b", re.IGNORECASE)
 _KIND_OF_DESIGN = {
     "protocol": "protocol",
     "meta_analysis": "systematic_review",
@@ -76,12 +83,12 @@ def scores(document: Document, passages: Sequence[Passage]) -> tuple[Counter[str
                 continue
             for match in rule.pattern.finditer(passage.text):
                 before = passage.text[max(0, match.start() - 40) : match.start()]
-                if where != "title" and _OTHERS.search(before):
+                start, stop = passage.sentence_at(match.start())
+                if where != "title" and (_OTHERS.search(before) or _NOT_THIS.search(passage.text, start, stop)):
                     continue
                 first_here = rule.design not in best
                 total[rule.design] += rule.weight if first_here else rule.weight / 4
                 if first_here or best[rule.design][0] < rule.weight:
-                    start, stop = passage.sentence_at(match.start())
                     best[rule.design] = (rule.weight, quote(document, passage, start, stop))
     return total, {design: evidence for design, (_, evidence) in best.items()}
 
@@ -93,9 +100,18 @@ def kind_of(document: Document, passages: Sequence[Passage]) -> str:
     if any(t.lower() in _REVIEW_TYPES for t in document.bibliography.publication_types):
         weights, _ = scores(document, passages)
         return "systematic_review" if weights["systematic_review"] + weights["meta_analysis"] >= 9 else "review"  # noqa: PLR2004
+    if _is_planned(passages):
+        return "protocol"
     weights, _ = scores(document, passages)
     design = _dominant(weights, has_patients=_has_patients(passages))
     return _KIND_OF_DESIGN.get(design, "primary_study")
+
+
+def _is_planned(passages: Sequence[Passage]) -> bool:
+    """Return whether the abstract tells what will be done, and next to nothing of what was."""
+    told = [p.text for p in passages if p.section.role is Role.ABSTRACT]
+    future, past = (sum(len(pattern.findall(text)) for text in told) for pattern in (_FUTURE, _PAST))
+    return future >= 3 and future > past  # noqa: PLR2004 - a single "will" is a hope
 
 
 def design_of(document: Document, passages: Sequence[Passage], kind: str) -> tuple[str, Evidence | None]:
@@ -130,6 +146,8 @@ def _dominant(weights: Counter[str], *, has_patients: bool) -> str:
     if weights["narrative_review"] >= 6 or (not has_patients and weights["narrative_review"] >= 3):  # noqa: PLR2004
         return "narrative_review"
     comparative = weights["nonrandomized_comparative"] >= 2  # noqa: PLR2004
+    if weights["retrospective_cohort"] >= 4 > weights["nonrandomized_comparative"]:  # noqa: PLR2004
+        return "retrospective_cohort" if weights["case_series"] < 5 else "case_series"  # noqa: PLR2004
     if weights["case_control"] or weights["cross_sectional"]:
         return "case_control" if weights["case_control"] >= weights["cross_sectional"] else "cross_sectional"
     if comparative:
@@ -138,7 +156,9 @@ def _dominant(weights: Counter[str], *, has_patients: bool) -> str:
         return "case_series"
     if weights["retrospective_cohort"]:
         return "retrospective_cohort"
-    if weights["prospective_cohort"] or weights["single_arm_prospective"]:
+    if weights["single_arm_prospective"] > weights["prospective_cohort"]:
+        return "single_arm_prospective"
+    if weights["prospective_cohort"]:
         return "prospective_cohort"
     if not has_patients:
         return "narrative_review"

@@ -189,9 +189,8 @@ def _parallel(
             count.arm = distinct[0] if distinct else None
         return listed
     if len(distinct) > 1 and len(counts) == len(harms) * len(distinct):
-        by_harm = all(harms[i].start < counts[i * len(distinct)].start for i in range(len(harms))) and (
-            len(harms) == 1 or harms[1].start > counts[0].start
-        )
+        interleaved = len(harms) > 1 and harms[1].start > counts[0].start
+        by_harm = interleaved or bool(re.search(r"\b(?:versus|vs|and|compared)\b", passage.text[counts[0].stop : counts[1].start]))
         pairs = []
         for index, count in enumerate(counts):
             harm = harms[index // len(distinct)] if by_harm else harms[index % len(harms)]

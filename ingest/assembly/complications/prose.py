@@ -16,6 +16,7 @@ from ingest.assembly.complications.harms import CHANGED, COMPARED, HAPPENED, HAR
 from ingest.assembly.lists import ListKind, discovered, items_of, list_kind
 from ingest.quotes import quote, span_quote
 from kb.documents import Role
+from kb.lexicon import curated
 from kb.statements import Certainty, Occurrence, Scope, Standing
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from ingest.annotations import ArmMention, Mention, Passage
     from ingest.assembly.context import StudyContext
+    from kb.lexicon import Concept
 
 _OPINION = {"interview": Standing.EXPERT, "commentary": Standing.EXPERT, "review": Standing.SYNTHESIS, "guideline": Standing.SYNTHESIS}
 _SEVERITY = re.compile(r"\b(severe|serious|major|minor|mild|moderate)\b", re.IGNORECASE)
@@ -33,7 +35,7 @@ _MODIFIERS = frozenset(
     "treatment-related device-related catheter-related block-related anesthesia-related drug-related late early delayed accidental "
     "inadvertent progressive recurrent small large residual increased excessive unintended particular additional other".split(),
 )
-_EXPERIENCE = re.compile(r"\b(?:more than|over|above|>)\s*$", re.IGNORECASE)
+_NEVER = (Role.TITLE, Role.KEYWORDS, Role.BACK, Role.METHODS, Role.TABLE)
 _TOTAL = re.compile(
     r"\b(?P<over>more than |over |> ?)?(?P<n>\d{1,3}(?:,\d{3})+|\d+) (?:consecutive )?(?P<unit>cases|patients|procedures|embolizations|injections|blocks|treatments)\b",
     re.IGNORECASE,
@@ -43,7 +45,7 @@ _TOTAL = re.compile(
 def from_prose(passages: Sequence[Passage], context: StudyContext) -> Iterator[Draft]:
     """Yield the reports of all paragraphs, captions and list items."""
     for passage in passages:
-        if passage.cell is not None or passage.section.role in (Role.TITLE, Role.KEYWORDS, Role.BACK, Role.METHODS):
+        if passage.cell is not None or passage.section.role in _NEVER:
             continue
         if passage.block.kind == "item" and list_kind(passage, context.document) is not ListKind.NONE:
             if list_kind(passage, context.document) is ListKind.HARMS:
@@ -140,6 +142,7 @@ def _draft(passage: Passage, harm: Mention, sentence: tuple[int, int], context: 
         raise ValueError(msg)
     start = _extended(passage.text, harm.start, sentence[0])
     words = passage.text[start : harm.stop]
+    concept = _more_exact(concept, words)
     draft = Draft(
         ref=concept.ref,
         concept=concept,
@@ -154,6 +157,14 @@ def _draft(passage: Passage, harm: Mention, sentence: tuple[int, int], context: 
     )
     draft.evidence.append(quote(context.document, passage, sentence[0], sentence[1]))
     return draft
+
+
+def _more_exact(concept: Concept, words: str) -> Concept:
+    """Return the concept that a general one and its adjective name together: "serious AEs" are serious adverse events."""
+    severity = _SEVERITY.search(words) if concept.generic else None
+    if severity is None:
+        return concept
+    return curated().labelled("complication", f"{severity.group(1).lower()} {concept.label}") or concept
 
 
 def _standing(passage: Passage, context: StudyContext) -> Standing:
