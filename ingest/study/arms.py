@@ -99,8 +99,8 @@ def _define(passage: Passage, naming: Naming, following: int, draft: _Draft) -> 
     if draft.treatments and not naming.own:
         return
     found: Sequence[Mention] = naming.own
-    if not found and _opened(passage.text, naming.start, sentence_start):
-        found = _run_before(passage, naming.start, sentence_start)
+    if _opened(passage.text, naming.start, sentence_start):  # a definition says more than a name does
+        found = _run_before(passage, naming.start, sentence_start) or found
     elif not found and passage.section.role in _DEFINED_IN:
         after = passage.text[naming.stop : min(following, sentence_stop)]
         if after.lstrip().startswith(("(", "[", ":", "=")) or _DEFINING.search(after[:_NEAR]):
@@ -204,7 +204,15 @@ def _treatments(mentions: Sequence[Mention]) -> dict[str, Concept]:
 
 
 def distinguishing(arms: Sequence[Arm]) -> list[tuple[str, ...]]:
-    """Return for each arm the slugs of the treatments that not every arm has; all of them where none differ."""
-    sets = [{t.slug for t in arm.treatments} for arm in arms]
-    shared = set.intersection(*sets) if sets and all(sets) else set()
-    return [tuple(t.slug for t in arm.treatments if t.slug not in shared) or tuple(t.slug for t in arm.treatments) for arm in arms]
+    """Return for each arm the slugs of the treatments that set it apart, and of the procedures it was given in.
+
+    An agent that other arms have too is left out where the arm has one of its own; a procedure stays.
+    """
+    found = []
+    for arm in arms:
+        others = {t.slug for other in arms if other is not arm for t in other.treatments}
+        everywhere = set.intersection(*({t.slug for t in other.treatments} for other in arms))
+        own = [t for t in arm.treatments if t.slug not in others] or [t for t in arm.treatments if t.slug not in everywhere]
+        procedures = [t for t in arm.treatments if t.kind == "intervention" and t not in own]
+        found.append(tuple(t.slug for t in (*own, *procedures)) or tuple(t.slug for t in arm.treatments))
+    return found

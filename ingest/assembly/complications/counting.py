@@ -41,6 +41,7 @@ _BACKWARD_LINK = re.compile(
     r"[^.;:]{0,90}?(?:\b(?:in|was|were|occurred|developed|observed|seen|noted|reported|among|for|of|affected|by|with|only|versus|vs|and|to|than)\b|[,(=])[^.;:]{0,60}",
     re.IGNORECASE,
 )
+_ADJECTIVES = re.compile(r"\s+(?:[A-Za-z-]+\s+){0,2}")
 _ITEM_GAP = re.compile(r",\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+")
 _ARM_LINK = re.compile(r"^\W*(?:[^;.()]{0,45}?\b(?:in|of|from|for|among|with|to|on|receiving|given|who received|treated with)\b(?: the| those)?\s*|\s*\(?)$", re.IGNORECASE)
 _REFERRED = re.compile(r"\b(?:tables?|figs?\.?|figures?|grades?|day|group|arm|class|asa|stage|level|type)\s*(?:[\dIVX]+\s*(?:,|and|or|[-–])\s*)*$", re.IGNORECASE)
@@ -66,11 +67,12 @@ class Count:
     arm: int | None = None
 
 
-def counts_in(passage: Passage, start: int, stop: int) -> list[Count]:
+def counts_in(passage: Passage, start: int, stop: int, harms: Sequence[Mention] = ()) -> list[Count]:
     """Return the numbers of a sentence that may count patients or events."""
-    found = []
+    found: list[Count] = []
     for number in passage.within(passage.numbers, start, stop):
-        count = _count(passage, number)
+        named = any(h.start > number.stop and _ADJECTIVES.fullmatch(passage.text[number.stop : h.start]) for h in harms)
+        count = _count(passage, number, named=named)
         if count is None:
             continue
         if found and _same_patients(passage.text, found[-1], count):
@@ -90,8 +92,11 @@ def _same_patients(text: str, one: Count, other: Count) -> bool:
     return kinds and bool(re.fullmatch(r"\s*(?:patients?|cases?|subjects?)?\s*[(\[,]\s*(?:n\s*=\s*)?", gap))
 
 
-def _count(passage: Passage, number: Number) -> Count | None:
-    """Return a number as a count or percentage, or None where its form says that it is neither."""
+def _count(passage: Passage, number: Number, *, named: bool) -> Count | None:
+    """Return a number as a count or percentage, or None where its form says that it is neither.
+
+    ``named`` says that a harm follows at once ("one postoperative death").
+    """
     if number.role not in ("value", "percent", "count", "n") or number.spread is not None or number.low is not None:
         return None
     after = passage.text[number.stop : number.stop + 60]
@@ -104,7 +109,7 @@ def _count(passage: Passage, number: Number) -> Count | None:
         return Count(number.start, number.stop, percent=number.value, count_of="patients")
     if number.value != int(number.value) or number.value < 0 or number.unit not in (None, "", "patient", "patients", "case", "cases"):
         return None
-    counted = number.total is not None or number.percent is not None or number.role in ("count", "n")
+    counted = number.total is not None or number.percent is not None or number.role in ("count", "n") or named
     if not counted and not (_AFTER_COUNT.match(after) or (_BEFORE_COUNT.search(before) and re.match(r"^\s*(?:[,;.)]|and\b|or\b|$|\()", after))):
         return None
     words = re.match(r"^[^.;,]{0,40}", after)
@@ -171,6 +176,8 @@ def _parallel(
     roof: int,
 ) -> list[tuple[Mention, Count]] | None:
     """Return the pairs of parallel lists ("…, respectively"), or None where the sentence has none."""
+    if len(harms) > 1 and (first := harms[0].of_kind("complication")) is not None and first.generic:
+        harms = harms[1:]  # "complications such as A, B and C"
     respectively = re.search(r"\brespectively\b", passage.text[floor:roof], re.IGNORECASE)
     distinct = list(dict.fromkeys(a.arm for a in arms))
     if not respectively:
@@ -207,6 +214,7 @@ def _listed(passage: Passage, harms: Sequence[Mention], counts: list[Count]) -> 
         return []
     verb = re.search(r"\b(?:was|were|occurr\w*|developed|in)\b", passage.text[named[-1].stop : counts[0].start])
     start, stop = named[0].start, named[-1].stop + (verb.start() if verb else 0)
+    stop = start + len(passage.text[start:stop].rstrip(" ,"))
     for pattern in (_ITEM_GAP, re.compile(r",\s*(?:and\s+)?|\s+and\s+(?=[^,]*$)")):
         edges = [start, *(start + m.end() for m in pattern.finditer(passage.text[start:stop])), stop]
         if len(edges) - 1 == len(counts):
@@ -225,7 +233,9 @@ def _versus(passage: Passage, harms: Sequence[Mention], counts: list[Count], arm
         re.search(r"\b(?:versus|vs|compared (?:to|with)|and)\b", passage.text[one.stop : other.start]) and len(passage.text[one.stop : other.start]) < 40  # noqa: PLR2004
         for one, other in zip(counts[::2], counts[1::2], strict=False)
     )
-    after = [a for a in arms if a.start >= counts[0].stop]
+    after = list(dict.fromkeys(a.arm for a in arms if a.start >= counts[-1].stop))
+    if not before and len(after) == 2 and len(counts) == 2:  # noqa: PLR2004 - "(44 % versus 5 %) were higher for A than for B"
+        before, after = after, []
     if len(harms) != 1 or len(before) != 2 or len(counts) % 2 or not joined or after:  # noqa: PLR2004
         return None
     for index, count in enumerate(counts):
@@ -245,6 +255,9 @@ def _harm_of(passage: Passage, count: Count, harms: Sequence[Mention], counts: l
         others = [c for c in counts[index + 1 :] if c.start < after[0].start]
         coordinated = all(_COORDINATED.fullmatch(text[one.stop : other.start]) for one, other in zip([count, *others], others, strict=False))
         last = others[-1] if others else count
+        concept = after[0].of_kind("complication")
+        if concept is not None and concept.generic and re.fullmatch(r"\s*of (?:all |the )*", gap):
+            return None  # "32 % of all complications were major" counts no patients
         if coordinated and (_FORWARD_LINK.match(text[last.stop : after[0].start]) or re.fullmatch(r"\s*(?:patients?\s*)?", gap)):
             return after[0]
     if before and _BACKWARD_LINK.fullmatch(text[before[-1].stop : count.start]):

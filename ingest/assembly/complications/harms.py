@@ -64,7 +64,12 @@ _NOT_A_HARM_BEFORE = re.compile(
 )
 _NOT_A_HARM_AFTER = re.compile(r"^[- ](?:scores?|scales?|intensity|severity|levels?|relief|control|of (?:our|this|the) (?:study|trial)|threshold|free)\b", re.IGNORECASE)
 _DISCONTINUED = re.compile(r"\b(?:discontinu|withdr|dropp|stopp)\w*\b[^.;]{0,50}(?:due to|because of|for|owing to) (?:\w+ )?$", re.IGNORECASE)
-_LETTERED_GROUP = re.compile(r"\b(?:[Gg]roups? (?:[A-Z]{1,4}|[IVX]+|\d)\b|both (?:the )?groups|either group|\w+ group\b|\b\d+ patients\b)")
+_LETTERED_GROUP = re.compile(r"\b[Gg]roups? (?:[A-Z]{1,4}|[IVX]+|\d)\b|\bboth (?:the )?groups\b|\beither group\b")
+_SEEN_IN_SOME = re.compile(
+    r"\b(?:developed|experienced|complained|suffered|occurred)\b|"
+    r"\b(?:was|were|been) (?:\w+ )?(?:observed|noted|noticed|reported|seen|recorded|found|encountered) in (?:only )?(?:\d|one|two|three|four|five|six|seven|eight|nine|ten)\b",
+    re.IGNORECASE,
+)
 _RULES = Path(__file__).parents[2] / "rules"
 _OWN_ROLES = frozenset({Role.RESULTS, Role.ABSTRACT, Role.SUMMARY, Role.CASE, Role.TABLE, Role.FIGURE, Role.CONCLUSION})
 _OPINION_KINDS = frozenset({"interview", "commentary", "review", "guideline"})
@@ -116,9 +121,10 @@ def is_harm(mention: Mention, sentence: str, passage: Passage, context: StudyCon
     heading = " ".join((*passage.section.path, passage.section.title or ""))
     told_as_harm = bool(HARM_WORDS.search(sentence) or HARM_WORDS.search(heading))
     if mention.of_kind("outcome") is not None or not intended_effects().isdisjoint((fold(concept.label), fold(mention.text))):
-        return told_as_harm and concept.label not in ("pain", "postoperative pain")
+        seen = fold(concept.label) not in intended_effects() and bool(_SEEN_IN_SOME.search(sentence))
+        return (told_as_harm or seen) and concept.label not in ("pain", "postoperative pain")
     if told_as_harm or mention.of_kind("indication", "mechanism", "anatomy") is None:
         return True
     beside = passage.within(passage.mentions, start, stop)
     others = [m for m in beside if m is not mention and m.of_kind("complication") and len({c.kind for c in m.concepts}) == 1]
-    return bool(others) or bool(re.search(r"\b(?:developed|experienced|complained|suffered|occurred)\b", sentence))
+    return bool(others) or bool(_SEEN_IN_SOME.search(sentence))

@@ -35,6 +35,7 @@ _MODIFIERS = frozenset(
     "treatment-related device-related catheter-related block-related anesthesia-related drug-related late early delayed accidental "
     "inadvertent progressive recurrent small large residual increased excessive unintended particular additional other".split(),
 )
+_COMPARATOR = re.compile(r"\b(?:relative to|compared (?:to|with)|in comparison (?:to|with)|than(?: in| with)?|versus|unlike)(?: the)?\s*$", re.IGNORECASE)
 _NEVER = (Role.TITLE, Role.KEYWORDS, Role.BACK, Role.METHODS, Role.TABLE)
 _TOTAL = re.compile(
     r"\b(?P<over>more than |over |> ?)?(?P<n>\d{1,3}(?:,\d{3})+|\d+) (?:consecutive )?(?P<unit>cases|patients|procedures|embolizations|injections|blocks|treatments)\b",
@@ -68,7 +69,8 @@ def _from_sentence(passage: Passage, start: int, stop: int, context: StudyContex
         return
     arms = passage.within(passage.arms, start, stop)
     # what is no harm here (a tumor's progression) keeps the numbers that belong to it
-    pairs = tie(passage, [h for h in named if not h.negated], counts_in(passage, start, stop), arms, start, stop)
+    told = [h for h in named if not h.negated]
+    pairs = tie(passage, told, counts_in(passage, start, stop, told), arms, start, stop)
     counted = {id(h) for h, _ in pairs}
     for harm, count in pairs:
         if any(h is harm for h in harms):
@@ -114,20 +116,23 @@ def _uncounted(passage: Passage, harm: Mention, arms: Sequence[ArmMention], sent
             return None
         draft.occurrence, draft.certainty = Occurrence.POSSIBLE, Certainty.HYPOTHETICAL
         return draft
-    if harm.hypothetical or harm.hedged or generic or not HAPPENED.search(text) or NO_DIFFERENCE.search(text):
+    if harm.hypothetical or harm.hedged or generic or not HAPPENED.search(text):
         return None
     draft.occurrence, draft.confidence = Occurrence.OBSERVED, 0.6
-    draft.arm = _near_arm(passage, harm, arms, sentence)
-    if COMPARED.search(text) and not HARM_WORDS.search(text):
-        more = next((a for a in arms if a.start >= harm.stop and MORE_IN.search(passage.text[harm.stop : a.start])), None)
-        if more is None:
-            return None
+    more = next((a for a in arms if a.start >= harm.stop and MORE_IN.search(passage.text[harm.stop : a.start])), None)
+    if more is not None:
         draft.arm, draft.confidence = more.arm, 0.55
+        return draft
+    if NO_DIFFERENCE.search(text) or (COMPARED.search(text) and not HARM_WORDS.search(text)):
+        return None
+    draft.arm = _near_arm(passage, harm, arms, sentence)
     return draft
 
 
 def _near_arm(passage: Passage, harm: Mention, arms: Sequence[ArmMention], sentence: tuple[int, int]) -> int | None:
     """Return the one arm that a sentence speaks of, as for a count at the harm's place."""
+    others = [a for a in arms if _COMPARATOR.search(passage.text[max(sentence[0], a.start - 25) : a.start])]
+    arms = [a for a in arms if a not in others]
     if len({a.arm for a in arms}) == 1:
         return arms[0].arm
     pseudo = Count(harm.start, harm.stop)
