@@ -17,7 +17,7 @@ _WHOSE = (
     r"|(?:subjects|knees|participants)\sin\s(?:the\s)?|our\s)*"
 )
 _RIGHT = re.compile(
-    r"^\s?\)?,?\s?(?:points?\s|mm\s|cm\s|(?:of\s)?(?:the\s)?(?:patients|subjects|cases|knees|participants)\s|\w+\s)?"
+    r"^\s?\)?,?\s?(?:points?\s|mm\s|cm\s|(?:of\s)?(?:the\s)?(?:patients|subjects|cases|knees|participants)\s|(?!and|or|but|vs|versus|to)\w+\s)?"
     rf"{_SEEN}(?:in|for|among|with|within|after|following|of|from|by|on)\s{_WHOSE}$",
 )
 _LEFT = re.compile(
@@ -127,8 +127,11 @@ class ArmTies:
     def _by_direction(self, group: Sequence[Item]) -> bool:
         """Tie "longer in A (290 vs 16)" where the study has one other arm."""
         versus = _VERSUS.search(self._between(group))
-        if len(group) != _PAIR or not versus or len(self.named) != 1 or len(self.labels) != _PAIR:
+        if len(group) != _PAIR or not versus or len(self.named) > 1 or len(self.labels) != _PAIR:
             return False
+        if not self.named:
+            both = re.search(r"\b(?:two|both|the)\sgroups\b", self.scene.text)
+            return bool(both) and self._tie(group, self.labels, sure=False)
         if self.named[0] not in self.labels or any(self._right(v) for v in group):
             return False
         order = [self.named[0], next(label for label in self.labels if label != self.named[0])]

@@ -28,7 +28,7 @@ _RESULT_TITLE = re.compile(r"\b(?:results?|findings|outcomes|conclusions?)\b", r
 _NOT_A_RESULT = re.compile(
     r"\b(?:will\sbe|will\shave|would\sbe\s(?:needed|required)|(?:was|were|is|are|be)\s(?:\w+ly\s)?defined|defined\sas|definition\sof|considered\s(?:as|to\sbe|a\s|clinically|statistically|significant|if)"
     r"|sample\ssize|power\s(?:analysis|calculation|of)|\b(?:80|90)\s?%\spower|inclusion\scriteria|exclusion|eligib\w+|were\s(?:excluded|included|enrolled|randomi[sz]ed|recruited|assigned|allocated|divided)|we\s(?:randomi[sz]ed|enrolled|recruited|included)"
-    r"|clinically\simportant\sdifference|MCID|MCII|on\sa\sscale|(?:scored|graded|rated|measured|assessed|evaluated|recorded)\s(?:\w+\s){0,4}(?:on|using|with|by|from)\s(?:a|an|the)\b"
+    r"|clinically\simportant\sdifference|MCID|MCII|on\sa\sscale|\b(?:was|were|is|are|be|been)\s(?:\w+\s){0,3}(?:scored|graded|rated|measured|assessed|evaluated|recorded)\s(?:\w+\s){0,4}(?:on|using|with|by|from)\s(?:a|an|the)\b"
     r"|previous(?:ly)?\s(?:stud|report|publi|describ)\w*|et\sal\b|other\s(?:stud|author|investigat)\w+|in\sthe\sliterature|meta-analys\w+|we\shypothesi|we\sassumed|to\sdetect|estimated\sthat|is\sexpected|have\sbeen\sreported|has\sbeen\s(?:reported|shown)"
     r"|equivalen(?:t|ce)\sif|non-?inferiority\smargin|the\saim|this\sstudy\s(?:aims|was\sdesigned)|prevalence\sof|affects?\s(?:up\sto\s)?\d|received\seither|to\sreceive\b|(?:was|were)\sadministered\s(?:by|with|in|at|to|as)\b)",
     re.IGNORECASE,

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.assembly.outcomes.scene import ASIDE, HARM, MEASURE, Item, Scene
+from ingest.assembly.outcomes.scene import ARM, ASIDE, HARM, MEASURE, Item, Scene
 from kb.folding import fold, slug
 from kb.lexicon import curated
 from kb.statements import ConceptRef
@@ -51,7 +51,7 @@ _LASTING = re.compile(
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(
-    r"\b(?:consumption|requirements?|dose|doses|usage|use|volume|amount|need|loss|morphine|fentanyl|opioids?|tramadol|MEDD?|equivalents?|drainage|weight|intake|concentration|level|delivered)\b",
+    r"\b(?:consumption|requirements?|dose|doses|usage|use|volume|amount|need|loss|bleeding|blood|output|morphine|fentanyl|opioids?|tramadol|MEDD?|equivalents?|drainage|weight|intake|concentration|level|delivered)\b",
     re.IGNORECASE,
 )
 _CHANGE_NOUN = r"(?:reductions?|decreases?|improvements?|increases?|changes?|declines?|loss(?:es)?|gains?|drop|fall|rise)"
@@ -66,11 +66,9 @@ _MAINTAINED = re.compile(
     r"\s?(?:scores?\s|was\s|were\s)?(?:lasted|maintained|persisted|continued|sustained|remained)\b",
     re.IGNORECASE,
 )
-_DIFFERENCE = re.compile(
-    r"\b(?:mean\sdifferences?|differences?\s\(?95|difference\s(?:of|was|in|between)|between-?\s?group\s(?:mean\s)?differences?|treatment\sdifference)\b",
-    re.IGNORECASE,
+_HEAD_AFTER = re.compile(
+    r"^\s(?:time|period|duration|interval|rate|relapse|recurrence|progression|failure)s?\b", re.IGNORECASE
 )
-_HEAD_AFTER = re.compile(r"^\s(?:time|period|duration|interval|rate)s?\b", re.IGNORECASE)
 _EFFICACY = re.compile(
     r"\b(?:recurren|progressi|survival|respon|relief|success|death|mortality|fail|heal|union|relapse|remission)",
     re.IGNORECASE,
@@ -139,7 +137,26 @@ def measure_of(scene: Scene, group: Sequence[Item]) -> Measure | None:
     left = _left_owner(scene, first)
     if left is not None:
         return _refined(scene, _named(scene, left), last)
+    if re.search(r"⟨A⟩\s\($", scene.before(first)):  # "Group A (4.0 ± 2.2) had more pain than group B ("
+        following = next((m for m in scene.of(MEASURE) if m.start >= last.stop), None)
+        return _named(scene, following) if following is not None else None
     return None
+
+
+def coordinated(scene: Scene, group: Sequence[Item]) -> list[Measure]:
+    """Return as many measures as there are values, where they are listed: "OS and PFS were 9.1 and 3.3 months"."""
+    before = [m for m in scene.of(MEASURE) if m.stop <= group[0].start]
+    run = before[-1:]
+    for measure in reversed(before[:-1]):
+        if not re.fullmatch(
+            r"\s?(?:,|and|,\sand|&)\s?(?:the\s|mean\s|median\s)*", scene.gap(measure, run[0])
+        ):
+            break
+        run.insert(0, measure)
+    arms = {a.arm for a in scene.of(ARM)}
+    if len(run) != len(group) or len(run) < 2 or len(arms) == len(group):  # noqa: PLR2004
+        return []
+    return [_named(scene, item) for item in run]
 
 
 def _right_owner(scene: Scene, last: Item, first: Item) -> Item | None:
@@ -170,10 +187,19 @@ def _left_owner(scene: Scene, first: Item) -> Item | None:
     for item in reversed(owners):
         if item.kind == ASIDE and item.number is not None:
             continue
-        if item.kind == ASIDE and _CLAUSE.search(scene.gap(item, first)):
+        gap = scene.gap(item, first)
+        if item.kind == ASIDE and _CLAUSE.search(gap):
+            continue
+        if _closed(gap) and owners[0] is not item:
             continue
         return item
     return None
+
+
+def _closed(gap: str) -> bool:
+    """Return whether a name stands in a bracket with more words, closed before the value: a definition."""
+    inside = re.match(r"^(?P<rest>[^()]*)\)", gap)
+    return inside is not None and len(inside["rest"].split()) > 1
 
 
 def _named(scene: Scene, item: Item) -> Measure:
@@ -201,7 +227,7 @@ def _named(scene: Scene, item: Item) -> Measure:
     text = (
         re.sub(r"\b(?:mean|median|average|the|overall|total)\s", "", sentence[start:stop]) if change else text
     )
-    return Measure(concept.ref, text, start, stop, concept, change, bool(_DIFFERENCE.search(scene.text)))
+    return Measure(concept.ref, text, start, stop, concept, change)
 
 
 def _qualified(scene: Scene, first: Item, last: Item) -> Measure | None:
@@ -252,7 +278,9 @@ def phrases_of(scene: Scene, group: Sequence[Item]) -> list[Measure]:
     """Return the noun phrase that a group of values belongs to; several where it coordinates ("A and B scale")."""
     first = group[0]
     before = scene.shown(scene.start, first.start)
-    found = _phrase_before(before) or _subject(before)
+    found = _predicate(scene, group) or _difference_of(before)
+    if found is None and not (first.number and first.number.role == "count" and first.number.percent is None):
+        found = _phrase_before(before) or _subject(before)
     if found is None:
         return []
     return [
@@ -269,10 +297,40 @@ def phrases_of(scene: Scene, group: Sequence[Item]) -> list[Measure]:
     ]
 
 
+_PREDICATE = re.compile(
+    r"\b(?:exhibited|had|experienced|achieved|reported|required|requested|needed|showed|developed|suffered|maintained|demonstrated|obtained|attained)\s"
+    r"(?:a\s|an\s|the\s|at\sleast\s)?(?P<phrase>[A-Za-z][^,;()⟨⟩.]{3,60}?)(?=\s(?:after|at|in|during|within|versus|vs|compared|than|and|with|by|on|for|following)\b|[,;()⟨.]|$)"
+)
+
+
+def _predicate(scene: Scene, group: Sequence[Item]) -> list[str] | None:
+    """Return what people counted by a value had: "8 % of patients required rescue analgesia"."""
+    last = group[-1]
+    number = last.number
+    if number is None or (number.role != "count" and number.unit != "%"):
+        return None
+    after = scene.shown(last.stop, scene.stop)
+    if not _OF_PEOPLE.match(after.lower().replace("⟨a⟩", "⟨A⟩")) and not re.match(
+        r"^\s(?:\w+\s)?(?:patients|subjects|knees|participants)\b", after
+    ):
+        return None
+    match = _PREDICATE.search(after)
+    return _cleaned(match["phrase"]) if match else None
+
+
+def _difference_of(before: str) -> list[str] | None:
+    """Return what differs: "the difference of the mean leg alignment between the groups was not significant ("."""
+    match = re.search(
+        r"\bdifferences?\s(?:of|in|for)\s(?:the\s|mean\s|median\s)*(?P<phrase>[a-z][^,;:()⟨⟩.]*)", before
+    )
+    return _cleaned(match["phrase"], leading=True) if match else None
+
+
 def _phrase_before(before: str) -> list[str] | None:
     """Return the noun phrase directly before an opening bracket or "of": "less bone expansion (0.5 % vs …"."""
     match = re.search(
-        r"(?P<unit>⟨[VX]⟩)?(?P<phrase>[^()\[\],;:⟨⟩]+)\s(?:\(|\[|of\s)\s?(?:mean\s?:?\s?|median\s?:?\s?)?$", before
+        r"(?P<unit>⟨[VX]⟩)?(?P<phrase>[^()\[\],;:⟨⟩]+)\s(?:\((?:⟨A⟩\s(?:vs\.?|versus)\s⟨A⟩[,:;]\s)?|\[|of\s)\s?(?:mean\s?:?\s?|median\s?:?\s?)?$",
+        before,
     )
     return _cleaned(match["phrase"]) if match and not match["unit"] else None
 
@@ -292,14 +350,16 @@ def _subject(before: str) -> list[str] | None:
 def _cleaned(phrase: str, *, leading: bool = False) -> list[str] | None:
     """Return the noun phrase without what only leads to it, coordinations resolved; None where it is no measure."""
     phrase = re.sub(
-        r"\b(?:the\s)?(?:percentages?|proportions?|numbers?|rates?)\sof\s(?:the\s)?patients\s(?:in|with|who\swere|achieving|reporting)\s",
+        r"\b(?:the\s)?(?:percentages?|proportions?|numbers?|rates?)\sof\s(?:the\s)?(?:patients|subjects|participants|cases)\s(?:in|with|who\swere|who\srequired|who\sneeded|achieving|reporting|requiring|needing|experiencing)\s",
         "",
         phrase,
         flags=re.IGNORECASE,
     )
-    phrase = re.sub(r"^\W*(?:the\s)?(?:means?|medians?|averages?|values?)\sof\s", "", phrase, flags=re.IGNORECASE)
-    phrase = re.sub(r"\btime\s(?:to|from|until)\s", lambda m: m.group().replace(" ", "\u00a0"), phrase)
-    pieces = [piece.replace("\u00a0", " ").strip() for piece in _STOPS_KEEPING_OF.split(phrase)]
+    phrase = re.sub(
+        r"^\W*(?:the\s)?(?:means?|medians?|averages?|values?)\sof\s", "", phrase, flags=re.IGNORECASE
+    )
+    phrase = re.sub(r"\btime\s(?:to|from|until)\s", lambda m: m.group().replace(" ", "_"), phrase)
+    pieces = [piece.replace("_", " ").strip() for piece in _STOPS_KEEPING_OF.split(phrase)]
     pieces = [piece for piece in pieces if piece]
     if not pieces:
         return None
@@ -311,7 +371,7 @@ def _cleaned(phrase: str, *, leading: bool = False) -> list[str] | None:
     text = " ".join(words)
     if (
         not 1 <= len(words) <= 7
-        or not re.search(r"[A-Za-z]{4}", text)
+        or not re.search(r"[A-Za-z]{4}|\b[A-Z]{2,}", text)
         or _BANNED.search(text)
         or text.lower() in _EMPTY
     ):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest.assembly.outcomes import gates
 from ingest.assembly.outcomes.arm_ties import ArmTies, Tie
-from ingest.assembly.outcomes.measures import Measure, measure_of, owned_by_other, phrases_of
+from ingest.assembly.outcomes.measures import Measure, coordinated, measure_of, owned_by_other, phrases_of
 from ingest.assembly.outcomes.scene import ARM, P_VALUE, TIME, VALUE, Item, Scene, groups_of, scene_of
 from ingest.assembly.outcomes.statistics import Reading, reading_of
 from ingest.assembly.outcomes.time_ties import When, times_of
@@ -49,6 +49,7 @@ class Telling:
     time_at: tuple[Passage, int, int] | None = None
     times: set[tuple[float | None, str | None]] = field(default_factory=set)
     measure: Measure | None = None
+    recent: list[Measure] = field(default_factory=list)
     named: list[str] = field(default_factory=list)
 
     @property
@@ -102,15 +103,24 @@ def _sentence_results(telling: Telling, scene: Scene) -> list[OutcomeResult]:
     for (_, measures), group in zip(owned, kept, strict=True):
         for index, value in enumerate(group):
             measure = measures[index] if len(measures) == len(group) > 1 else measures[0]
-            results += _value_results(telling, scene, group, value, measure, Place(ties[value.start], times[value.start]))
+            results += _value_results(
+                telling, scene, group, value, measure, Place(ties[value.start], times[value.start])
+            )
         telling.measure = measures[0]
+    if owned:
+        told = {m.ref.slug: m for _, measures in owned for m in measures}
+        telling.recent = list(told.values())
     return results
 
 
 def _may_be_value(scene: Scene, item: Item) -> bool:
     """Return whether a number may be a result at all, by its role and the words around it."""
     number = item.number
-    if number is None or _LEVEL_AFTER.match(scene.after(item)) or (number.op in {">=", "<="} and number.role != "percent"):
+    if (
+        number is None
+        or _LEVEL_AFTER.match(scene.after(item))
+        or (number.op in {">=", "<="} and number.role != "percent")
+    ):
         return False
     if number.role == "count" and number.percent is None and number.total is None:
         return number.unit is None or number.unit in {"response", "responder", "death", "recurrence"}
@@ -125,7 +135,10 @@ def _may_be_value(scene: Scene, item: Item) -> bool:
     return True
 
 
-_LEVEL_AFTER = re.compile(r"^\s?(?:-\s?)?(?:significance|level\sof\s|confidence|power\b|two-sided|one-sided|probability)")
+_RATIOS = frozenset({Statistic.ODDS_RATIO, Statistic.HAZARD_RATIO, Statistic.RISK_RATIO})
+_LEVEL_AFTER = re.compile(
+    r"^\s?(?:-\s?)?(?:significance|level\sof\s|confidence|power\b|two-sided|one-sided|probability)"
+)
 _BOUNDARY = re.compile(
     r"\b(?:limits?|bound(?:ary|aries)?|margins?|thresholds?|cut-?\s?offs?)(?:\s(?:of|was|is|at|value)|\s\S{0,10})*\s?\(?$|\bbetween\s$"
 )
@@ -133,12 +146,22 @@ _BOUNDARY = re.compile(
 
 def _measures(telling: Telling, scene: Scene, group: Sequence[Item]) -> list[Measure]:
     """Return the measure of a group; several where the sentence coordinates as many as there are values."""
+    several = coordinated(scene, group) if len(group) > 1 and not owned_by_other(scene, group) else []
+    if several:
+        return several
     measure = measure_of(scene, group)
     if measure is not None:
         return [measure]
     if owned_by_other(scene, group):
         return []
-    if re.search(r"\b(?:mean\s)?differences?\b", scene.before(group[0])) and telling.plan.primary is not None:
+    difference = re.search(r"\b(?:mean\s)?differences?\b", scene.before(group[0])) is not None
+    if difference and len(telling.recent) == len(group) > 1:
+        return [replace(m, difference=True, change=False, confidence=0.7) for m in telling.recent]
+    if (
+        difference
+        and telling.plan.primary is not None
+        and not re.search(r"\bdifferences?\s(?:of|in|for)\b", scene.before(group[0]))
+    ):
         return [replace(telling.plan.primary, difference=True, confidence=0.7)]
     strong = (
         any(v.number and (v.number.spread is not None or v.number.unit == "%") for v in group)
@@ -190,6 +213,9 @@ def _tied(scene: Scene, value: Item, group: Sequence[Item], measure: Measure) ->
     del group
     if measure.start >= value.stop:
         return True
+    before = scene.before(value)[-14:].rstrip()
+    if before.endswith(("⟨m⟩", "⟨M⟩")):  # "VAS 3 mm vs 27 mm", but not "(STAI 2)"
+        return value.number is not None and (value.number.unit is not None or "." in value.number.text)
     return bool(_TIED.search(scene.before(value)[-14:]))
 
 
@@ -197,12 +223,13 @@ def _value_results(
     telling: Telling, scene: Scene, group: Sequence[Item], value: Item, measure: Measure, place: Place
 ) -> list[OutcomeResult]:
     """Return the statements that one value makes: one for each arm that it holds for."""
-    reading = reading_of(scene, value, measure)
+    reading = reading_of(scene, value, measure, group[0])
     if reading is None:
         return []
     evidence = [quote(telling.document, scene.passage, scene.start, scene.stop)]
     found: list[OutcomeResult] = []
-    for arm in place.tie.arms or (None,):
+    between = reading.statistic is Statistic.MEAN_DIFFERENCE
+    for arm in (None,) if between else place.tie.arms or (None,):
         time, extra = _time(telling, scene, value, measure, place, reading, arm)
         result = OutcomeResult(
             concept=measure.ref,
@@ -245,7 +272,11 @@ def _p_value(scene: Scene, group: Sequence[Item], place: Place) -> PValue | None
     if p is None or p.number is None or len(group) < 2 or "⟨V⟩" in scene.gap(group[-1], p):
         return None
     comparison = (
-        "between the groups" if place.tie.arms else "between the times" if place.when.time or place.when.baseline else None
+        "between the groups"
+        if place.tie.arms
+        else "between the times"
+        if place.when.time or place.when.baseline
+        else None
     )
     return PValue(p.number.op or "=", p.number.value, comparison)  # type: ignore[arg-type]
 
@@ -265,6 +296,8 @@ def _time(
     item = place.when.time
     if item is not None and item.time is not None:
         mention = item.time
+        if mention.baseline and reading.statistic in _RATIOS:
+            return None, None
         if mention.baseline:
             return Time(baseline=True, anchor=mention.anchor), None
         if mention.value is not None:
@@ -280,7 +313,8 @@ def _time(
     if (seen := telling.plan.usual(measure)) is not None:
         return _planned(telling, seen.time, seen.passage)
     if (
-        telling.time is not None
+        measure.concept is not None
+        and telling.time is not None
         and telling.time_at is not None
         and len(telling.times) == 1
         and not scene.of(TIME)

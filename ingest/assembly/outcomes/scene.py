@@ -95,6 +95,10 @@ class Scene:
         """Return what stands in the sentence before an item."""
         return _lowered(self.shown(self.start, item.start))
 
+    def after_number(self, number: Number) -> str:
+        """Return what stands in the sentence after a number."""
+        return self.passage.text[number.stop : self.stop].lower()
+
     def after(self, item: Item) -> str:
         """Return what stands in the sentence after an item."""
         return _lowered(self.shown(item.stop, self.stop))
@@ -157,7 +161,9 @@ def _candidates(
     ]
     bare = [Item(_kind_of(n), n.start, n.stop, number=n) for n in numbers]
     aside = [Item(ASIDE, m.start(), m.end()) for m in _DEMOGRAPHIC.finditer(text, start, stop)]
-    arms += [a for a in _treated(passage, mentions) if not any(a.start < b.stop and b.start < a.stop for b in arms)]
+    arms += [
+        a for a in _treated(passage, mentions) if not any(a.start < b.stop and b.start < a.stop for b in arms)
+    ]
     treatments = _treatments(passage, mentions, place, anchors) if not arms else []
     arms = [_with_dose(text, arm) for arm in arms]
     return [
@@ -177,6 +183,10 @@ def _candidates(
 _DOSE = re.compile(
     r"\s\d+(?:\.\d+)?\s?(?:mg|mL|ml|µg|mcg|Gy|IU|%)(?:/(?:d|day|kg))?(?=\s?(?:groups?\b|arms?\b|\(|,|and\b|or\b|vs\b|versus\b|$))"
 )
+_VERSUS_PAIR = re.compile(
+    r"\((?P<one>[A-Z][\w+-]{0,9})\s(?:vs\.?|versus)\s(?P<two>[A-Z][\w+-]{0,9})(?=[,:;]\s)"
+)
+_GROUP_NAMED = re.compile(r"\b[Gg]roup\s(?P<label>[A-Z][\w+-]*|\d)(?![\w-])")
 _DOSE_GROUP = re.compile(
     r"(?<![\w.])(?P<label>\d+(?:\.\d+)?[\s-]?(?:mg|mL|ml|µg|mcg|Gy|IU|%)(?:/(?:d|day|kg))?)[\s-](?:groups?|arms?)\b"
 )
@@ -194,10 +204,13 @@ def _with_dose(text: str, arm: Item) -> Item:
     return Item(ARM, arm.start, match.end(), arm=text[arm.start : match.end()])
 
 
-_TREATED_AFTER = re.compile(r"^[-\s](?:treated\s|receiving\s|alone\s)?(?:patients|recipients|subjects|participants|groups?|arms?|knees)\b", re.IGNORECASE)
+_TREATED_AFTER = re.compile(
+    r"^[-\s](?:treated\s|receiving\s|alone\s)?(?:patients|recipients|subjects|participants|groups?|arms?|knees)\b",
+    re.IGNORECASE,
+)
 _TREATED_BEFORE = re.compile(
     r"\b(?:patients|those|subjects|participants|women|men|knees)\s(?:who\s(?:received|underwent|took)|receiving|treated\swith|given|taking|on|undergoing"
-    r"|(?:randomi[sz]ed|allocated|assigned)\sto)\s(?:the\s)?(?:\d[\d.]*\s?\w+\s(?:of\s)?)?$",
+    r"|(?:randomi[sz]ed|allocated|assigned)\sto)\s(?:the\s)?(?:\d[\d.]*\s?\w+\s(?:of\s)?)?$|\d\s?%\s(?:\([^)]*\)\s)?of\s(?:the\s)?$",
     re.IGNORECASE,
 )
 
@@ -210,8 +223,14 @@ def _treated(passage: Passage, mentions: Sequence[Mention]) -> list[Item]:
         if mention.of_kind("agent", "intervention") is None:
             continue
         text = passage.text
-        listed = following is not None and re.fullmatch(r"\s?(?:,|and|or|,\sand)\s?", text[mention.stop : following.start])
-        if _TREATED_AFTER.match(text[mention.stop :][:40]) or _TREATED_BEFORE.search(text[max(0, mention.start - 60) : mention.start]) or listed:
+        listed = following is not None and re.fullmatch(
+            r"\s?(?:,|and|or|,\sand)\s?", text[mention.stop : following.start]
+        )
+        if (
+            _TREATED_AFTER.match(text[mention.stop :][:40])
+            or _TREATED_BEFORE.search(text[max(0, mention.start - 60) : mention.start])
+            or listed
+        ):
             found.append(Item(ARM, mention.start, mention.stop, arm=mention.text))
             following = mention
     return found
@@ -247,6 +266,10 @@ def _people(text: str, start: int, stop: int, arms: Sequence[Item]) -> list[Item
             continue
         label = _RECEIVED.sub("", re.sub(r"^the\s", "", match["label"]))
         found.append(Item(ARM, match.start("label"), match.end("label"), arm=label.strip()))
+    for match in _GROUP_NAMED.finditer(text, start, stop):
+        found.append(Item(ARM, match.start(), match.end(), arm=match.group()))
+    for match in _VERSUS_PAIR.finditer(text, start, stop):
+        found += [Item(ARM, *match.span(name), arm=match[name]) for name in ("one", "two")]
     for match in _DOSE_GROUP.finditer(text, start, stop):
         found.append(Item(ARM, match.start(), match.end(), arm=match["label"]))
     for match in _NAMED_GROUP.finditer(text, start, stop):
@@ -272,7 +295,14 @@ def groups_of(scene: Scene, values: Sequence[Item]) -> list[list[Item]]:
     """Return the values in groups: those with only joining words, arms, times and p-values between them."""
     groups: list[list[Item]] = []
     for value in values:
-        if groups and _joined(scene.gap(groups[-1][-1], value)):
+        gap = scene.gap(groups[-1][-1], value) if groups else ""
+        number = groups[-1][-1].number if groups else None
+        apart = (
+            number is not None
+            and number.role == "count"
+            and re.match(r"\s?(?:patients|cases|subjects)?,\sand\s", gap)
+        )
+        if groups and _joined(gap) and not apart:
             groups[-1].append(value)
         else:
             groups.append([value])

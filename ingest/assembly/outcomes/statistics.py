@@ -32,7 +32,21 @@ _RATIOS = (
 _BY = re.compile(
     r"\b(?:decreas|reduc|improv|increas|fell|rose|dropp|declin|lower|chang)\w*\s(?:significantly\s|on\saverage\s)?by\s(?:a\s)?(?:mean\s|median\s|an\saverage\s)?(?:of\s)?$"
 )
-_CUE = re.compile(r"\b(?P<what>changes?|reductions?|improvements?|decreases?|differences?)(?:\s(?:of|was|were|from\sbaseline))*\s?[:=(\[]?\s?$")
+_CUE = re.compile(
+    r"\b(?P<what>changes?|reductions?|improvements?|decreases?|differences?)(?:\s(?:of|was|were|from\sbaseline))*\s?[:=(\[]?\s?$"
+)
+_MORE_THAN_OTHER = re.compile(
+    r"^\s(?:more|less|higher|lower|greater|longer|shorter|better|worse)\s(?:in|with|for|than)\b"
+)
+_CHANGES = re.compile(
+    r"\b(?:mean|median|average|adjusted|least[- ]squares(?:\smean)?)\s(?:change|reduction|improvement|decrease|increase)s?\b|\bchanges?\sfrom\sbaseline\b|\bchange\sscores?\b"
+)
+_DIFFERENCE = re.compile(
+    r"\b(?:mean|median|adjusted|estimated|between-group|treatment)\s(?:\w+\s)?differences?\b|(?<!no\s)\bdifferences?\s\(?(?:of|was|were|95)\b|\bdifferences?\s(?:of|in|for)\s(?:the\s)?mean\b"
+)
+_COUNT_CUE = re.compile(
+    r"\bnumbers?\sof\s(?:the\s)?(?:patients|subjects|participants|cases|women|men|knees)\b|\bpatients\swho\srequired\b"
+)
 _PERCENT_CUE = re.compile(r"\b(?:percentages?|proportions?|rates?)\b")
 _MEDIAN = re.compile(r"\bmedians?\b")
 _MEAN_AFTER_MEDIAN = re.compile(r"\bmedian\b.*\b(?:mean|average)\b")
@@ -51,7 +65,7 @@ class Reading:
     n: int | None = None
 
 
-def reading_of(scene: Scene, value: Item, measure: Measure) -> Reading | None:
+def reading_of(scene: Scene, value: Item, measure: Measure, first: Item) -> Reading | None:
     """Return what a value claims, or None where it claims nothing."""
     number = value.number
     if number is None:
@@ -67,30 +81,35 @@ def reading_of(scene: Scene, value: Item, measure: Measure) -> Reading | None:
     for pattern, statistic in _RATIOS:
         if pattern.search(before):
             return Reading(statistic, number.value, None, spread, n)
-    statistic = _statistic(scene, number, measure, (before, raw), spread)
+    statistic = _statistic(scene, number, measure, (scene.before(first), raw, before), spread)
     if centre == "median":
         statistic = Statistic.MEDIAN
     return Reading(statistic, number.value, "%" if statistic is Statistic.PERCENT else number.unit, spread, n)
 
 
 def _statistic(
-    scene: Scene, number: Number, measure: Measure, leads: tuple[str, str], spread: Spread | None
+    scene: Scene, number: Number, measure: Measure, leads: tuple[str, str, str], spread: Spread | None
 ) -> Statistic:
     """Return the statistic of a value that is no count and no ratio."""
-    before, raw = leads
-    if (cue := _CUE.search(before)) is not None and number.unit != "%":
+    lead, raw, before = leads
+    if _MORE_THAN_OTHER.match(scene.after_number(number)):
+        return Statistic.MEAN_DIFFERENCE
+    if (cue := _CUE.search(lead)) is not None and number.unit != "%":
         return Statistic.MEAN_DIFFERENCE if cue["what"].startswith("diff") else Statistic.CHANGE
     of_people = re.match(
         r"\s?\)?\s?of\s(?:the\s|all\s)?(?:\w+\s)?(?:patients|subjects|cases|knees|participants)",
         scene.passage.text[number.stop : number.stop + 50],
     )
-    if measure.difference and number.unit != "%" and (spread is None or spread.kind == "95% CI"):
+    difference = measure.difference or _DIFFERENCE.search(lead.rsplit(";", 1)[-1][-90:])
+    if difference and number.unit != "%" and (spread is None or spread.kind == "95% CI"):
         return Statistic.MEAN_DIFFERENCE
     if number.unit == "%":
         changed = _BY.search(before) or (measure.change and not of_people and number.spread is not None)
         return Statistic.CHANGE if changed else Statistic.PERCENT
-    if measure.change or _BY.search(before) or (number.value < 0 and spread is not None):
+    if measure.change or _BY.search(before) or number.value < 0 or _CHANGES.search(lead):
         return Statistic.CHANGE
+    if number.unit is None and spread is None and number.value.is_integer() and _COUNT_CUE.search(lead):
+        return Statistic.COUNT
     if number.unit is None and spread is None and _PERCENT_CUE.search(before):
         return Statistic.PERCENT
     if (spread is not None and spread.kind == "IQR") or (
