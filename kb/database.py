@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool, StaticPool
 
@@ -69,10 +69,12 @@ class Database:
         return _held(self) if self.lock else nullcontext()
 
     def close(self) -> None:
-        """Close what is open; SQLite may write while it closes, so the writers' lock is held."""
-        with self.locked():
-            self.reader.dispose()
-            self.writer.dispose()
+        """Close what is open.
+
+        No lock is needed: an embedded store's writers closed under theirs, and readers write nothing.
+        """
+        self.reader.dispose()
+        self.writer.dispose()
 
 
 @contextmanager
@@ -163,7 +165,7 @@ def reading(database: Database) -> Iterator[Session]:
     """
     if not database.exists():
         raise StoreError(f"{database.name}: there is no store yet; `kb ingest PATH` makes one from documents")
-    with _explained(database), Session(database.reader, autoflush=False) as session:
+    with explained(database), Session(database.reader, autoflush=False) as session:
         yield session
 
 
@@ -176,21 +178,24 @@ def writing(database: Database) -> Iterator[Session]:
     """
     if database.file is not None:
         database.file.parent.mkdir(parents=True, exist_ok=True)
-    with database.locked(), _explained(database), Session(database.writer) as session, session.begin():
+    with database.locked(), explained(database), Session(database.writer) as session, session.begin():
         if not database.is_sqlite:
             session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
         yield session
 
 
 @contextmanager
-def _explained(database: Database) -> Iterator[None]:
-    """Say in plain words when the database itself cannot be reached; other errors pass."""
+def explained(database: Database) -> Iterator[None]:
+    """Say in plain words when the database itself cannot be used; what is wrong with our own SQL passes."""
     try:
         yield
-    except OperationalError as error:
+    except DatabaseError as error:
+        # SQLite says plainly DatabaseError of a file that is damaged, or is none of its own.
+        if type(error) not in (OperationalError, DatabaseError):
+            raise
         raise StoreError(f"{database.name}: the store cannot be used ({_first_line(error)})") from error
 
 
-def _first_line(error: OperationalError) -> str:
+def _first_line(error: DatabaseError) -> str:
     """Return the driver's own message, without the statement that met it."""
     return (str(error.orig) or type(error).__name__).strip().splitlines()[0]

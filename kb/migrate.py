@@ -14,8 +14,8 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
-from sqlalchemy.exc import OperationalError
 
+from kb.database import explained
 from kb.errors import StoreError
 from kb.resources import migrations
 from kb.tables import Base
@@ -64,7 +64,7 @@ def current(database: Database) -> str | None:
     """Return the revision at which the store stands, None where there is no store."""
     if not database.exists():
         return None
-    with database.reader.connect() as connection:
+    with explained(database), database.reader.connect() as connection:
         return _revision(connection)
 
 
@@ -81,11 +81,8 @@ def upgrade(database: Database) -> bool:
     """
     if database.file is not None:
         database.file.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with database.locked(), database.writer.begin() as connection:
-            return _upgrade(database, connection)
-    except OperationalError as error:
-        raise StoreError(f"{database.name}: the store cannot be opened for writing ({error.orig})") from error
+    with database.locked(), explained(database), database.writer.begin() as connection:
+        return _upgrade(database, connection)
 
 
 def _upgrade(database: Database, connection: Connection) -> bool:

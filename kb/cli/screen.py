@@ -1,0 +1,109 @@
+"""What commands print: answers to standard output, everything about them to standard error.
+
+Colour and wrapping are for terminals only, NO_COLOR is respected, and a program that reads gets whole lines
+or JSON. The words of a source stand in quotation marks; a digest's words, which are ours, never do.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from kb.query.answers import DocumentCard
+    from kb.statements import Evidence
+
+DIM = "dim"
+STRONG = "bold"
+QUOTE = "italic"
+WARNING = "yellow"
+
+
+@lru_cache(maxsize=1)
+def _console() -> Console:
+    """Return the console of standard output."""
+    from rich.console import Console  # noqa: PLC0415 - `--json` and `--help` do without
+
+    return Console(highlight=False, markup=False, emoji=False)
+
+
+def line(words: str = "", *, indent: int = 0, style: str = "") -> None:
+    """Print a line; a terminal wraps it at its width and keeps the indent, a program gets it whole."""
+    console = _console()
+    if not console.is_terminal:
+        sys.stdout.write(f"{' ' * indent}{words}\n")
+        return
+    from rich.padding import Padding  # noqa: PLC0415 - for terminals only
+    from rich.text import Text  # noqa: PLC0415 - the same
+
+    console.print(Padding(Text(words, style=style), (0, 0, 0, indent)))
+
+
+def heading(words: str) -> None:
+    """Print a heading after an empty line."""
+    line()
+    line(words, style=STRONG)
+
+
+def as_json(value: object) -> None:
+    """Print an answer for a program."""
+    from kb.query.plain import plain  # noqa: PLC0415 - needs the answers, and these the database
+
+    write_json(plain(value))
+
+
+def write_json(value: Any) -> None:  # noqa: ANN401 - JSON
+    """Print plain data for a program, readable for people too."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def note(words: str) -> None:
+    """Say something about the work to standard error."""
+    sys.stderr.write(f"{words}\n")
+
+
+def quote(evidence: Evidence, card: DocumentCard, *, indent: int) -> None:
+    """Print a quote with its place: in quotation marks only where the words are the source's own."""
+    from kb.cite.statement import nested, place  # noqa: PLC0415 - only where there is an answer
+
+    words = " ".join(evidence.quote.split())
+    where = place(evidence)
+    said = f"digest of the source says: {words}" if card.is_digest else f"“{nested(words)}”"
+    line(f"{said}  ({where})" if where else said, indent=indent, style=QUOTE)
+
+
+def quotes(evidence: tuple[Evidence, ...], card: DocumentCard, *, indent: int) -> None:
+    """Print the quotes of a statement, each place once; the headers of a cell are left to `kb show`."""
+    distinct = {(e.start, e.stop): e for e in evidence if e.quote.strip()}
+    telling = [e for e in distinct.values() if e.purpose != "header"] or list(distinct.values())
+    for each in telling:
+        quote(each, card, indent=indent)
+
+
+def named(card: DocumentCard) -> str:
+    """Return a document as a reader knows it: who, when, what."""
+    people = [author for author in card.authors if author.role != "interviewer"]
+    first = (people[0].family or people[0].name) if people else ""
+    who = f"{first} et al." if len(people) > 1 else first
+    when = str(card.year or "")
+    what = card.title or card.source
+    name = " ".join(part for part in (who, when) if part)
+    whole = f"{name}: {what}" if name else what
+    return f"Digest of {card.digest_of or whole}" if card.is_digest else whole
+
+
+def described(card: DocumentCard) -> str:
+    """Return what kind of study a document reports, and how it is cited."""
+    size = f"{card.n_patients} patients" if card.n_patients is not None else ""
+    level = f"level of evidence {card.evidence_level}" if card.evidence_level else ""
+    kinds = dict.fromkeys(word.replace("_", " ") for word in (card.kind, card.design) if word)
+    retracted = "RETRACTED" if card.retraction_status == "retracted" else ""
+    return " · ".join(
+        part
+        for part in (retracted, *kinds, level, size, card.citation_key, f"document {card.document_id}")
+        if part
+    )
