@@ -7,12 +7,14 @@ For the checks: ``kb.checks.count_percent`` compares the parts with each other, 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ingest.quotes import quote, sentence, span_quote
 from ingest.recognisers.numerals import WORDS, value_of
+from kb.checks.count_percent import is_consistent
 from kb.checks.material import Proportion
 from kb.printed import decimal
 
@@ -86,15 +88,21 @@ def _whole(numeral: str | None) -> int | None:
 def proportions(document: Document, passages: Sequence[Passage]) -> tuple[Proportion, ...]:
     """Return the proportions of a document that have a count, a total and a percentage."""
     found: list[Proportion] = []
+    rows: dict[tuple[int, int], list[Proportion]] = defaultdict(list)
     for passage in passages:
-        if passage.cell is not None:
-            found += _of_cell(document, passage)
+        if passage.cell is not None and passage.table is not None:
+            rows[passage.table.number, passage.cell.row] += _of_cell(document, passage)
             continue
         found += (
             Proportion(p.count, p.total, p.percent, (quote(document, passage, p.start, p.stop),))
             for p in find_proportions(passage.text)
             if p.count is not None and p.total is not None and p.percent is not None
         )
+    for row in rows.values():
+        # A row may be of a part of the patients (the women); only where most of its cells are shares of
+        # what heads their columns is another one worth a word.
+        if 2 * sum(is_consistent(each) for each in row) > len(row):
+            found += row
     return tuple(found)
 
 

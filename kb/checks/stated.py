@@ -50,7 +50,7 @@ class Stated:
     @property
     def quotes(self) -> tuple[Evidence, ...]:
         """Return the quotes that hold the figure, or all where it is derived."""
-        holding = tuple(e for e in self.result.evidence if self.value in _numbers(e.quote))
+        holding = tuple(e for e in self.result.evidence if self.value in numbers(e.quote))
         return holding or self.result.evidence
 
 
@@ -71,13 +71,14 @@ def stated(material: Material, statistic: Statistic) -> Iterator[Stated]:
 def _as_printed(value: float, evidence: Iterable[Evidence]) -> Decimal:
     """Return a number with the decimals of its first print in the quotes, or with its own."""
     for each in evidence:
-        for number in _numbers(each.quote):
+        for number in numbers(each.quote):
             if float(number) == value:
                 return number
     return Decimal(repr(value))
 
 
-def _numbers(quote: str) -> list[Decimal]:
+def numbers(quote: str) -> list[Decimal]:
+    """Return the numbers that are printed in a quote, in order."""
     found = (decimal(match.group()) for match in _NUMBER.finditer(quote))
     return [number for number in found if number is not None]
 

@@ -7,10 +7,11 @@ of 6.2857, 5.32 and 5.34 are not of one number.
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from kb.checks.stated import same_print, same_time, stated
+from kb.checks.stated import numbers, same_print, same_time, stated
 from kb.statements import Finding, Statistic, statement_digest
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from kb.statements import Time
 
 _SENTENCE_END = re.compile(r"[.!?]\)?\s|\n\n")
+_NEAR = Decimal("0.2")
 _STATISTICS = (Statistic.MEAN, Statistic.MEDIAN)
 """Percentages and counts are left out: one study has many of one measure and time, by arm or threshold."""
 
@@ -69,11 +71,27 @@ def _stand_together(text: str, one: Stated, other: Stated) -> bool:
 def _differ(one: Stated, other: Stated) -> bool:
     """Return whether values, or spreads of one kind, cannot be of the same number."""
     if not same_print(one.value, other.value):
-        return True
+        return _are_near(one, other) and not _are_listed(one, other)
     ours, theirs = one.result.spread, other.result.spread
     if ours is None or theirs is None or ours.kind != theirs.kind:
         return False
     return one.spread is not None and other.spread is not None and not same_print(one.spread, other.spread)
+
+
+def _are_near(one: Stated, other: Stated) -> bool:
+    """Return whether two values are so near, or their spreads so alike, that they are of one thing.
+
+    One paper has many means of one measure and time (subgroups, conditions); those lie apart. An error of
+    copying or computing is small, or leaves the spread as it was.
+    """
+    if one.spread is not None and one.spread == other.spread:
+        return True
+    return abs(one.value - other.value) <= _NEAR * max(abs(one.value), abs(other.value))
+
+
+def _are_listed(one: Stated, other: Stated) -> bool:
+    """Return whether a quote of one holds the value of the other: one was read out of a list wrongly."""
+    return any(b.value in numbers(q.quote) for a, b in ((one, other), (other, one)) for q in a.quotes)
 
 
 def _finding(material: Material, pair: list[Stated]) -> Finding:

@@ -79,20 +79,32 @@ class TestTwice:
         ],
     )
     def test_another_quantity_may_have_another_figure(self, known: dict[str, object]) -> None:
-        assert twice(material(result("5.32"), result("7.34", start=90, **known), text="a. " * 99)) == ()
+        assert twice(material(result("5.32"), result("5.84", start=90, **known), text="a. " * 99)) == ()
 
     def test_results_of_unknown_arms_may_be_of_different_arms(self) -> None:
-        results = [result("5.32"), result("7.34", start=90)]
+        results = [result("5.32"), result("5.84", start=90)]
         assert twice(material(*results, text="a. " * 99, arms=("TAE", "sham"))) == ()
 
     def test_other_n_are_other_patients(self) -> None:
-        assert twice(material(result("5.32", n=25), result("7.34", n=14, start=90), text="a. " * 99)) == ()
+        assert twice(material(result("5.32", n=25), result("5.84", n=14, start=90), text="a. " * 99)) == ()
 
     def test_figures_of_one_sentence_or_one_table_are_of_different_things(self) -> None:
-        assert twice(material(result("5.32"), result("7.34", start=90))) == ()
-        cells = [quoted(f"{value}", at, locator=Locator(table=1)) for at, value in ((0, 5.32), (500, 7.34))]
+        assert twice(material(result("5.32"), result("5.84", start=90))) == ()
+        cells = [quoted(f"{value}", at, locator=Locator(table=1)) for at, value in ((0, 5.32), (500, 5.84))]
         results = [result(cell.quote, evidence=(cell,)) for cell in cells]
         assert twice(material(*results, text="a. " * 999)) == ()
+
+    def test_means_that_lie_apart_are_of_different_patients(self) -> None:
+        assert twice(material(result("43.8 ± 28.5"), result("77.0 ± 41.9", start=90), text="a. " * 99)) == ()
+        assert (
+            len(twice(material(result("5.3 ± 1.46"), result("3.5 ± 1.46", start=90), text="a. " * 99))) == 1
+        )
+
+    def test_a_sentence_that_holds_both_figures_is_a_list(self) -> None:
+        listed = result(
+            "5.5", start=90, evidence=(quoted("It was 5.1, 5.5 and 6.0 at 1, 2 and 3 months.", 90),)
+        )
+        assert twice(material(result("5.1"), listed, text="a. " * 99)) == ()
 
     def test_an_interval_is_not_compared_with_a_deviation(self) -> None:
         interval = result("5.32", start=90, spread=Spread("95% CI", None, 5.0, 5.6))
