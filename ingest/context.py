@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _CATEGORIES = frozenset("negated hedged hypothetical historical others pseudo terminator".split())
 _DIRECTIONS = frozenset({"forward", "backward", "both"})
-_LIST_WORDS = frozenset({",", "and", "or", "nor", "any", "other", "of", "the", "a", "an"})
+_EXAMPLES = frozenset({"such", "like", "including", "as", "namely", "e"})
 _RULES = Path(__file__).parent / "rules" / "context.tsv"
 _LONGEST_CUE = 6
 
@@ -80,15 +80,19 @@ def find_cues(tokens: Tokens, first: int, last: int) -> list[Found]:
     return found
 
 
-def _reaches(found: Found, first: int, last: int, stops: list[int]) -> bool:
-    """Return whether a cue reaches the mention at tokens ``[first, last)`` with no terminator between."""
+def _reaches(found: Found, first: int, last: int, ends: list[Found]) -> bool:
+    """Return whether a cue reaches the mention at tokens ``[first, last)`` with no terminator between.
+
+    A terminator of one direction ends only the cues that look that way ("which was absent" looks back).
+    """
     if found.first < last and first < found.last:
         return False
     forward = first >= found.last
     if found.cue.direction == ("backward" if forward else "forward"):
         return False
     low, high = (found.last, first) if forward else (last, found.first)
-    return high - low <= found.cue.reach and not any(low <= stop < high for stop in stops)
+    way = "forward" if forward else "backward"
+    return high - low <= found.cue.reach and not any(low <= e.first < high for e in ends if e.cue.direction in ("both", way))
 
 
 def apply_context(passage: Passage) -> None:
@@ -100,25 +104,25 @@ def apply_context(passage: Passage) -> None:
         span = passage.tokens.between(start, stop)
         found = find_cues(passage.tokens, span.start, span.stop)
         active = [f for f in found if f.cue.category not in ("pseudo", "terminator")]
-        stops = [f.first for f in found if f.cue.category == "terminator"]
-        _flag(passage, inside, active, stops)
+        _flag(passage, inside, active, [f for f in found if f.cue.category == "terminator"])
 
 
-def _flag(passage: Passage, mentions: list[Mention], active: list[Found], stops: list[int]) -> None:
+def _flag(passage: Passage, mentions: list[Mention], active: list[Found], ends: list[Found]) -> None:
     """Flag the mentions of one sentence; a list inherits the negation of its first item."""
     before: tuple[Mention, int] | None = None
     for mention in mentions:
         tokens = passage.tokens.between(mention.start, mention.stop)
         first, last = tokens.start, max(tokens.stop, tokens.start + 1)
         for found in active:
-            if _reaches(found, first, last, stops):
+            if _reaches(found, first, last, ends):
                 setattr(mention, found.cue.category, True)
                 if found.cue.category == "negated":
                     mention.cue = Span(passage.tokens.starts[found.first], passage.tokens.stops[found.last - 1])
         if not mention.negated and before is not None and before[0].negated and before[0].cue is not None:
             between = passage.tokens.words[before[1] : first]
-            near = len(between) <= 4 and any(w in (",", "or", "nor", "and") for w in between[:2])
-            cue_before = before[0].cue.start < before[0].start
-            if near and cue_before and not any(before[1] <= s < first for s in stops):
+            in_list = len(between) <= 4 and any(w in (",", "or", "nor", "and") for w in between[:2])  # noqa: PLR2004
+            example = len(between) <= 14 and not _EXAMPLES.isdisjoint(between)  # noqa: PLR2004 - "no complications such as …"
+            ended = any(before[1] <= e.first < first for e in ends)
+            if (in_list or example) and before[0].cue.start < before[0].start and not ended:
                 mention.negated, mention.cue = True, before[0].cue
         before = (mention, last)

@@ -6,6 +6,7 @@ only where the document does not define it as something else (``recognisers.abbr
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -89,9 +90,18 @@ class VocabularyMatcher:
         if concepts and len(words) == 1 and raw.isupper() and len(raw) <= 4 and text != text.upper() and not abbreviation:
             return None  # "PAIN" in capitals is pain, but "AIDS", "CAT" are not their lower-case words
         concepts += [c for c in abbreviation if c not in concepts]
-        if not concepts:
+        if not concepts or (not abbreviation and len(words) == 1 and _in_proper_name(text, start, stop)):
             return None
         return Mention(start, stop, raw, tuple(concepts), is_abbreviation=bool(abbreviation))
+
+
+def _in_proper_name(text: str, start: int, stop: int) -> bool:
+    """Return whether a capitalised word stands among capitalised words of a sentence: "National Cancer Institute"."""
+    if not text[start].isupper() or text[start + 1 : stop] != text[start + 1 : stop].lower() or start == 0:
+        return False
+    before = re.search(r"([A-Z][a-z]+) $", text[max(0, start - 20) : start])
+    after = re.match(r" (?:Institute|Society|Association|Foundation|Center|Centre|Inventory|Questionnaire|Index|Scale|Criteria|Committee|Organization|Unit|Department|Clinic|Hospital|University)", text[stop:])
+    return bool(before and after) or bool(after)
 
 
 def _defined_mentions(
