@@ -29,6 +29,11 @@ _DEFINING = re.compile(
     r"\b(?:receiv|treated|underw|undergo|given|administered|randomi|assigned|allocated|injected|consist|proceeded|comprised|had\b)\w*",
     re.IGNORECASE,
 )
+_GIVEN = re.compile(
+    r"\b(?:was|were)(?: \w+)? (?:given|administered|prescribed|injected|applied|performed|used|infused|offered|added)\b[^.;]{0,25}\b(?:to|in|for)"
+    r"(?: the)?(?: patients)?(?: (?:in|of|from))?(?: the)?\s*$",
+    re.IGNORECASE,
+)
 _WHERE = (Role.TITLE, Role.ABSTRACT, Role.METHODS, Role.RESULTS, Role.BODY, Role.SUMMARY, Role.TABLE, Role.FIGURE)
 _DEFINED_IN = (Role.ABSTRACT, Role.METHODS, Role.BODY, Role.TABLE, Role.FIGURE)
 _CONTROL = re.compile(r"^(?:control|placebo|sham|saline|untreated|comparison)", re.IGNORECASE)
@@ -81,7 +86,8 @@ def _collect(passage: Passage, drafts: dict[str, _Draft]) -> None:
         draft.weight += 1
         draft.sentences.add((passage.index, passage.sentence_at(naming.start)[0]))
         following = places[index + 1].start if index + 1 < len(places) else len(passage.text)
-        _define(passage, naming, following, draft)
+        previous = places[index - 1].stop if index else 0
+        _define(passage, naming, (previous, following), draft)
 
 
 def _in_bracket_of(passage: Passage, before: Naming, naming: Naming) -> Naming | None:
@@ -90,8 +96,8 @@ def _in_bracket_of(passage: Passage, before: Naming, naming: Naming) -> Naming |
     return before if re.fullmatch(r"\s*[(\[:=]\s*(?:the )?", gap) and before.label.startswith("Group ") else None
 
 
-def _define(passage: Passage, naming: Naming, following: int, draft: _Draft) -> None:
-    """Add size and treatments from the words around one naming of an arm."""
+def _define(passage: Passage, naming: Naming, between: tuple[int, int], draft: _Draft) -> None:
+    """Add size and treatments from the words around one naming of an arm, up to the namings beside it."""
     sentence_start, sentence_stop = passage.sentence_at(naming.start)
     size = _SIZE.match(passage.text[naming.stop : naming.stop + 60])
     if size:
@@ -102,13 +108,33 @@ def _define(passage: Passage, naming: Naming, following: int, draft: _Draft) -> 
     if _opened(passage.text, naming.start, sentence_start):  # a definition says more than a name does
         found = _run_before(passage, naming.start, sentence_start) or found
     elif not found and passage.section.role in _DEFINED_IN:
-        after = passage.text[naming.stop : min(following, sentence_stop)]
-        if after.lstrip().startswith(("(", "[", ":", "=")) or _DEFINING.search(after[:_NEAR]):
-            found = passage.within(passage.mentions, naming.stop, min(following, sentence_stop))
+        found = _given_to(passage, max(between[0], sentence_start), naming.start) or _told_after(
+            passage, naming.stop, min(between[1], sentence_stop)
+        )
     for mention in found:
         concept = mention.of_kind(*TREATING)
         if concept is not None and not concept.generic and not mention.negated:
             draft.treatments.setdefault(concept.slug, concept)
+
+
+def _given_to(passage: Passage, start: int, stop: int) -> list[Mention]:
+    """Return the treatments that "were given to" a group, named before it."""
+    given = _GIVEN.search(passage.text[start:stop])
+    return passage.within(passage.mentions, start, start + given.start()) if given else []
+
+
+def _told_after(passage: Passage, start: int, stop: int) -> list[Mention]:
+    """Return the treatments told right after a group's name: in its bracket, after a colon, after "received"."""
+    after = passage.text[start:stop]
+    bracket = re.match(r"\s*[(\[]([^()\[\]]*(?:[(\[][^()\[\]]*[)\]][^()\[\]]*)*)", after)
+    if bracket is not None:
+        inside = passage.within(passage.mentions, start, start + bracket.end())
+        if any(m.of_kind(*TREATING) for m in inside):
+            return inside
+        after = after[bracket.end() :]
+    if after.lstrip(" )]").startswith((":", "=")) or _DEFINING.search(after[:_NEAR]):
+        return passage.within(passage.mentions, start, stop)
+    return []
 
 
 def _opened(text: str, at: int, floor: int) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 TREATING = ("agent", "intervention")
 _UNIT = r"(?:groups?|arms?|cohorts?)"
 LABELLED = re.compile(
-    r"\b(?P<unit>[Gg]roups?|GROUPS?|[Aa]rms?|[Cc]ohorts?)[ -](?P<label>[A-Z](?:[A-Za-z0-9+/-]{0,7})?|[IVX]{1,4}|\d{1,2})\b(?![a-z])",
+    r"\b(?P<unit>[Gg]roups?|GROUPS?|[Aa]rms?|[Cc]ohorts?)[ -](?P<label>[A-Z][A-Z0-9+/-]{0,7}[a-z]?|[A-Z][a-z]{1,2}|[IVX]{1,4}|\d{1,2})\b(?![a-z])",
 )
 MORE = re.compile(r"(?:\s*,\s*|\s+(?:and|or|vs\.?|versus)\s+|\s*,\s*and\s+)(?P<label>[A-Z][A-Z0-9+/-]{0,5}|[IVX]{1,4}|\d{1,2})\b(?![a-z.])")
 _GROUP_AFTER = re.compile(rf"[- ]?(?:only |alone |treated |treatment |therapy |injection |block )?{_UNIT}\b", re.IGNORECASE)

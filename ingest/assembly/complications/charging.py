@@ -167,19 +167,27 @@ class Charger:
             return []
         passage = draft.passage
         start, stop = self._sentence(draft)
-        in_sentence = _treatments(passage, passage.within(passage.mentions, start, stop))
+        in_sentence = self._own(_treatments(passage, passage.within(passage.mentions, start, stop)))
         if len(in_sentence) == 1:
             return in_sentence
         heading = passage.section.title or ""
         in_heading = [c for c in self._context.studied if c.label in heading.lower()]
         if len(in_heading) == 1 and passage.section.role is not Role.ABSTRACT:
             return in_heading
-        before = _treatments(passage, passage.within(passage.mentions, 0, start))
+        before = self._own(_treatments(passage, passage.within(passage.mentions, 0, start)))
         if passage.section.role is not Role.ABSTRACT and len(set(before[-1:])) == 1 and not in_sentence:
             return before[-1:]
         if passage.section.role is Role.ANSWER or passage.section.role is Role.SUMMARY:
             return _most_salient(self._context)
         return []
+
+
+    def _own(self, treatments: list[Concept]) -> list[Concept]:
+        """Return those that the study is about: a rescue or a transfusion is not what caused a harm."""
+        if self._context.study.kind not in ("primary_study", "case_report", "animal_study", "protocol"):
+            return treatments
+        studied = {c.slug for c in self._context.studied} | {c.slug for arm in self._context.arm_treatments for c in arm}
+        return [t for t in treatments if t.slug in studied or any(a.slug in studied for a in curated().ancestors(t))]
 
 
 def _treatments(passage: Passage, mentions: Sequence[Mention]) -> list[Concept]:

@@ -41,6 +41,7 @@ _BACKWARD_LINK = re.compile(
     r"[^.;:]{0,90}?(?:\b(?:in|was|were|occurred|developed|observed|seen|noted|reported|among|for|of|affected|by|with|only|versus|vs|and|to|than)\b|[,(=])[^.;:]{0,60}",
     re.IGNORECASE,
 )
+_PART_OF = re.compile(r"\b(?:of (?:which|whom|these)|including|such as|most (?:common|frequent)ly?)\b", re.IGNORECASE)
 _ADJECTIVES = re.compile(r"\s+(?:[A-Za-z-]+\s+){0,2}")
 _ITEM_GAP = re.compile(r",\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+")
 _ARM_LINK = re.compile(r"^\W*(?:[^;.()]{0,45}?\b(?:in|of|from|for|among|with|to|on|receiving|given|who received|treated with)\b(?: the| those)?\s*|\s*\(?)$", re.IGNORECASE)
@@ -258,6 +259,8 @@ def _harm_of(passage: Passage, count: Count, harms: Sequence[Mention], counts: l
         concept = after[0].of_kind("complication")
         if concept is not None and concept.generic and re.fullmatch(r"\s*of (?:all |the )*", gap):
             return None  # "32 % of all complications were major" counts no patients
+        if _PART_OF.search(gap):
+            return None
         if coordinated and (_FORWARD_LINK.match(text[last.stop : after[0].start]) or re.fullmatch(r"\s*(?:patients?\s*)?", gap)):
             return after[0]
     if before and _BACKWARD_LINK.fullmatch(text[before[-1].stop : count.start]):

@@ -7,6 +7,7 @@ events and percent, "2/20" events and total; what a bare number is follows from 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,7 @@ _COUNT_UNIT = re.compile(r"\bn\b|\bno\.?\b|\bnumber\b|\bcount\b|\bpatients\b", r
 _TOTAL = re.compile(r"\b[nN]\s*=\s*(\d+)")
 _RELATED = re.compile(r"\b(?:drug reactions?|(?:treatment|drug|device|procedure)[- ]related|related)\b", re.IGNORECASE)
 _SIZE = re.compile(r"[(\[]?\s*\b[nN]\s*=\s*\d+\s*[)\]]?")
+_LEFT_THE_STUDY = re.compile(r"\b(?:drop-?\s?outs?|withdr[ae]w\w*|discontinu\w*|lost to follow)\b", re.IGNORECASE)
 _EVENTS = re.compile(r"\bnumber of (?:adverse )?(?:events|episodes)\b|\bevents\b(?! rate)", re.IGNORECASE)
 
 
@@ -95,6 +97,7 @@ def _from_table(
     notes = " ".join(span.of(context.document.text) for span in table.footnotes)
     harm_caption = bool(_HARM_CAPTION.search(caption))
     whole = _counts_harms(cells, caption)
+    shared = _shared_arms(cells, by_place)
     before: Draft | None = None
     for passage in cells:
         cell = passage.cell
@@ -104,7 +107,12 @@ def _from_table(
         column = _head(cell.column_headers, by_place)
         if row is None or column is None or _NOT_A_COUNT.search(column.text) or not (whole or _only_names_a_harm(row)):
             continue
+        if _LEFT_THE_STUDY.search(row.name):
+            continue
         draft = _draft(passage, row, column, harm_caption=harm_caption, context=context)
+        if draft is not None and draft.arm in shared and draft.arm is not None:
+            draft.arm_label, draft.treatments = _column_label(column), context.treatment_of(draft.arm)
+            draft.arm = None if draft.arm_label else draft.arm
         if draft is None or not _fill(draft, passage.text, f"{column.text} {row.text}", f"{caption} {notes}"):
             continue
         if before is not None and _is_percent_of(before, draft):
@@ -113,6 +121,17 @@ def _from_table(
             continue
         before = draft
         yield draft
+
+
+def _shared_arms(cells: Sequence[Passage], by_place: dict[object, Passage]) -> set[int]:
+    """Return the arms that several columns name: doses of one treatment, which are groups of their own."""
+    labels: dict[int, set[str]] = defaultdict(set)
+    for passage in cells:
+        if passage.cell is not None and not passage.cell.is_header and passage.cell.column_headers:
+            head = _head(passage.cell.column_headers, by_place)
+            if head is not None and head.arm is not None:
+                labels[head.arm].add(_column_label(head) or "")
+    return {arm for arm, found in labels.items() if len(found) > 1}
 
 
 def _is_percent_of(count: Draft, percent: Draft) -> bool:

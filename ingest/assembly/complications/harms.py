@@ -46,7 +46,7 @@ OWN_STUDY = re.compile(
 OTHER_STUDY = re.compile(
     r"\bet al\b|\b(?:previous|other|several|many|some|earlier|published|recent) (?:\w+ )?(?:stud|report|author|trial|investigat|"
     r"research|series|work)\w*|\b(?:in|of) (?:a|the|another|one) (?:\w+ ){0,3}(?:study|trial|meta-analysis|review) (?:by|of|from)\b|"
-    r"\bhas been (?:shown|reported|described)\b|\bhave been (?:shown|reported|described)\b|\breported (?:that|in the literature)\b|"
+    r"\bha(?:ve|s) reported\b|\bhas been (?:shown|reported|described)\b|\bhave been (?:shown|reported|described)\b|\breported (?:that|in the literature)\b|"
     r"\bin the literature\b|\bstudies\b|\b(?:is|are) (?:known|well[- ]known|associated|common)\b",
     re.IGNORECASE,
 )

@@ -73,13 +73,19 @@ def _from_sentence(passage: Passage, start: int, stop: int, context: StudyContex
     pairs = tie(passage, told, counts_in(passage, start, stop, told), arms, start, stop)
     counted = {id(h) for h, _ in pairs}
     for harm, count in pairs:
-        if any(h is harm for h in harms):
+        if any(h is harm for h in harms) and not _is_total(harm, count, pairs):
             yield _counted(passage, harm, count, (start, stop), context)
     for harm in harms:
         if id(harm) not in counted:
             draft = _uncounted(passage, harm, arms, (start, stop), context)
             if draft is not None:
                 yield draft
+
+
+def _is_total(harm: Mention, count: Count, pairs: Sequence[tuple[Mention, Count]]) -> bool:
+    """Return whether a count only sums up what the sentence gives for each arm."""
+    parts = [c.events for h, c in pairs if h is harm and c.arm is not None and c.events is not None]
+    return count.arm is None and count.events is not None and len(parts) > 1 and sum(parts) == count.events
 
 
 def _counted(passage: Passage, harm: Mention, count: Count, sentence: tuple[int, int], context: StudyContext) -> Draft:
