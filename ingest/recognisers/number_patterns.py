@@ -141,10 +141,10 @@ MASTER = re.compile(
     r"|Nov(?:ember)?|Dec(?:ember)?)\.?,?\s(?:\d{1,2}(?:st|nd|rd|th)?,?\s)?(?P<year>(?:19|20)\d\d)\b)"
     r"|(?P<squared>\[\s?\d{1,3}(?:\s?(?:,|;|[-–−‐])\s?\d{1,3})*\s?\])"
     r"|(?P<round>\(\s?\d{1,3}(?:\s?(?:,|;|[-–−‐])\s?\d{1,3})*\s?\))"
-    r"|(?P<glued>(?:(?<=[a-z]{3})|(?<=[a-z][.,;)]))\d{1,3}(?:\s?[,–‐-]\s?\d{1,3})*(?=[\s.,;)]|$))"
+    r"|(?P<glued>(?<!\bvs\.)(?:(?<=[a-z]{3})|(?<=[a-z][.,;)]))\d{1,3}(?:\s?[,–‐-]\s?\d{1,3})*(?=[\s.,;)]|$))"
     rf"|(?P<n>(?<![\w-])[nN]\s?[=:]\s?(?P<n_value>{UNSIGNED})(?:\s?/\s?(?P<n_total>\d+))?)"
     r"|(?P<ci>(?<![\w.])95\s?%\s?(?:CIs?\b|confidence\s+(?:intervals?|limits?)|-?CI\b|upper|lower|prediction))"
-    rf"|(?P<num>(?<![\w.]){NUMERAL}|{WORDS})",
+    rf"|(?P<num>(?:(?<![\w.])|(?<=\bvs\.)){NUMERAL}|{WORDS})",
     re.IGNORECASE,
 )
 P_LIST = re.compile(r"\s*(?:,\s?and|,|;|and|or|&)\s+(?P<value>0?[.·]\d+)(?!\d*\s?[%±])")

@@ -97,7 +97,10 @@ _AGE_BEFORE = re.compile(
     r"\b(?:aged?|older|younger|ages?(?:\sof|\swas|\sbetween)?)(?:\s\w+){0,2}\s?[:,(]?\s?$", re.IGNORECASE
 )
 _MEASURED_NOUN = re.compile(
-    r"\s(?:overall\s|cumulative\s|disease-free\s|progression-free\s|local\s|primary\s|total\s|postoperative\s)?(?:survival|mortality|recurrence|patency|rates?|scores?|outcomes?|results?|opioid|morphine|fentanyl|analgesic|consumption|response|success|incidence|VAS|NRS|ODI|WOMAC|data|values?|postoperative|endpoint|post)",
+    r"\s(?:[\w-]+\s){0,3}?(?:survival|mortality|recurrence|patency)\b"
+    r"|\s(?:overall\s|cumulative\s|total\s|postoperative\s)?(?:rates?|scores?|outcomes?|results?|opioid|morphine"
+    r"|fentanyl|analgesic|consumption|response|success|incidence|VAS|NRS|ODI|WOMAC|data|values?|postoperative"
+    r"|endpoint|requirements?)\b",
     re.IGNORECASE,
 )
 _HYPHENATED = re.compile(_HYPHEN)
@@ -179,7 +182,9 @@ def _numbered(text: str, match: re.Match[str]) -> list[TimeMention]:
         pointed = pointed or bool(
             _MEASURED_NOUN.match(text, match.end()) and not _BEFORE_DURATION.search(before)
         )
-    if _BEFORE_DURATION.search(before) and not match["visit"] and not (match["adverb"] or match["anchor"]):
+    if re.search(r"follow-?\s?ups?\s?(?:visit\s)?\($", before, re.IGNORECASE):  # "at early follow-up (3 months)"
+        pointed = True
+    elif _BEFORE_DURATION.search(before) and not match["visit"] and not (match["adverb"] or match["anchor"]):
         pointed = False
     if match["anchor"] and re.match(r"['’]?\sof\s", text[match.end("unit") :]) and not match["visit"]:
         pointed = bool(_BEFORE_POINT.search(before))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.assembly.outcomes.scene import ARM, Item, Scene
@@ -18,7 +19,7 @@ _WHOSE = (
 )
 _RIGHT = re.compile(
     r"^\s?\)?,?\s?(?:points?\s|mm\s|cm\s|(?:of\s)?(?:the\s)?(?:patients|subjects|cases|knees|participants)\s|(?!and|or|but|vs|versus|to)\w+\s)?"
-    rf"{_SEEN}(?:in|for|among|with|within|after|following|of|from|by|on)\s{_WHOSE}$",
+    rf"{_SEEN}(?:in|for|among|with|within|after|following|of|from|by|on)\s{_WHOSE}$|^\s\($",
 )
 _LEFT = re.compile(
     r"^\s?(?:\(|\[|:|,|=|;)?\s?(?:the\s)?(?:⟨[NH]⟩[,;:]?\s?)?"
@@ -58,6 +59,7 @@ class ArmTies:
         self.arms = scene.of(ARM)
         self.named = list(dict.fromkeys(a.arm for a in self.arms if a.arm))
         self.ties: dict[int, Tie] = {}
+        self.closed: set[int] = set()
 
     def of(self, groups: Sequence[Sequence[Item]]) -> dict[int, Tie]:
         """Return the ties of all values, by the start of the value."""
@@ -69,7 +71,7 @@ class ArmTies:
             ):
                 self._beside(group)
         for value in (v for group in groups for v in group):
-            if not self.ties[value.start].arms:
+            if not self.ties[value.start].arms and value.start not in self.closed:
                 self._rest(value, alone=len(self.ties) == 1)
         return self.ties
 
@@ -102,7 +104,7 @@ class ArmTies:
             self.scene.gap(group[-1], following[0])
         ):
             return False
-        for left, right in zip(following, following[1:], strict=False):
+        for left, right in pairwise(following):
             if not _LISTED.fullmatch(self.scene.gap(left, right)):
                 return False
         return self._tie(group, [a.arm or "" for a in following])
@@ -168,6 +170,10 @@ class ArmTies:
             arm = self._right(value) or self._left(value)
             if arm is not None:
                 self.ties[value.start] = Tie((arm,))
+        for value, following in reversed(list(pairwise(group))):
+            simple = re.fullmatch(r"\s?(?:,|and|,\sand)\s", self.scene.gap(value, following))
+            if simple and not self.ties[value.start].arms and self._right_or_tied(following):
+                self.ties[value.start] = self.ties[following.start]
         tied = [v for v in group if self.ties[v.start].arms]
         if len(group) == _PAIR and len(tied) == 1 and _VERSUS.search(self._between(group)):
             taken = self.ties[tied[0].start].arms[0]
@@ -175,9 +181,15 @@ class ArmTies:
             if len(others) == 1:
                 free = next(v for v in group if v is not tied[0])
                 self.ties[free.start] = Tie((others[0],), sure=others[0] in self.named)
+            else:
+                self.closed.add(next(v for v in group if v is not tied[0]).start)
         elif len(group) > 1 and not self._inside(group) and (owner := self._left(group[0])) is not None:
             if not any(self._right(v) for v in group):
                 self._tie(group, [owner] * len(group))
+
+    def _right_or_tied(self, value: Item) -> bool:
+        """Return whether an arm follows a value, or a value listed with it: "94 % and 84 % in group A"."""
+        return bool(self.ties[value.start].arms) and self._left(value) is None
 
     def _rest(self, value: Item, *, alone: bool) -> None:
         """Tie a value to the only arm of the sentence, to all of them, or to the arm that the text is on."""

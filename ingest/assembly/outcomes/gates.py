@@ -21,7 +21,7 @@ _OPEN = frozenset(
 )
 _PLAN_TITLE = re.compile(
     r"\b(?:background|introduction|objectives?|aims?|purpose|methods?|materials?|design|setting|hypothes[ie]s|participants|patients and|"
-    r"trial registration|interventions?|importance|context|rationale|keywords|limitations?|study selection|data sources|statistical)\b",
+    r"trial registration|main measures?|outcome measures?|main outcome|interventions?|importance|context|rationale|keywords|limitations?|study selection|data sources|statistical)\b",
     re.IGNORECASE,
 )
 _RESULT_TITLE = re.compile(r"\b(?:results?|findings|outcomes|conclusions?)\b", re.IGNORECASE)

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 from ingest.assembly.outcomes import gates
 from ingest.assembly.outcomes.arm_ties import ArmTies, Tie
-from ingest.assembly.outcomes.measures import Measure, coordinated, measure_of, owned_by_other, phrases_of
-from ingest.assembly.outcomes.scene import ARM, P_VALUE, TIME, VALUE, Item, Scene, groups_of, scene_of
+from ingest.assembly.outcomes.measures import Measure, coordinated, measure_of, owned_by_other
+from ingest.assembly.outcomes.named_arms import Cast
+from ingest.assembly.outcomes.phrases import phrases_of
+from ingest.assembly.outcomes.scene import ARM, P_VALUE, TIME, VALUE, Item, Scene, groups_of
+from ingest.assembly.outcomes.staging import scene_of
 from ingest.assembly.outcomes.statistics import Reading, reading_of
 from ingest.assembly.outcomes.time_ties import When, times_of
 from ingest.quotes import quote
@@ -64,7 +67,7 @@ def passage_results(telling: Telling, passage: Passage) -> list[OutcomeResult]:
     telling.times.clear()
     results: list[OutcomeResult] = []
     for start, stop in passage.sentences:
-        scene = scene_of(passage, start, stop, telling.labels, telling.plan.anchors)
+        scene = scene_of(passage, start, stop, Cast(telling.labels, telling.plan.anchors, telling.named))
         if gates.is_result(scene.text):
             results += _sentence_results(telling, scene)
         _remember(telling, scene)

@@ -92,12 +92,28 @@ def _times_in_order(
         return
     before = [t for t in times if t.stop <= group[0].start]
     after = [t for t in times if t.start >= group[-1].stop and len(scene.gap(group[-1], t)) < _NEAR]
+    ahead = _distinct(before)
+    if (
+        1 < len(ahead) < len(group) and len(group) % len(ahead) == 0
+    ):  # "at 1 and 2 years: 94 and 84 %, 94 and 88 %"
+        for index, v in enumerate(group):
+            places[v.start].time = ahead[index % len(ahead)]
+        return
     for candidates in (before[-len(group) :], after[: len(group)]):
         distinct = {(t.time.value, t.time.unit, t.time.baseline) for t in candidates if t.time}
         if len(distinct) == len(group):
             for v, time in zip(group, candidates, strict=True):
                 places[v.start].time = time
             return
+
+
+def _distinct(times: Sequence[Item]) -> list[Item]:
+    """Return the numbered times among ``times``, each once, in order."""
+    found: dict[tuple[float | None, str | None], Item] = {}
+    for item in times:
+        if item.time is not None and item.time.value is not None:
+            found.setdefault((item.time.value, item.time.unit), item)
+    return list(found.values())
 
 
 def _time_of_sentence(

@@ -1,0 +1,178 @@
+"""Arms in a sentence: the study's own, groups named by treatment or dose, and groups of people as printed.
+
+What the study's arms are is known before (``ingest.study``); texts also speak of groups that are no arms
+("patients older than 60 years"), and short texts never define the arms that they compare.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingest.assembly.outcomes.scene import ARM, Item
+from kb.folding import words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.annotations import Mention, Passage
+
+_GROUP_OF_PEOPLE = re.compile(
+    r"\b(?:in|among|for)\s(?P<label>(?:the\s)?(?:patients|those|subjects|participants|women|men|children|knees|shoulders|hips|lesions|tumou?rs)\s"
+    r"(?P<rest>(?:with|who|whose|aged|receiving|treated|older|younger|more|less|in|undergoing|having|given|\d+)\b[^,.;()]*?))"
+    r"(?=\s(?:and\s(?:in\s|\d|for\s|among\s)|(?<!more\s)(?<!less\s)(?<!older\s)(?<!younger\s)(?<!greater\s)than|that\sin|versus|vs|as\scompared|compared|was|were|is|had|showed|at\s\d)|\s?[,.;()]|$)",
+    re.IGNORECASE,
+)
+_NAMED_GROUP = re.compile(
+    r"(?<![\w-])(?P<label>(?!(?:both|each|all|two|three|either|the|these|other|same|between|study|age|patient|placebo-controlled)\b)[\w+/&®™-]+)[\s-](?:group|arm)\b(?!s)"
+)
+_RECEIVED = re.compile(
+    r"^(?:patients|those|subjects|participants)\s(?:with\s|(?:who\s)?(?:received|receiving|treated\swith|given|undergoing|underwent)\s(?:a\s|an\s|the\s)?)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The arms that may appear: the study's, and those that the text has named so far.
+
+    ``anchors`` are the words that times count from: a treatment among them is a step that all patients took.
+    """
+
+    labels: Sequence[str] = ()
+    anchors: frozenset[str] = frozenset()
+    known: Sequence[str] = ()
+
+
+def arms_in(passage: Passage, place: tuple[int, int], cast: Cast) -> tuple[list[Item], list[Item]]:
+    """Return the arms of a sentence, and other groups, which give way to p-values and arms."""
+    start, stop = place
+    text = passage.text
+    arms = [
+        Item(ARM, a.start, a.stop, arm=cast.labels[a.arm])
+        for a in passage.within(passage.arms, start, stop)
+        if a.arm < len(cast.labels)
+    ]
+    mentions = passage.within(passage.mentions, start, stop)
+    arms += [a for a in _treated(passage, mentions) if not _clashes(a, arms)]
+    if not arms:
+        arms = _treatments(passage, mentions, place, cast.anchors)
+    arms = [_with_dose(text, arm) for arm in arms]
+    return arms, [*_people(text, start, stop, arms), *_known(text, start, stop, cast.known)]
+
+
+def _clashes(item: Item, others: Sequence[Item]) -> bool:
+    """Return whether an item shares a place with one of the others."""
+    return any(item.start < other.stop and other.start < item.stop for other in others)
+
+
+def _known(text: str, start: int, stop: int, names: Sequence[str]) -> list[Item]:
+    """Return short names that the text has used for groups before: "HA3 (49 %)"."""
+    found = []
+    for name in names:
+        if re.fullmatch(r"[A-Z][A-Za-z0-9+-]*[A-Z0-9+][A-Za-z0-9+-]*", name):
+            pattern = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
+            found += [Item(ARM, m.start(), m.end(), arm=name) for m in pattern.finditer(text, start, stop)]
+    return found
+
+
+_DOSE = re.compile(
+    r"\s\d+(?:\.\d+)?\s?(?:mg|mL|ml|µg|mcg|Gy|IU|%)(?:/(?:d|day|kg))?(?=\s?(?:groups?\b|arms?\b|\(|,|and\b|or\b|vs\b|versus\b|$))"
+)
+_VERSUS_PAIR = re.compile(
+    r"\((?P<one>[A-Z][\w+-]{0,9})\s(?:vs\.?|versus)\s(?P<two>[A-Z][\w+-]{0,9})(?=[,:;]\s)"
+)
+_GROUP_NAMED = re.compile(r"\b[Gg]roup\s(?P<label>[A-Z][\w+-]*|\d)(?![\w-])")
+_PERCENT_LABEL = re.compile(r"%\s\((?P<label>[A-Z][A-Za-z0-9+-]{0,9}|control|placebo|sham|saline)\)")
+_DOSE_GROUP = re.compile(
+    r"(?<![\w.])(?P<label>\d+(?:\.\d+)?[\s-]?(?:mg|mL|ml|µg|mcg|Gy|IU|%)(?:/(?:d|day|kg))?)[\s-](?:groups?|arms?)\b"
+)
+_PLACED = re.compile(
+    r"\b(?:after|with|in|for|by|following|of|than|to|vs\.?|versus)\s(?:the\s)?$", re.IGNORECASE
+)
+_COMPARING = re.compile(r"\b(?:compared|vs\.?|versus|than|respectively|whereas|while)\b")
+
+
+def _with_dose(text: str, arm: Item) -> Item:
+    """Return "duloxetine 40 mg" for "duloxetine" where a dose tells the arm from its sister."""
+    match = _DOSE.match(text, arm.stop)
+    if match is None:
+        return arm
+    return Item(ARM, arm.start, match.end(), arm=text[arm.start : match.end()])
+
+
+_TREATED_AFTER = re.compile(
+    r"^[-\s](?:treated\s|receiving\s|alone\s)?(?:patients|recipients|subjects|participants|groups?|arms?|knees)\b",
+    re.IGNORECASE,
+)
+_TREATED_BEFORE = re.compile(
+    r"\b(?:patients|those|subjects|participants|women|men|knees)\s(?:who\s(?:received|underwent|took)|receiving|treated\swith|given|taking|on|undergoing"
+    r"|(?:randomi[sz]ed|allocated|assigned)\sto)\s(?:the\s)?(?:\d[\d.]*\s?\w+\s(?:of\s)?)?$|\d\s?%\s(?:\([^)]*\)\s)?of\s(?:the\s)?$",
+    re.IGNORECASE,
+)
+
+
+def _treated(passage: Passage, mentions: Sequence[Mention]) -> list[Item]:
+    """Return groups named by their treatment: "celecoxib and placebo recipients", "patients receiving PRP"."""
+    found: list[Item] = []
+    following: Mention | None = None
+    for mention in reversed(mentions):
+        if mention.of_kind("agent", "intervention") is None:
+            continue
+        text = passage.text
+        listed = following is not None and re.fullmatch(
+            r"\s?(?:,|and|or|,\sand)\s?", text[mention.stop : following.start]
+        )
+        if (
+            _TREATED_AFTER.match(text[mention.stop :][:40])
+            or _TREATED_BEFORE.search(text[max(0, mention.start - 60) : mention.start])
+            or listed
+        ):
+            found.append(Item(ARM, mention.start, mention.stop, arm=mention.text))
+            following = mention
+    return found
+
+
+def _treatments(
+    passage: Passage, mentions: Sequence[Mention], place: tuple[int, int], anchors: frozenset[str]
+) -> list[Item]:
+    """Return treatments that a sentence compares, where it names no arm otherwise: "43 % after A, 23 % after B"."""
+    start, stop = place
+    found = [
+        (m, c)
+        for m in mentions
+        if (c := m.of_kind("intervention", "agent")) is not None and not m.of_kind("outcome")
+    ]
+    if len({concept.slug for _, concept in found}) != 2:
+        return []
+    placed = all(_PLACED.search(passage.text[start : m.start]) for m, _ in found)
+    if any(anchors & set(words(m.text)) for m, _ in found) or not (
+        placed or _COMPARING.search(passage.text[start:stop])
+    ):
+        return []
+    return [Item(ARM, m.start, m.stop, arm=m.text) for m, _ in found]
+
+
+def _people(text: str, start: int, stop: int, arms: Sequence[Item]) -> list[Item]:
+    """Return groups that are no arms of the study, as printed: "patients older than 60 years"."""
+    found = []
+    for match in _GROUP_OF_PEOPLE.finditer(text, start, stop):
+        if any(match.start() < a.stop and a.start < match.end() for a in arms) or re.search(
+            r"\d%|±", match["label"]
+        ):
+            continue
+        label = _RECEIVED.sub("", re.sub(r"^the\s", "", match["label"]))
+        found.append(Item(ARM, match.start("label"), match.end("label"), arm=label.strip()))
+    for match in _GROUP_NAMED.finditer(text, start, stop):
+        found.append(Item(ARM, match.start(), match.end(), arm=match.group()))
+    labelled = list(_PERCENT_LABEL.finditer(text, start, stop))
+    if len(labelled) > 1:
+        found += [Item(ARM, *match.span("label"), arm=match["label"]) for match in labelled]
+    for match in _VERSUS_PAIR.finditer(text, start, stop):
+        found += [Item(ARM, *match.span(name), arm=match[name]) for name in ("one", "two")]
+    for match in _DOSE_GROUP.finditer(text, start, stop):
+        found.append(Item(ARM, match.start(), match.end(), arm=match["label"]))
+    for match in _NAMED_GROUP.finditer(text, start, stop):
+        found.append(Item(ARM, match.start(), match.end(), arm=match["label"]))
+    return found

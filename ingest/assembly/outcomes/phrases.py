@@ -1,0 +1,172 @@
+"""Noun phrases that stand where a measure's name would: measures that no vocabulary holds.
+
+Only reached where no known name owns a value (``measures``). There is no tagger: a phrase ends at function
+words, and what a list of words says can be no measure (people, tables, criteria) is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ingest.assembly.outcomes.measures import (
+    CHANGE_NOUN,
+    CLAUSE,
+    OF_PEOPLE,
+    Measure,
+    discovered,
+    named_concept,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.assembly.outcomes.scene import Item, Scene
+
+_VERB = re.compile(
+    r"\b(?:was|were|is|are|had|has|have|showed?|shown|decreased|increased|improved|declined|fell|rose|dropped|reached|remained|became|changed"
+    r"|averaged|differed|ranged|reduced|lasted|occurred|observed|found|noted|seen|achieved|reported|did|amounted|returned)\b"
+)
+_NO_HEAD = frozenset(
+    "the a an this that these those its their our mean median average overall total significantly significant lower higher less more greater shorter longer fewer"
+    " reduced increased decreased improved better worse smaller larger earlier faster prolonged similar respective respectively statistically both each all"
+    " which it there we they and or of in for with to by from at on no not also only slightly markedly".split(),
+)
+_BANNED = re.compile(
+    r"\b(?:patients?|subjects?|participants?|cases?|ages?|years?|weight|height|bmi|sex|gender|groups?|men|women|residents?|physicians?|volunteers?|individuals?|surgeons?|nurses?|most|sessions?|injections?|procedures?|feet|meters?|males?|females?|studies|study|trials?|follow|p|ci|confidence|sample|power"
+    r"|kellgren|demographic\w*|baseline|characteristics?|table|figure|fig|dose|doses|mg|ml|needle|session\w*|visit\w*|centers?|hospitals?|criteria|literature|authors?|we|result\w*|difference\w*|ratio|analysis|model)\b",
+    re.IGNORECASE,
+)
+_EMPTY = frozenset(
+    {
+        "scale",
+        "score",
+        "scores",
+        "range",
+        "values",
+        "value",
+        "level",
+        "levels",
+        "rate",
+        "rates",
+        "time",
+        "percentages",
+        "percentage",
+    }
+)
+_STOPS_KEEPING_OF = re.compile(
+    r"\s*(?:\b(?:in|for|with|by|from|at|on|between|among|after|before|during|than|compared|using|but|that|which|who|as|when|towards?|to|over|had|showed|was|were|is)\b|[,;:()\[\]]|⟨.⟩)\s*",
+    re.IGNORECASE,
+)
+
+
+def phrases_of(scene: Scene, group: Sequence[Item]) -> list[Measure]:
+    """Return the noun phrase that a group of values belongs to; several where it coordinates ("A and B scale")."""
+    first = group[0]
+    before = scene.shown(scene.start, first.start)
+    found = _predicate(scene, group) or _difference_of(before)
+    if found is None and not (first.number and first.number.role == "count" and first.number.percent is None):
+        found = _phrase_before(before) or _subject(before)
+    if found is None:
+        return []
+    return [
+        Measure(
+            concept.ref if (concept := named_concept(text)) else discovered(text),
+            text,
+            scene.start,
+            first.start,
+            concept,
+            confidence=0.55,
+            change=bool(re.search(rf"\b{CHANGE_NOUN}\b", text, re.IGNORECASE)),
+        )
+        for text in found
+    ]
+
+
+_PREDICATE = re.compile(
+    r"\b(?:exhibited|had|experienced|achieved|reported|required|requested|needed|showed|developed|suffered|maintained|demonstrated|obtained|attained)\s"
+    r"(?:a\s|an\s|the\s|at\sleast\s)?(?P<phrase>[A-Za-z][^,;()⟨⟩.]{3,60}?)(?=\s(?:after|at|in|during|within|versus|vs|compared|than|and|with|by|on|for|following)\b|[,;()⟨.]|$)"
+)
+
+
+def _predicate(scene: Scene, group: Sequence[Item]) -> list[str] | None:
+    """Return what people counted by a value had: "8 % of patients required rescue analgesia"."""
+    last = group[-1]
+    number = last.number
+    if number is None or (number.role != "count" and number.unit != "%"):
+        return None
+    after = scene.shown(last.stop, scene.stop)
+    if not OF_PEOPLE.match(after.lower().replace("⟨a⟩", "⟨A⟩")) and not re.match(
+        r"^\s(?:\w+\s)?(?:patients|subjects|knees|participants)\b", after
+    ):
+        return None
+    match = _PREDICATE.search(after)
+    return _cleaned(match["phrase"]) if match else None
+
+
+def _difference_of(before: str) -> list[str] | None:
+    """Return what differs: "the difference of the mean leg alignment between the groups was not significant ("."""
+    match = re.search(
+        r"\bdifferences?\s(?:of|in|for)\s(?:the\s|mean\s|median\s)*(?P<phrase>[a-z][^,;:()⟨⟩.]*)", before
+    )
+    return _cleaned(match["phrase"], leading=True) if match else None
+
+
+def _phrase_before(before: str) -> list[str] | None:
+    """Return the noun phrase directly before an opening bracket or "of": "less bone expansion (0.5 % vs …"."""
+    match = re.search(
+        r"(?P<unit>⟨[VX]⟩)?(?P<phrase>[^()\[\],;:⟨⟩]+)\s(?:\((?:⟨A⟩\s(?:vs\.?|versus)\s⟨A⟩[,:;]\s)?|\[|of\s)\s?(?:mean\s?:?\s?|median\s?:?\s?)?$",
+        before,
+    )
+    return _cleaned(match["phrase"]) if match and not match["unit"] else None
+
+
+def _subject(before: str) -> list[str] | None:
+    """Return the subject of the clause that leads to a value."""
+    clause = CLAUSE.split(before)[-1]
+    clause = re.sub(r"^\W*(?:in|at|after|for|among|during|on|by)\s[^,]*,\s", "", clause, flags=re.IGNORECASE)
+    verb = _VERB.search(clause)
+    if verb is None:
+        verb = re.search(r"\s(?:in|for|at)\s(?:the\s)?⟨[AT]⟩", clause)
+    if verb is None:
+        return None
+    return _cleaned(clause[: verb.start()], leading=True)
+
+
+def _cleaned(phrase: str, *, leading: bool = False) -> list[str] | None:
+    """Return the noun phrase without what only leads to it, coordinations resolved; None where it is no measure."""
+    phrase = re.sub(
+        r"\b(?:the\s)?(?:percentages?|proportions?|numbers?|rates?)\sof\s(?:the\s)?(?:patients|subjects|participants|cases)\s(?:in|with|who\swere|who\srequired|who\sneeded|achieving|reporting|requiring|needing|experiencing)\s",
+        "",
+        phrase,
+        flags=re.IGNORECASE,
+    )
+    phrase = re.sub(
+        r"^\W*(?:the\s)?(?:means?|medians?|averages?|values?)\sof\s", "", phrase, flags=re.IGNORECASE
+    )
+    phrase = re.sub(r"\btime\s(?:to|from|until)\s", lambda m: m.group().replace(" ", "_"), phrase)
+    pieces = [piece.replace("_", " ").strip() for piece in _STOPS_KEEPING_OF.split(phrase)]
+    pieces = [piece for piece in pieces if piece]
+    if not pieces:
+        return None
+    if not leading and len(pieces) > 1 and re.fullmatch(r"\w+(?:ed|en)", pieces[-1]):
+        pieces.pop()  # "number of ablations were required ("
+    words = (pieces[0] if leading else pieces[-1]).split()
+    while words and words[0].lower() in _NO_HEAD:
+        words.pop(0)
+    while words and (words[-1].lower() in _NO_HEAD or not re.search(r"[A-Za-z]{2}", words[-1])):
+        words.pop()
+    text = " ".join(words)
+    if (
+        not 1 <= len(words) <= 7
+        or not re.search(r"[A-Za-z]{4}|\b[A-Z]{2,}", text)
+        or _BANNED.search(text)
+        or text.lower() in _EMPTY
+    ):
+        return None
+    if re.search(r"\s(?:and|or)\s", text):
+        left, right = re.split(r"\s(?:and|or)\s", text, maxsplit=1)
+        head = right.split()[-1]
+        if len(left.split()) == 1 and len(right.split()) == 2:
+            return [f"{left} {head}", right]
+    return [text]

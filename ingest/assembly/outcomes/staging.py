@@ -1,0 +1,93 @@
+"""Lays a sentence out as a scene: everything recognised in it, each place given to what prevails there."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ingest.assembly.outcomes.named_arms import Cast, arms_in
+from ingest.assembly.outcomes.scene import (
+    ASIDE,
+    HARM,
+    MEASURE,
+    P_VALUE,
+    RANGE,
+    SAMPLE,
+    TIME,
+    VALUE,
+    Item,
+    Scene,
+)
+
+if TYPE_CHECKING:
+    from ingest.annotations import Number, Passage
+
+_OWN_ROLES = frozenset({"value", "percent", "count", "dose", "time"})
+_DEMOGRAPHIC = re.compile(
+    r"\b(?:ages?|aged|BMI|body mass ind(?:ex|ices)|body weight|weights?|(?<!vertebral\s)(?<!body\s)(?<!disc\s)heights?|"
+    r"(?:mean|median|average|total)\s(?:time\sof\s)?follow-?\s?up(?:\s(?:time|period|duration|was|of))?|follow-?\s?up\s(?:time|period|duration|was|ranged)|"
+    r"duration\sof\s(?:symptoms?|pain|disease|diabetes|illness|complaints?|follow-?\s?up)|"
+    r"(?:disease|symptom|pain)\sduration|kellgren|ASA|men|women|males?|females?|sex|gender|"
+    r"(?:mean|median)\s(?:lesion|tumou?r)\s(?:size|diameter)|sensitivity\sof|randomi[sz]ed|enrolled|recruited|excluded|screened|allocated|withdr[ae]w\w*|dropped\sout|lost\sto\sfollow-?\s?up)\b",
+    re.IGNORECASE,
+)
+
+
+def scene_of(passage: Passage, start: int, stop: int, cast: Cast) -> Scene:
+    """Return the sentence ``[start, stop)`` of a passage as a scene; ``cast`` are the arms that may appear."""
+    scene = Scene(passage, start, stop)
+    taken: list[Item] = []
+    for item in _candidates(passage, (start, stop), cast):
+        clash = next((other for other in taken if item.start < other.stop and other.start < item.stop), None)
+        if clash is None:
+            taken.append(item)
+        elif clash.kind == MEASURE and item.kind == TIME:
+            clash.inner_time = item.time
+    scene.items = sorted(taken, key=lambda item: item.start)
+    return scene
+
+
+def _candidates(passage: Passage, place: tuple[int, int], cast: Cast) -> list[Item]:
+    """Return everything recognised in a sentence, what prevails in a clash first."""
+    text = passage.text
+    start, stop = place
+    numbers = passage.within(passage.numbers, start, stop)
+    p_values = [Item(P_VALUE, n.start, n.stop, number=n) for n in numbers if n.role == "p"]
+    composed = [
+        Item(VALUE, n.start, n.stop, number=n)
+        for n in numbers
+        if n.role in _OWN_ROLES and n.spread is not None
+    ]
+    times = [
+        Item(TIME, t.start, t.stop, time=t)
+        for t in passage.within(passage.times, start, stop)
+        if not t.is_duration
+    ]
+    mentions = passage.within(passage.mentions, start, stop)
+    measures = [Item(MEASURE, m.start, m.stop, mention=m) for m in mentions if m.of_kind("outcome")]
+    harms = [
+        Item(HARM, m.start, m.stop, mention=m)
+        for m in mentions
+        if m.of_kind("complication") and not m.of_kind("outcome")
+    ]
+    bare = [Item(_kind_of(n), n.start, n.stop, number=n) for n in numbers]
+    aside = [Item(ASIDE, m.start(), m.end()) for m in _DEMOGRAPHIC.finditer(text, start, stop)]
+    arms, groups = arms_in(passage, place, cast)
+    return [
+        *arms,
+        *p_values,
+        *groups,
+        *composed,
+        *aside,
+        *measures,
+        *times,
+        *harms,
+        *bare,
+    ]
+
+
+def _kind_of(number: Number) -> str:
+    """Return the kind of item that a plain number makes."""
+    if number.role in _OWN_ROLES:
+        return VALUE
+    return {"n": SAMPLE, "range": RANGE}.get(number.role, ASIDE)
