@@ -20,7 +20,8 @@ _ONE = rf"(?:(?<![\w.±/])\d{{1,3}}(?:[.·]\d+)?|{WORDS})"
 _AND = r"(?:\s?,\s?(?:and\s|or\s)?|\s(?:and|or|&)\s)"
 
 _POST = (
-    rf"(?:post{_HYPHEN}?\s?(?:operati\w+|procedur\w+|intervention\w*|treatment|inject\w+|embolization|block|ablation"
+    rf"(?:post{_HYPHEN}?\s?(?:operati\w+|procedur\w+|intervention\w*|treatment|inject\w+|embolization"
+    rf"|block|ablation"
     r"|surg\w+|dose|dosing|infiltration|therapy|thoracotomy|randomi[sz]ation|[A-Z]{2,5})|postop\b|post\b)"
 )
 _FOLLOW_UP = (
@@ -30,12 +31,15 @@ _FOLLOW_UP = (
 
 _ANCHOR_NOUN = (
     r"(?:the\s|their\s|its\s|each\s|first\s|last\s|initial\s|single\s"
-    r"|start\sof\s|end\sof\s|beginning\sof\s|completion\sof\s|onset\sof\s|induction\sof\s|administration\sof\s)*"
+    r"|start\sof\s|end\sof\s|beginning\sof\s|completion\sof\s|onset\sof\s|induction\sof\s"
+    r"|administration\sof\s)*"
 )
 _ANCHOR = (
     rf"(?:{_ANCHOR_NOUN}(?:[A-Za-z][\w/+‐-]*)"
-    r"(?:\s(?!(?:and|or|but|with|in|for|was|were|is|are|had|has|by|at|on|to|than|that|which|who|when|from|compared|versus|vs"
-    r"|respectively|showed|as|group|groups|did|decreased|increased|the|a|of|between|using)\b)[A-Za-z][\w/+‐-]*){0,2})"
+    r"(?:\s(?!(?:and|or|but|with|in|for|was|were|is|are|had|has|by|at|on|to|than|that|which|who|when|from"
+    r"|compared|versus|vs"
+    r"|respectively|showed|as|group|groups|did|decreased|increased|the|a|of|between"
+    r"|using)\b)[A-Za-z][\w/+‐-]*){0,2})"
 )
 _TAIL = (
     rf"(?:['’]?\s?{_HYPHEN}?\s?(?P<visit>(?:of\s)?{_FOLLOW_UP})\b)?"
@@ -54,19 +58,26 @@ _ORDERED = re.compile(
 )
 _NAMED = re.compile(
     rf"(?:(?P<pod>\bPOD{_HYPHEN}?\s?)|(?P<post>\b{_POST}\s)?\b(?P<unit>days?|weeks?|months?|years?|hours?)\s)"
-    rf"(?P<numbers>{_ONE}(?:{_AND}{_ONE})*(?!(?:{_AND}{_ONE})*\s?{_UNIT}\b)|{_ONE})\b(?!\s?(?:[.,]\d|[-–/]\d|%|±|{_UNIT}\b)){_TAIL}",
+    rf"(?P<numbers>{_ONE}(?:{_AND}{_ONE})*(?!(?:{_AND}{_ONE})*\s?{_UNIT}\b)|{_ONE})\b(?!\s?(?:[.,]\d"
+    rf"|[-–/]\d|%|±|{_UNIT}\b)){_TAIL}",
     re.IGNORECASE,
 )
 _EVENT = (
-    r"(?:treatments?|therap(?:y|ies)|procedures?|interventions?|surger(?:y|ies)|operations?|injections?|blocks?|embolizations?"
-    r"|embolisations?|vertebroplast(?:y|ies)|kyphoplasty|ablations?|infiltrations?|radiotherapy|rt|randomi[sz]ation|induction"
-    r"|anesthesia|anaesthesia|implantation|stimulation|administration|exposure|medication|drug|operative|the\s(?:study|trial|course|period))"
+    r"(?:treatments?|therap(?:y|ies)|procedures?|interventions?|surger(?:y|ies)|operations?|injections?"
+    r"|blocks?|embolizations?"
+    r"|embolisations?|vertebroplast(?:y|ies)|kyphoplasty|ablations?|infiltrations?|radiotherapy|rt"
+    r"|randomi[sz]ation|induction"
+    r"|anesthesia|anaesthesia|implantation|stimulation|administration|exposure|medication|drug|operative"
+    r"|the\s(?:study|trial|course|period))"
 )
 _BASELINE = re.compile(
-    rf"\bbaselines?\b|\bpre{_HYPHEN}?\s?(?:operati(?:ve|vely|on)|procedur(?:e|al|ally)|treatment|intervention(?:al|ally)?|inject(?:ion|ional)"
-    r"|embolization|embolisation|ablation|block|surg(?:ery|ical|ically)|therapy|infiltration|implant(?:ation)?|test|op)\b"
+    rf"\bbaselines?\b|\bpre{_HYPHEN}?\s?(?:operati(?:ve|vely|on)|procedur(?:e|al|ally)|treatment"
+    rf"|intervention(?:al|ally)?|inject(?:ion|ional)"
+    r"|embolization|embolisation|ablation|block|surg(?:ery|ical|ically)|therapy|infiltration"
+    r"|implant(?:ation)?|test|op)\b"
     rf"|\bpre{_HYPHEN}[A-Z]{{2,6}}\b"
-    rf"|\b(?:before|prior\sto)\s(?P<anchor>(?:the\s|any\s|each\s|first\s|study\s|[A-Z]{{2,6}}\s|\w+\s)?{_EVENT}"
+    rf"|\b(?:before|prior\sto)\s(?P<anchor>(?:the\s|any\s|each\s|first\s|study\s|[A-Z]{{2,6}}\s"
+    rf"|\w+\s)?{_EVENT}"
     rf"|(?-i:[A-Z][A-Z-]{{1,6}})(?:\streatment|\stherapy|\sprocedure)?)\b"
     r"|\bat\s(?:enrol(?:l)?ment|inclusion|admission|presentation|study\sentry)\b",
     re.IGNORECASE,
@@ -77,9 +88,11 @@ _IMMEDIATE = re.compile(
     re.IGNORECASE,
 )
 _UNNUMBERED = re.compile(
-    rf"\b(?:at|on|until)\s(?:the\s)?(?:time\sof\s)?(?P<last>(?:final|last|latest|end\sof)\s(?:{_FOLLOW_UP}|study|treatment)"
+    rf"\b(?:at|on|until)\s(?:the\s)?(?:time\sof\s)?(?P<last>(?:final|last|latest"
+    rf"|end\sof)\s(?:{_FOLLOW_UP}|study|treatment)"
     rf"|discharge|end\s?point)\b"
-    rf"|\bafter\s(?P<anchor>(?:the\s|each\s|first\s|second\s|\w+\s)?{_EVENT}|(?-i:[A-Z][A-Z-]{{1,6}})(?:\streatment|\stherapy|\sprocedure)?)\b"
+    rf"|\bafter\s(?P<anchor>(?:the\s|each\s|first\s|second\s|\w+\s)?{_EVENT}"
+    rf"|(?-i:[A-Z][A-Z-]{{1,6}})(?:\streatment|\stherapy|\sprocedure)?)\b"
     rf"|\b(?P<post>{_POST})\b",
     re.IGNORECASE,
 )
@@ -90,7 +103,10 @@ _BEFORE_POINT = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_DURATION = re.compile(
-    r"\b(?:for(?!\sthe\sfirst)|last(?:s|ed|ing)(?:\sfor)?|every|each|than|least|minimum\sof|duration\sof|period\sof|stay\sof|history\sof|interval\sof|(?:was|were|is|of|between|mean|median|average|about|approximately))\s(?:(?:a|an|the|about|up\sto|approximately|at\sleast|more\sthan)\s)*[<>≥≤~]?\s?$|[<>≥≤=±(]\s?$",
+    r"\b(?:for(?!\sthe\sfirst)|last(?:s|ed|ing)(?:\sfor)?|every|each|than|least|minimum\sof|duration\sof"
+    r"|period\sof|stay\sof|history\sof|interval\sof|(?:was|were|is|of|between|mean|median|average|about"
+    r"|approximately))\s(?:(?:a|an|the|about|up\sto|approximately|at\sleast|more\sthan)\s)*[<>≥≤~]?\s?$"
+    r"|[<>≥≤=±(]\s?$",
     re.IGNORECASE,
 )
 _AGE_BEFORE = re.compile(
@@ -98,7 +114,8 @@ _AGE_BEFORE = re.compile(
 )
 _MEASURED_NOUN = re.compile(
     r"\s(?:[\w-]+\s){0,3}?(?:survival|mortality|recurrence|patency)\b"
-    r"|\s(?:overall\s|cumulative\s|total\s|postoperative\s)?(?:rates?|scores?|outcomes?|results?|opioid|morphine"
+    r"|\s(?:overall\s|cumulative\s|total\s|postoperative\s)?(?:rates?|scores?|outcomes?|results?|opioid"
+    r"|morphine"
     r"|fentanyl|analgesic|consumption|response|success|incidence|VAS|NRS|ODI|WOMAC|data|values?|postoperative"
     r"|endpoint|requirements?)\b",
     re.IGNORECASE,
@@ -182,7 +199,9 @@ def _numbered(text: str, match: re.Match[str]) -> list[TimeMention]:
         pointed = pointed or bool(
             _MEASURED_NOUN.match(text, match.end()) and not _BEFORE_DURATION.search(before)
         )
-    if re.search(r"follow-?\s?ups?\s?(?:visit\s)?\($", before, re.IGNORECASE):  # "at early follow-up (3 months)"
+    if re.search(
+        r"follow-?\s?ups?\s?(?:visit\s)?\($", before, re.IGNORECASE
+    ):  # "at early follow-up (3 months)"
         pointed = True
     elif _BEFORE_DURATION.search(before) and not match["visit"] and not (match["adverb"] or match["anchor"]):
         pointed = False

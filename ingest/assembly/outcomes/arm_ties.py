@@ -14,11 +14,13 @@ if TYPE_CHECKING:
 
 _SEEN = r"(?:(?:was|were)\s(?:seen|observed|found|noted|reported|recorded)\s)?"
 _WHOSE = (
-    r"(?:the\s|those\s(?:in|who|with|receiving)\s(?:the\s)?|patients\s(?:in|with|of|on|receiving|treated\swith)\s(?:the\s)?"
+    r"(?:the\s|those\s(?:in|who|with|receiving)\s(?:the\s)?|patients\s(?:in|with|of|on|receiving"
+    r"|treated\swith)\s(?:the\s)?"
     r"|(?:subjects|knees|participants)\sin\s(?:the\s)?|our\s)*"
 )
 _RIGHT = re.compile(
-    r"^\s?\)?,?\s?(?:points?\s|mm\s|cm\s|(?:of\s)?(?:the\s)?(?:patients|subjects|cases|knees|participants)\s|(?!and|or|but|vs|versus|to)\w+\s)?"
+    r"^\s?\)?,?\s?(?:points?\s|mm\s|cm\s|(?:of\s)?(?:the\s)?(?:patients|subjects|cases|knees"
+    r"|participants)\s|(?!and|or|but|vs|versus|to)\w+\s)?"
     rf"{_SEEN}(?:in|for|among|with|within|after|following|of|from|by|on)\s{_WHOSE}$|^\s\($",
 )
 _LEFT = re.compile(
@@ -26,7 +28,8 @@ _LEFT = re.compile(
     r"(?:was|were|had|is|of|with|mean|median|average|mean\sof|a\smean\sof)?\s?[:(]?\s?$",
 )
 _EVERYONE = re.compile(
-    r"\b(?:both|each|either|all|the\s(?:two|three|four))\s(?:of\sthe\s)?(?:study\s|treatment\s)?(?:groups?|arms?)\b"
+    r"\b(?:both|each|either|all|the\s(?:two|three|four))\s(?:of\sthe\s)?(?:study\s"
+    r"|treatment\s)?(?:groups?|arms?)\b"
 )
 _OVERALL = re.compile(r"\b(?:overall|all\spatients|total|we\sobserved|entire|whole\scohort|across)\b")
 _VERSUS = re.compile(r"\b(?:vs|versus|compared|against)\b|/")
@@ -35,7 +38,8 @@ _MORE = re.compile(
     r"\b(?:higher|greater|more|longer|prolonged|increased|later|larger|exceeded|delayed|highest|longest)\b"
 )
 _LESS = re.compile(
-    r"\b(?:lower|less|fewer|shorter|reduced|decreased|earlier|faster|smaller|diminished|quicker|lowest|shortest)\b"
+    r"\b(?:lower|less|fewer|shorter|reduced|decreased|earlier|faster|smaller|diminished|quicker|lowest"
+    r"|shortest)\b"
 )
 _LISTED = re.compile(r"\s?(?:,|and|or|vs\.?|versus|/|&|,\sand)\s?(?:the\s|in\s|in\sthe\s)?")
 _PAIR = 2

@@ -20,17 +20,28 @@ _OPEN = frozenset(
     {Role.ABSTRACT, Role.RESULTS, Role.CASE, Role.CONCLUSION, Role.BODY, Role.SUMMARY, Role.LIST}
 )
 _PLAN_TITLE = re.compile(
-    r"\b(?:background|introduction|objectives?|aims?|purpose|methods?|materials?|design|setting|hypothes[ie]s|participants|patients and|"
-    r"trial registration|main measures?|outcome measures?|main outcome|interventions?|importance|context|rationale|keywords|limitations?|study selection|data sources|statistical)\b",
+    r"\b(?:background|introduction|objectives?|aims?|purpose|methods?|materials?|design|setting"
+    r"|hypothes[ie]s|participants|patients and|"
+    r"trial registration|main measures?|outcome measures?|main outcome|interventions?|importance|context"
+    r"|rationale|keywords|limitations?|study selection|data sources|statistical)\b",
     re.IGNORECASE,
 )
 _RESULT_TITLE = re.compile(r"\b(?:results?|findings|outcomes|conclusions?)\b", re.IGNORECASE)
 _NOT_A_RESULT = re.compile(
-    r"\b(?:will\sbe|will\shave|would\sbe\s(?:needed|required)|(?:was|were|is|are|be)\s(?:\w+ly\s)?defined|defined\sas|definition\sof|considered\s(?:as|to\sbe|a\s|clinically|statistically|significant|if)"
-    r"|sample\ssize|power\s(?:analysis|calculation|of)|\b(?:80|90)\s?%\spower|inclusion\scriteria|exclusion|eligib\w+|were\s(?:excluded|included|enrolled|randomi[sz]ed|recruited|assigned|allocated|divided)|we\s(?:randomi[sz]ed|enrolled|recruited|included)"
-    r"|clinically\simportant\sdifference|MCID|MCII|on\sa\sscale|\b(?:was|were|is|are|be|been)\s(?:\w+\s){0,3}(?:scored|graded|rated|measured|assessed|evaluated|recorded)\s(?:\w+\s){0,4}(?:on|using|with|by|from)\s(?:a|an|the)\b"
-    r"|previous(?:ly)?\s(?:stud|report|publi|describ)\w*|et\sal\b|other\s(?:stud|author|investigat)\w+|in\sthe\sliterature|meta-analys\w+|we\shypothesi|we\sassumed|to\sdetect|estimated\sthat|is\sexpected|have\sbeen\sreported|has\sbeen\s(?:reported|shown)"
-    r"|equivalen(?:t|ce)\sif|non-?inferiority\smargin|the\saim|this\sstudy\s(?:aims|was\sdesigned)|prevalence\sof|affects?\s(?:up\sto\s)?\d|received\seither|to\sreceive\b|(?:was|were)\sadministered\s(?:by|with|in|at|to|as)\b)",
+    r"\b(?:will\sbe|will\shave|would\sbe\s(?:needed|required)|(?:was|were|is|are|be)\s(?:\w+ly\s)?defined"
+    r"|defined\sas|definition\sof|considered\s(?:as|to\sbe|a\s|clinically|statistically|significant|if)"
+    r"|sample\ssize|power\s(?:analysis|calculation|of)|\b(?:80|90)\s?%\spower|inclusion\scriteria"
+    r"|exclusion|eligib\w+|were\s(?:excluded|included|enrolled|randomi[sz]ed|recruited|assigned|allocated"
+    r"|divided)|we\s(?:randomi[sz]ed|enrolled|recruited|included)"
+    r"|clinically\simportant\sdifference|MCID|MCII|on\sa\sscale|\b(?:was|were|is|are|be"
+    r"|been)\s(?:\w+\s){0,3}(?:scored|graded|rated|measured|assessed|evaluated"
+    r"|recorded)\s(?:\w+\s){0,4}(?:on|using|with|by|from)\s(?:a|an|the)\b"
+    r"|previous(?:ly)?\s(?:stud|report|publi|describ)\w*|et\sal\b|other\s(?:stud|author|investigat)\w+"
+    r"|in\sthe\sliterature|meta-analys\w+|we\shypothesi|we\sassumed|to\sdetect|estimated\sthat"
+    r"|is\sexpected|have\sbeen\sreported|has\sbeen\s(?:reported|shown)"
+    r"|equivalen(?:t|ce)\sif|non-?inferiority\smargin|the\saim|this\sstudy\s(?:aims|was\sdesigned)"
+    r"|prevalence\sof|affects?\s(?:up\sto\s)?\d|received\seither|to\sreceive\b|(?:was"
+    r"|were)\sadministered\s(?:by|with|in|at|to|as)\b)",
     re.IGNORECASE,
 )
 _OWN_FIGURES = re.compile(r"±|%|\bmean\b|\bmedian\b|\bscore|\bP\s?[<=>]", re.IGNORECASE)

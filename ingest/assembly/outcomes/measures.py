@@ -47,16 +47,20 @@ class Measure:
 
 
 _LASTING = re.compile(
-    r"\b(?:duration|onset|time\b|latency|interval|survival|PFS|OS|TTP|stay|length|delay|period|first\s(?:request|rescue|analges))",
+    r"\b(?:duration|onset|time\b|latency|interval|survival|PFS|OS|TTP|stay|length|delay|period"
+    r"|first\s(?:request|rescue|analges))",
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(
-    r"\b(?:consumption|requirements?|dose|doses|usage|use|volume|amount|need|loss|bleeding|blood|output|morphine|fentanyl|opioids?|tramadol|MEDD?|equivalents?|drainage|weight|intake|concentration|level|delivered)\b",
+    r"\b(?:consumption|requirements?|dose|doses|usage|use|volume|amount|need|loss|bleeding|blood|output"
+    r"|morphine|fentanyl|opioids?|tramadol|MEDD?|equivalents?|drainage|weight|intake|concentration|level"
+    r"|delivered)\b",
     re.IGNORECASE,
 )
 CHANGE_NOUN = r"(?:reductions?|decreases?|improvements?|increases?|changes?|declines?|loss(?:es)?|gains?|drop|fall|rise)"
 _CHANGE_BEFORE = re.compile(
-    rf"\b{CHANGE_NOUN}\s(?:in|of|from\sbaseline\s(?:in|of))\s(?:the\s|mean\s|median\s|average\s|overall\s|total\s)*$",
+    rf"\b{CHANGE_NOUN}\s(?:in|of|from\sbaseline\s(?:in|of))\s(?:the\s|mean\s|median\s|average\s|overall\s"
+    rf"|total\s)*$",
     re.IGNORECASE,
 )
 _CHANGE_AFTER = re.compile(
@@ -70,7 +74,8 @@ _HEAD_AFTER = re.compile(
     r"^\s(?:time|period|duration|interval|rate|relapse|recurrence|progression|failure)s?\b", re.IGNORECASE
 )
 _EFFICACY = re.compile(
-    r"\b(?:recurren|progressi|survival|respon|relief|success|death|mortality|fail|heal|union|relapse|remission)",
+    r"\b(?:recurren|progressi|survival|respon|relief|success|death|mortality|fail|heal|union|relapse"
+    r"|remission)",
     re.IGNORECASE,
 )
 _FREE_OF = re.compile(r"(?P<what>[A-Za-z]+[\s-]free)\s$")
@@ -78,17 +83,21 @@ _HEAD = re.compile(
     r"\b(?P<head>(?:onset|duration|frequency|severity|intensity|rate|time)(?:\stimes?)?)\b", re.IGNORECASE
 )
 _RIGHT_NOUN = re.compile(
-    r"^\s(?:(?:of|the|had|were|was|reported|achieved|showed|experienced|suffered|with|as|a|an|[\w-]+)\s){0,3}$"
+    r"^\s(?:(?:of|the|had|were|was|reported|achieved|showed|experienced|suffered|with|as|a|an"
+    r"|[\w-]+)\s){0,3}$"
 )
 OF_PEOPLE = re.compile(
-    r"^\s?\)?\s?of\s(?:the\s|all\s|our\s|these\s|those\s)*(?:⟨.⟩\s?)?(?:[\w-]+\s){0,2}?(?:patients|subjects|participants|cases|women|men|individuals|knees|hips|shoulders|joints|lesions|tumou?rs|investigators|respondents|vertebrae|procedures|⟨A⟩|them|those|whom)\b"
+    r"^\s?\)?\s?of\s(?:the\s|all\s|our\s|these\s|those\s)*(?:⟨.⟩\s?)?(?:[\w-]+\s){0,2}?(?:patients"
+    r"|subjects|participants|cases|women|men|individuals|knees|hips|shoulders|joints|lesions|tumou?rs"
+    r"|investigators|respondents|vertebrae|procedures|⟨A⟩|them|those|whom)\b"
 )
 CLAUSE = re.compile(
     r"[;:]\s|,\s(?:and|but|while|whereas|although|with)\s|\.\s|\b(?:whereas|while|although)\s"
 )
 
 _UNKNOWN_SHORT = re.compile(
-    r"(?<!⟩)(?<!⟩\s)\b(?P<name>(?!CI\b|SD\b|SE\b|OR\b|HR\b|RR\b|IQR\b|RCT\b)[A-Z][A-Za-z]*[A-Z0-9][\w-]*)\s\($"
+    r"(?<!⟩)(?<!⟩\s)\b(?P<name>(?!CI\b|SD\b|SE\b|OR\b|HR\b|RR\b|IQR\b"
+    r"|RCT\b)[A-Z][A-Za-z]*[A-Z0-9][\w-]*)\s\($"
 )
 
 
@@ -231,7 +240,8 @@ def _composed(head: str, what: str, start: int, stop: int) -> Measure:
 def _refined(scene: Scene, measure: Measure, last: Item) -> Measure:
     """Return "onset of sensory block" for "onset of block … (4.4 min for sensory block"."""
     match = re.match(
-        r"\s?for\s(?P<what>(?:the\s)?[a-z-]+(?:\s[a-z-]+){0,2}?)(?=\s(?:and|in|versus|vs|at|than)\b|\s?[,;)]|$)",
+        r"\s?for\s(?P<what>(?:the\s)?[a-z-]+(?:\s[a-z-]+){0,2}?)(?=\s(?:and|in|versus|vs|at|than)\b"
+        r"|\s?[,;)]|$)",
         scene.passage.text[last.stop : scene.stop],
     )
     head = _HEAD.match(measure.text)

@@ -19,16 +19,22 @@ if TYPE_CHECKING:
     from ingest.annotations import Mention, Passage
 
 _GROUP_OF_PEOPLE = re.compile(
-    r"\b(?:in|among|for)\s(?P<label>(?:the\s)?(?:patients|those|subjects|participants|women|men|children|knees|shoulders|hips|lesions|tumou?rs)\s"
-    r"(?P<rest>(?:with|who|whose|aged|receiving|treated|older|younger|more|less|in|undergoing|having|given|\d+)\b[^,.;()]*?))"
-    r"(?=\s(?:and\s(?:in\s|\d|for\s|among\s)|(?<!more\s)(?<!less\s)(?<!older\s)(?<!younger\s)(?<!greater\s)than|that\sin|versus|vs|as\scompared|compared|was|were|is|had|showed|at\s\d)|\s?[,.;()]|$)",
+    r"\b(?:in|among|for)\s(?P<label>(?:the\s)?(?:patients|those|subjects|participants|women|men|children"
+    r"|knees|shoulders|hips|lesions|tumou?rs)\s"
+    r"(?P<rest>(?:with|who|whose|aged|receiving|treated|older|younger|more|less|in|undergoing|having"
+    r"|given|\d+)\b[^,.;()]*?))"
+    r"(?=\s(?:and\s(?:in\s|\d|for\s|among\s)"
+    r"|(?<!more\s)(?<!less\s)(?<!older\s)(?<!younger\s)(?<!greater\s)than|that\sin|versus|vs|as\scompared"
+    r"|compared|was|were|is|had|showed|at\s\d)|\s?[,.;()]|$)",
     re.IGNORECASE,
 )
 _NAMED_GROUP = re.compile(
-    r"(?<![\w-])(?P<label>(?!(?:both|each|all|two|three|either|the|these|other|same|between|study|age|patient|placebo-controlled)\b)[\w+/&®™-]+)[\s-](?:group|arm)\b(?!s)"
+    r"(?<![\w-])(?P<label>(?!(?:both|each|all|two|three|either|the|these|other|same|between|study|age"
+    r"|patient|placebo-controlled)\b)[\w+/&®™-]+)[\s-](?:group|arm)\b(?!s)"
 )
 _RECEIVED = re.compile(
-    r"^(?:patients|those|subjects|participants)\s(?:with\s|(?:who\s)?(?:received|receiving|treated\swith|given|undergoing|underwent)\s(?:a\s|an\s|the\s)?)",
+    r"^(?:patients|those|subjects|participants)\s(?:with\s|(?:who\s)?(?:received|receiving|treated\swith"
+    r"|given|undergoing|underwent)\s(?:a\s|an\s|the\s)?)",
     re.IGNORECASE,
 )
 
@@ -78,7 +84,8 @@ def _known(text: str, start: int, stop: int, names: Sequence[str]) -> list[Item]
 
 
 _DOSE = re.compile(
-    r"\s\d+(?:\.\d+)?\s?(?:mg|mL|ml|µg|mcg|Gy|IU|%)(?:/(?:d|day|kg))?(?=\s?(?:groups?\b|arms?\b|\(|,|and\b|or\b|vs\b|versus\b|$))"
+    r"\s\d+(?:\.\d+)?\s?(?:mg|mL|ml|µg|mcg|Gy|IU|%)(?:/(?:d|day|kg))?(?=\s?(?:groups?\b|arms?\b|\(|,"
+    r"|and\b|or\b|vs\b|versus\b|$))"
 )
 _VERSUS_PAIR = re.compile(
     r"\((?P<one>[A-Z][\w+-]{0,9})\s(?:vs\.?|versus)\s(?P<two>[A-Z][\w+-]{0,9})(?=[,:;]\s)"
@@ -86,7 +93,8 @@ _VERSUS_PAIR = re.compile(
 _GROUP_NAMED = re.compile(r"\b[Gg]roup\s(?P<label>[A-Z][\w+-]*|\d)(?![\w-])")
 _PERCENT_LABEL = re.compile(r"%\s\((?P<label>[A-Z][A-Za-z0-9+-]{0,9}|control|placebo|sham|saline)\)")
 _DOSE_GROUP = re.compile(
-    r"(?<![\w.])(?P<label>\d+(?:\.\d+)?[\s-]?(?:mg|mL|ml|µg|mcg|Gy|IU|%)(?:/(?:d|day|kg))?)[\s-](?:groups?|arms?)\b"
+    r"(?<![\w.])(?P<label>\d+(?:\.\d+)?[\s-]?(?:mg|mL|ml|µg|mcg|Gy|IU|%)(?:/(?:d|day"
+    r"|kg))?)[\s-](?:groups?|arms?)\b"
 )
 _PLACED = re.compile(
     r"\b(?:after|with|in|for|by|following|of|than|to|vs\.?|versus)\s(?:the\s)?$", re.IGNORECASE
@@ -103,12 +111,15 @@ def _with_dose(text: str, arm: Item) -> Item:
 
 
 _TREATED_AFTER = re.compile(
-    r"^[-\s](?:treated\s|receiving\s|alone\s)?(?:patients|recipients|subjects|participants|groups?|arms?|knees)\b",
+    r"^[-\s](?:treated\s|receiving\s|alone\s)?(?:patients|recipients|subjects|participants|groups?|arms?"
+    r"|knees)\b",
     re.IGNORECASE,
 )
 _TREATED_BEFORE = re.compile(
-    r"\b(?:patients|those|subjects|participants|women|men|knees)\s(?:who\s(?:received|underwent|took)|receiving|treated\swith|given|taking|on|undergoing"
-    r"|(?:randomi[sz]ed|allocated|assigned)\sto)\s(?:the\s)?(?:\d[\d.]*\s?\w+\s(?:of\s)?)?$|\d\s?%\s(?:\([^)]*\)\s)?of\s(?:the\s)?$",
+    r"\b(?:patients|those|subjects|participants|women|men|knees)\s(?:who\s(?:received|underwent|took)"
+    r"|receiving|treated\swith|given|taking|on|undergoing"
+    r"|(?:randomi[sz]ed|allocated|assigned)\sto)\s(?:the\s)?(?:\d[\d.]*\s?\w+\s(?:of\s)?)?$"
+    r"|\d\s?%\s(?:\([^)]*\)\s)?of\s(?:the\s)?$",
     re.IGNORECASE,
 )
 

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from ingest.assembly.outcomes.scene import Item, Scene
 
 _VERB = re.compile(
-    r"\b(?:was|were|is|are|had|has|have|showed?|shown|decreased|increased|improved|declined|fell|rose|dropped|reached|remained|became|changed"
-    r"|averaged|differed|ranged|reduced|lasted|occurred|observed|found|noted|seen|achieved|reported|did|amounted|returned)\b"
+    r"\b(?:was|were|is|are|had|has|have|showed?|shown|decreased|increased|improved|declined|fell|rose"
+    r"|dropped|reached|remained|became|changed"
+    r"|averaged|differed|ranged|reduced|lasted|occurred|observed|found|noted|seen|achieved|reported|did"
+    r"|amounted|returned)\b"
 )
 _NO_HEAD = frozenset(
     "the a an this that these those its their our mean median average overall total significantly significant lower higher less more greater shorter longer fewer"
@@ -33,8 +35,12 @@ _NO_HEAD = frozenset(
     " which it there we they and or of in for with to by from at on no not also only slightly markedly".split(),
 )
 _BANNED = re.compile(
-    r"\b(?:patients?|subjects?|participants?|cases?|ages?|years?|weight|height|bmi|sex|gender|groups?|men|women|residents?|physicians?|volunteers?|individuals?|surgeons?|nurses?|most|sessions?|injections?|procedures?|feet|meters?|males?|females?|studies|study|trials?|follow|p|ci|confidence|sample|power"
-    r"|kellgren|demographic\w*|baseline|characteristics?|table|figure|fig|dose|doses|mg|ml|needle|session\w*|visit\w*|centers?|hospitals?|criteria|literature|authors?|we|result\w*|difference\w*|ratio|analysis|model)\b",
+    r"\b(?:patients?|subjects?|participants?|cases?|ages?|years?|weight|height|bmi|sex|gender|groups?|men"
+    r"|women|residents?|physicians?|volunteers?|individuals?|surgeons?|nurses?|most|sessions?|injections?"
+    r"|procedures?|feet|meters?|males?|females?|studies|study|trials?|follow|p|ci|confidence|sample|power"
+    r"|kellgren|demographic\w*|baseline|characteristics?|table|figure|fig|dose|doses|mg|ml|needle"
+    r"|session\w*|visit\w*|centers?|hospitals?|criteria|literature|authors?|we|result\w*|difference\w*"
+    r"|ratio|analysis|model)\b",
     re.IGNORECASE,
 )
 _EMPTY = frozenset(
@@ -55,7 +61,8 @@ _EMPTY = frozenset(
     }
 )
 _STOPS_KEEPING_OF = re.compile(
-    r"\s*(?:\b(?:in|for|with|by|from|at|on|between|among|after|before|during|than|compared|using|but|that|which|who|as|when|towards?|to|over|had|showed|was|were|is)\b|[,;:()\[\]]|⟨.⟩)\s*",
+    r"\s*(?:\b(?:in|for|with|by|from|at|on|between|among|after|before|during|than|compared|using|but|that"
+    r"|which|who|as|when|towards?|to|over|had|showed|was|were|is)\b|[,;:()\[\]]|⟨.⟩)\s*",
     re.IGNORECASE,
 )
 
@@ -84,8 +91,10 @@ def phrases_of(scene: Scene, group: Sequence[Item]) -> list[Measure]:
 
 
 _PREDICATE = re.compile(
-    r"\b(?:exhibited|had|experienced|achieved|reported|required|requested|needed|showed|developed|suffered|maintained|demonstrated|obtained|attained)\s"
-    r"(?:a\s|an\s|the\s|at\sleast\s)?(?P<phrase>[A-Za-z][^,;()⟨⟩.]{3,60}?)(?=\s(?:after|at|in|during|within|versus|vs|compared|than|and|with|by|on|for|following)\b|[,;()⟨.]|$)"
+    r"\b(?:exhibited|had|experienced|achieved|reported|required|requested|needed|showed|developed"
+    r"|suffered|maintained|demonstrated|obtained|attained)\s"
+    r"(?:a\s|an\s|the\s|at\sleast\s)?(?P<phrase>[A-Za-z][^,;()⟨⟩.]{3,60}?)(?=\s(?:after|at|in|during"
+    r"|within|versus|vs|compared|than|and|with|by|on|for|following)\b|[,;()⟨.]|$)"
 )
 
 
@@ -115,7 +124,8 @@ def _difference_of(before: str) -> list[str] | None:
 def _phrase_before(before: str) -> list[str] | None:
     """Return the noun phrase directly before an opening bracket or "of": "less bone expansion (0.5 % vs …"."""
     match = re.search(
-        r"(?P<unit>⟨[VX]⟩)?(?P<phrase>[^()\[\],;:⟨⟩]+)\s(?:\((?:⟨A⟩\s(?:vs\.?|versus)\s⟨A⟩[,:;]\s)?|\[|of\s)\s?(?:mean\s?:?\s?|median\s?:?\s?)?$",
+        r"(?P<unit>⟨[VX]⟩)?(?P<phrase>[^()\[\],;:⟨⟩]+)\s(?:\((?:⟨A⟩\s(?:vs\.?|versus)\s⟨A⟩[,:;]\s)?|\["
+        r"|of\s)\s?(?:mean\s?:?\s?|median\s?:?\s?)?$",
         before,
     )
     return _cleaned(match["phrase"]) if match and not match["unit"] else None
@@ -136,7 +146,9 @@ def _subject(before: str) -> list[str] | None:
 def _cleaned(phrase: str, *, leading: bool = False) -> list[str] | None:
     """Return the noun phrase without what only leads to it, coordinations resolved; None where it is no measure."""
     phrase = re.sub(
-        r"\b(?:the\s)?(?:percentages?|proportions?|numbers?|rates?)\sof\s(?:the\s)?(?:patients|subjects|participants|cases)\s(?:in|with|who\swere|who\srequired|who\sneeded|achieving|reporting|requiring|needing|experiencing)\s",
+        r"\b(?:the\s)?(?:percentages?|proportions?|numbers?|rates?)\sof\s(?:the\s)?(?:patients|subjects"
+        r"|participants|cases)\s(?:in|with|who\swere|who\srequired|who\sneeded|achieving|reporting"
+        r"|requiring|needing|experiencing)\s",
         "",
         phrase,
         flags=re.IGNORECASE,

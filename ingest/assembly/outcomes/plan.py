@@ -1,7 +1,7 @@
 """What the methods say about the measuring: which measure comes first, when each is taken, on which scale.
 
-Results often leave this out ("VAS fell after TAE (from 8.1 to 5.0)"); the plan fills it in, and its sentence is
-quoted beside the result.
+Results often leave this out ("VAS fell after TAE (from 8.1 to 5.0)"); the plan fills it in, and its sentence
+is quoted beside the result.
 """
 
 from __future__ import annotations
@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 
 _WHERE = frozenset({Role.ABSTRACT, Role.METHODS, Role.BODY, Role.RESULTS})
 _MEASURING = re.compile(
-    r"\b(?:measur|assess|record|evaluat|grad|scor|rat(?:ed|ing)|outcomes?|end-?\s?points?|variable|marked?|follow(?:ed)?[- ]up|compared|collected|obtained)\w*",
+    r"\b(?:measur|assess|record|evaluat|grad|scor|rat(?:ed|ing)|outcomes?|end-?\s?points?|variable"
+    r"|marked?|follow(?:ed)?[- ]up|compared|collected|obtained)\w*",
     re.IGNORECASE,
 )
 _PRIMARY = re.compile(
-    r"\bprimary\s(?:efficacy\s|clinical\s|study\s)?(?:end-?\s?points?|outcomes?|variables?|measures?|efficacy\smeasures?)(?:\s(?:measures?|variables?|parameters?))?\s?(?:was|were|is|:|included)\s(?:the\s)?",
+    r"\bprimary\s(?:efficacy\s|clinical\s|study\s)?(?:end-?\s?points?|outcomes?|variables?|measures?"
+    r"|efficacy\smeasures?)(?:\s(?:measures?|variables?|parameters?))?\s?(?:was|were|is|:"
+    r"|included)\s(?:the\s)?",
     re.IGNORECASE,
 )
 _GENERIC_ANCHOR = frozenset(
@@ -61,7 +64,7 @@ class Plan:
         return frozenset(w for s in self.schedule for w in words(s.time.anchor or "")) - _GENERIC_ANCHOR
 
     def after(self, anchor: str) -> Seen | None:
-        """Return when "after TAE" was measured: at the only time that counts from it, or the first of a sequence."""
+        """Return when "after TAE" was measured: the only time that counts from it, or a sequence's first."""
         wanted = set(words(anchor)) - _GENERIC_ANCHOR
         if not wanted:
             return None

@@ -132,7 +132,8 @@ def _may_be_value(scene: Scene, item: Item) -> bool:
             return False
         before = scene.before(item)[-24:]
         return not _BOUNDARY.search(before) and not re.search(
-            r"(?:\bgrades?|\bstages?|\blevel|\btype|\bfigs?\.?|\btables?|\bphase|\bclass|\bgroups?|[a-z]-|\bno\.)\s?$",
+            r"(?:\bgrades?|\bstages?|\blevel|\btype|\bfigs?\.?|\btables?|\bphase|\bclass|\bgroups?|[a-z]-"
+            r"|\bno\.)\s?$",
             before,
         )
     return True
@@ -143,7 +144,8 @@ _LEVEL_AFTER = re.compile(
     r"^\s?(?:-\s?)?(?:significance|level\sof\s|confidence|power\b|two-sided|one-sided|probability)"
 )
 _BOUNDARY = re.compile(
-    r"\b(?:limits?|bound(?:ary|aries)?|margins?|thresholds?|cut-?\s?offs?)(?:\s(?:of|was|is|at|value)|\s\S{0,10})*\s?\(?$|\bbetween\s$"
+    r"\b(?:limits?|bound(?:ary|aries)?|margins?|thresholds?|cut-?\s?offs?)(?:\s(?:of|was|is|at|value)"
+    r"|\s\S{0,10})*\s?\(?$|\bbetween\s$"
 )
 
 
@@ -207,7 +209,9 @@ def _fits(scene: Scene, value: Item, group: Sequence[Item], measure: Measure) ->
 
 
 _TIED = re.compile(
-    r"(?:\b(?:was|were|is|are|of|from|to|by|at|=|:|as|averaged|reached|scored|remained|fell|dropped|score|scores|value|mean|median|average|change|difference|reduction|improvement|and|vs\.?|versus|about|approximately|only)|[(\[,=:]|⟨[mM]⟩)\s?$"
+    r"(?:\b(?:was|were|is|are|of|from|to|by|at|=|:|as|averaged|reached|scored|remained|fell|dropped|score"
+    r"|scores|value|mean|median|average|change|difference|reduction|improvement|and|vs\.?|versus|about"
+    r"|approximately|only)|[(\[,=:]|⟨[mM]⟩)\s?$"
 )
 
 

@@ -1,7 +1,7 @@
 """Results in rows of a table that came as plain text: "VAS 8.1±0.7 5.0±1.1 …" under a row of times.
 
-A text layer keeps the words of a table but not its grid. Where a row names one measure and holds as many means
-with their spread as the header rows above it hold times, the two are tied in order.
+A text layer keeps the words of a table but not its grid. Where a row names one measure and holds as many
+means with their spread as the header rows above it hold times, the two are tied in order.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ingest.annotations import Mention, Number, Passage, TimeMention
 
 VALUE, MEASURE, ARM, TIME, P_VALUE, SAMPLE, RANGE, HARM, ASIDE = "VMATPNRHX"
-"""Kinds: a possible result, a measure, an arm, a time, a p-value, "n =", a range, a complication, anything else."""
+"""Kinds: possible result, measure, arm, time, p-value, "n =", range, complication, anything else."""
 
 
 @dataclass(slots=True)

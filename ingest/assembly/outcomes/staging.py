@@ -24,11 +24,14 @@ if TYPE_CHECKING:
 
 _OWN_ROLES = frozenset({"value", "percent", "count", "dose", "time"})
 _DEMOGRAPHIC = re.compile(
-    r"\b(?:ages?|aged|BMI|body mass ind(?:ex|ices)|body weight|weights?|(?<!vertebral\s)(?<!body\s)(?<!disc\s)heights?|"
-    r"(?:mean|median|average|total)\s(?:time\sof\s)?follow-?\s?up(?:\s(?:time|period|duration|was|of))?|follow-?\s?up\s(?:time|period|duration|was|ranged)|"
+    r"\b(?:ages?|aged|BMI|body mass ind(?:ex|ices)|body weight|weights?"
+    r"|(?<!vertebral\s)(?<!body\s)(?<!disc\s)heights?|"
+    r"(?:mean|median|average|total)\s(?:time\sof\s)?follow-?\s?up(?:\s(?:time|period|duration|was|of))?"
+    r"|follow-?\s?up\s(?:time|period|duration|was|ranged)|"
     r"duration\sof\s(?:symptoms?|pain|disease|diabetes|illness|complaints?|follow-?\s?up)|"
     r"(?:disease|symptom|pain)\sduration|kellgren|ASA|men|women|males?|females?|sex|gender|"
-    r"(?:mean|median)\s(?:lesion|tumou?r)\s(?:size|diameter)|sensitivity\sof|randomi[sz]ed|enrolled|recruited|excluded|screened|allocated|withdr[ae]w\w*|dropped\sout|lost\sto\sfollow-?\s?up)\b",
+    r"(?:mean|median)\s(?:lesion|tumou?r)\s(?:size|diameter)|sensitivity\sof|randomi[sz]ed|enrolled"
+    r"|recruited|excluded|screened|allocated|withdr[ae]w\w*|dropped\sout|lost\sto\sfollow-?\s?up)\b",
     re.IGNORECASE,
 )
 

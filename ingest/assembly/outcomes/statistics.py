@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from ingest.assembly.outcomes.scene import RANGE, SAMPLE, Item, Scene
 from kb.statements import Spread, Statistic
@@ -30,28 +30,36 @@ _RATIOS = (
     ),
 )
 _BY = re.compile(
-    r"\b(?:decreas|reduc|improv|increas|fell|rose|dropp|declin|lower|chang)\w*\s(?:significantly\s|on\saverage\s)?by\s(?:a\s)?(?:mean\s|median\s|an\saverage\s)?(?:of\s)?$"
+    r"\b(?:decreas|reduc|improv|increas|fell|rose|dropp|declin|lower|chang)\w*\s(?:significantly\s"
+    r"|on\saverage\s)?by\s(?:a\s)?(?:mean\s|median\s|an\saverage\s)?(?:of\s)?$"
 )
 _CUE = re.compile(
-    r"\b(?P<what>changes?|reductions?|improvements?|decreases?|differences?)(?:\s(?:of|was|were|from\sbaseline))*\s?[:=(\[]?\s?$"
+    r"\b(?P<what>changes?|reductions?|improvements?|decreases?|differences?)(?:\s(?:of|was|were"
+    r"|from\sbaseline))*\s?[:=(\[]?\s?$"
 )
 _MORE_THAN_OTHER = re.compile(
     r"^\s(?:more|less|higher|lower|greater|longer|shorter|better|worse)\s(?:in|with|for|than)\b"
 )
 _CHANGES = re.compile(
-    r"\b(?:mean|median|average|adjusted|least[- ]squares(?:\smean)?)\s(?:change|reduction|improvement|decrease|increase)s?\b|\bchanges?\sfrom\sbaseline\b|\bchange\sscores?\b"
+    r"\b(?:mean|median|average|adjusted|least[- ]squares(?:\smean)?)\s(?:change|reduction|improvement"
+    r"|decrease|increase)s?\b|\bchanges?\sfrom\sbaseline\b|\bchange\sscores?\b"
 )
 _DIFFERENCE = re.compile(
-    r"\b(?:mean|median|adjusted|estimated|between-group|treatment)\s(?:\w+\s)?differences?\b|(?<!no\s)\bdifferences?\s\(?(?:of|was|were|95)\b|\bdifferences?\s(?:of|in|for)\s(?:the\s)?mean\b"
+    r"\b(?:mean|median|adjusted|estimated|between-group|treatment)\s(?:\w+\s)?differences?\b"
+    r"|(?<!no\s)\bdifferences?\s\(?(?:of|was|were|95)\b|\bdifferences?\s(?:of|in|for)\s(?:the\s)?mean\b"
 )
 _COUNT_CUE = re.compile(
-    r"\bnumbers?\sof\s(?:the\s)?(?:patients|subjects|participants|cases|women|men|knees)\b|\bpatients\swho\srequired\b"
+    r"\bnumbers?\sof\s(?:the\s)?(?:patients|subjects|participants|cases|women|men|knees)\b"
+    r"|\bpatients\swho\srequired\b"
 )
 _PERCENT_CUE = re.compile(r"\b(?:percentages?|proportions?|rates?)\b")
 _MEDIAN = re.compile(r"\bmedians?\b")
 _MEAN_AFTER_MEDIAN = re.compile(r"\bmedian\b.*\b(?:mean|average)\b")
 _RANGE_THEN_MEAN = re.compile(r"^\s?\(\s?(?P<what>mean|median|average)\s?[:=,]?\s?$")
 _DECLARED_SE = re.compile(r"\bmean\s?(?:±|\+/-)\s?SEM?\b|standard\serrors?")
+
+_Kind = Literal["SD", "SE", "IQR", "range", "95% CI"]
+_KINDS: dict[str, _Kind] = {"SD": "SD", "SE": "SE", "IQR": "IQR", "range": "range", "95% CI": "95% CI"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +130,10 @@ def _statistic(
 def _spread(scene: Scene, value: Item, number: Number) -> tuple[Spread | None, str | None]:
     """Return the spread of a value, and "mean" or "median" where a range says which it is."""
     if number.spread is not None:
-        kind = number.spread_kind or "SD"
-        return (
-            (Spread(kind, value=number.spread), None)
-            if kind in {"SD", "SE"}
-            else (Spread("IQR", value=number.spread), None)
-        )
+        return Spread(_KINDS.get(number.spread_kind or "SD", "SD"), value=number.spread), None
     if number.low is not None and number.role != "range":
-        kind = number.spread_kind or ("IQR" if _MEDIAN.search(scene.text.lower()) else "range")
-        return Spread(kind, low=number.low, high=number.high), None  # type: ignore[arg-type]
+        usual = "IQR" if _MEDIAN.search(scene.text.lower()) else "range"
+        return Spread(_KINDS[number.spread_kind or usual], low=number.low, high=number.high), None
     ranges = scene.of(RANGE)
     before = next((r for r in reversed(ranges) if r.stop <= value.start), None)
     if (

@@ -12,16 +12,21 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _TIME_RIGHT = re.compile(
-    r"^\s?\)?,?\s?(?:points?\s|mm\s|cm\s)?(?:at|on|in|by|after|during|over|for|until|within|the)?\s?(?:the\s|a\s|postoperative\s)*\(?$",
+    r"^\s?\)?,?\s?(?:points?\s|mm\s|cm\s)?(?:at|on|in|by|after|during|over|for|until|within"
+    r"|the)?\s?(?:the\s|a\s|postoperative\s)*\(?$",
 )
 _TIME_LEFT = re.compile(
-    r"^\s?(?:\(|\[|:|,|=)?\s?(?:(?:values?|scores?|levels?|visits?|period|measurements?)\s)?(?:(?:of|was|were|to|had|is|at|being|with)\s)?(?:a\s|the\s)?(?:mean\s|median\s|average\s)?(?:of\s)?(?:⟨M⟩\s(?:score\s|value\s)?)?(?:(?:of|was|were|to)\s)?[(:]?\s?$",
+    r"^\s?(?:\(|\[|:|,|=)?\s?(?:(?:values?|scores?|levels?|visits?|period|measurements?)\s)?(?:(?:of|was"
+    r"|were|to|had|is|at|being|with)\s)?(?:a\s|the\s)?(?:mean\s|median\s"
+    r"|average\s)?(?:of\s)?(?:⟨M⟩\s(?:score\s|value\s)?)?(?:(?:of|was|were|to)\s)?[(:]?\s?$",
 )
 _COMPARED = re.compile(
-    r"\b(?:vs\.?|versus|minus|from|compared\s(?:with|to)|relative\sto|than|over|against|to|reach|back\sto)\s(?:the\s|their\s|its\s|those\sat\s|that\sat\s)?$"
+    r"\b(?:vs\.?|versus|minus|from|compared\s(?:with|to)|relative\sto|than|over|against|to|reach"
+    r"|back\sto)\s(?:the\s|their\s|its\s|those\sat\s|that\sat\s)?$"
 )
 _FROM = re.compile(
-    r"\bfrom\s(?:a\s|the\s)?(?:mean\s|median\s|baseline\s|initial\s|preoperative\s)?(?:value\s|values\s|score\s|level\s)?(?:of\s)?\(?$"
+    r"\bfrom\s(?:a\s|the\s)?(?:mean\s|median\s|baseline\s|initial\s|preoperative\s)?(?:value\s|values\s"
+    r"|score\s|level\s)?(?:of\s)?\(?$"
 )
 _PAIR = 2
 _NEAR = 60
