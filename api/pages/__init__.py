@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from api.pages import complications, evidence, home
+from api.pages import cite, complications, concepts, documents, evidence, home, search, statements
 
 pages = APIRouter(include_in_schema=False)
 """All pages."""
 
-for page in (home, evidence, complications):
+for page in (home, evidence, complications, cite, documents, statements, search, concepts):
     pages.include_router(page.router)

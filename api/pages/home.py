@@ -6,6 +6,7 @@ from starlette.responses import Response
 from api.pages.rendering import page
 from api.sessions import ReadSession
 from kb.query import concepts, documents
+from kb.query.subjects import overview
 
 router = APIRouter()
 
@@ -29,5 +30,5 @@ def home(request: Request, session: ReadSession) -> Response:
         "home.html",
         recent=documents(session, limit=_RECENT),
         tallies=[(kind, name, len(uses[kind])) for kind, name in _TALLIED.items()],
-        examples={kind: [use.concept for use in found[:_EXAMPLES]] for kind, found in uses.items()},
+        examples=overview(session, _EXAMPLES),
     )

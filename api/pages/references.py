@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kb.documents import Author
     from kb.query.answers import DocumentCard
 
+_SHORT = 46  # letters of a title that stands for author and year
+
 
 def short(card: DocumentCard) -> str:
-    """Return author and year: "Okuno et al. 2015"; the file's name where neither is known."""
+    """Return author and year: "Okuno et al. 2015"; the beginning of the title where no author is known."""
     authors = _names(card.authors)
     if authors:
         return f"{authors} {card.year}" if card.year else authors
-    return card.journal or card.source
+    words = shorten(title(card), _SHORT, placeholder="…")
+    return f"{words} ({card.year})" if card.year else words
 
 
 def title(card: DocumentCard) -> str:

@@ -36,7 +36,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"printed": printed, "place": place}
+    made.filters |= {"printed": printed, "place": place, "is_web": is_web}
     made.globals |= {
         "fig": figures,
         "say": wording,
@@ -60,6 +60,15 @@ def printed(words: str) -> str:
     'without leak-age in 6 cases'
     """
     return _SPACES.sub(" ", _BROKEN_WORD.sub("-", words))
+
+
+def is_web(address: str) -> bool:
+    """Return whether an address from a document may be a link: nothing but http and https may.
+
+    >>> is_web("https://example.org/a"), is_web("javascript:alert(1)"), is_web("")
+    (True, False, False)
+    """
+    return address.lower().startswith(("http://", "https://"))
 
 
 def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401

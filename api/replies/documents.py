@@ -8,7 +8,7 @@ from pydantic import Field
 
 from api.replies.claims import ClaimReply, EvidenceReply
 from api.replies.reply import Reply
-from kb.documents import Completeness, Role
+from kb.documents import Completeness, Role, Section
 from kb.tables import Review
 
 
@@ -81,6 +81,19 @@ class SectionReply(Reply):
     page: int | None
     question: int | None
     table: int | None
+
+    @classmethod
+    def of(cls, section: Section) -> SectionReply:
+        """Return a section of a document."""
+        return cls(
+            role=section.role,
+            title=section.title,
+            start=section.span.start,
+            stop=section.span.stop,
+            page=section.page,
+            question=section.question,
+            table=section.table,
+        )
 
 
 class ArmReply(Reply):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pydantic import Field, field_validator
 
 from api.replies.claims import ConceptReply
 from api.replies.documents import DocumentReply, FindingReply, StatementReply
 from api.replies.reply import Reply
 from kb.documents import Role
-from kb.query.answers import Coverage
+from kb.query.answers import Coverage, FindingView
 from kb.statements import Basis
 from kb.synthesis.intervals import Interval
 
@@ -37,7 +39,7 @@ class StudyReply(Reply):
 
     @field_validator("findings", mode="before")
     @classmethod
-    def _flat(cls, value: object) -> object:
+    def _flat(cls, value: tuple[FindingView, ...]) -> object:
         return flat_findings(value)
 
 
@@ -205,10 +207,8 @@ class CitationsReply(Reply):
     citations: list[CitedReply]
 
 
-def flat_findings(value: object) -> object:
+def flat_findings(views: Sequence[FindingView]) -> list[dict[str, object]]:
     """Return findings with their statements' ids, as `FindingReply` has them."""
-    if not isinstance(value, tuple | list):
-        return value
     return [
         {
             "kind": view.finding.kind,
@@ -216,5 +216,5 @@ def flat_findings(value: object) -> object:
             "statements": view.statements,
             "evidence": view.finding.evidence,
         }
-        for view in value
+        for view in views
     ]

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from api.routes import health
+from api.routes import citations, complications, concepts, documents, evidence, health, search, statements
 
 API_PREFIX = "/api/v1"
 """Where this version of the API is; what is here is only ever added to."""
@@ -10,5 +10,5 @@ API_PREFIX = "/api/v1"
 api = APIRouter(prefix=API_PREFIX)
 """All routes for programs."""
 
-for resource in (health,):
+for resource in (evidence, complications, citations, documents, statements, search, concepts, health):
     api.include_router(resource.router)

@@ -1,0 +1,33 @@
+"""A statement: its words in context, what was read out of them, how it is cited."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from api.addresses import StatementId
+from api.pages import particulars
+from api.pages.rendering import page
+from api.sessions import ReadSession
+from kb.cite.csl import csl_item
+from kb.cite.statement import cite_statement
+from kb.query import statement
+
+router = APIRouter()
+
+
+@router.get("/statements/{id}")
+def show(request: Request, session: ReadSession, id: StatementId) -> Response:  # noqa: A002 - the address says so
+    """Show a statement in full."""
+    answer = statement(session, id)
+    card = answer.statement.document
+    item = csl_item(
+        answer.bibliography, card.kind, key=card.citation_key, digest_of=card.digest_of, source=card.source
+    )
+    return page(
+        request,
+        "statement.html",
+        answer=answer,
+        view=answer.statement,
+        card=card,
+        rows=particulars.rows(answer.statement.value),
+        citation=cite_statement(item, answer.statement.value),
+    )
