@@ -6,12 +6,14 @@ or pages; a guard stands before everything.
 
 from __future__ import annotations
 
+from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
+from api.openapi import describe
 from api.pages import pages
 from api.pages.errors import error_page
 from api.problems import add_problems
@@ -52,6 +54,7 @@ def create_app(database_url: str | None = None, *, allowed_hosts: Iterable[str] 
     app.state.database = connect(database_url)
     app.include_router(api)
     app.include_router(pages)
+    app.openapi = partial(describe, app)  # type: ignore[method-assign] # this is how FastAPI has it replaced
     app.mount("/static", StaticFiles(directory=static()), name="static")
     app.add_middleware(Guard, hosts=(*LOOPBACK_HOSTS, *allowed_hosts))
     add_problems(app, error_page)

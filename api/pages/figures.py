@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from kb.synthesis.rates import Rate
 
 _MINUS = "−"
-_THIN = "\N{THIN SPACE}"
 _NARROW = "\N{NARROW NO-BREAK SPACE}"
 _DASH = "–"
 
@@ -84,7 +83,7 @@ def spread(of: Spread) -> str:
         return f"({of.kind} {number(of.low)}{_DASH}{number(of.high)})"
     if of.value is None:
         return ""
-    return f"±{_THIN}{number(of.value)} ({of.kind})"
+    return f"±{_NARROW}{number(of.value)} ({of.kind})"
 
 
 def p_value(p: PValue) -> str:

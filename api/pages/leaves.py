@@ -16,7 +16,7 @@ from kb.documents import Role
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kb.documents import Cell, Document, Section, Table
+    from kb.documents import Cell, Section, Table
     from kb.query.answers import DocumentAnswer, StatementView
 
 _PARAGRAPH = re.compile(r"\S(?:.*?\S)??(?=\s*(?:\n[ \t]*\n|\Z))", re.DOTALL)

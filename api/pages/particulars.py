@@ -46,12 +46,13 @@ def _(use: InterventionUse) -> Sequence[Row]:
 
 @_own.register
 def _(use: AgentUse) -> Sequence[Row]:
-    size = ""
-    if use.size_um:
-        low, high = map(figures.number, use.size_um)
-        size = f"{low} µm" if low == high else f"{low}–{high} µm"
     intervention = (use.intervention,) if use.intervention else ()
-    return [("Used as", use.role or ""), ("Used in", intervention), ("Size", size), ("Dose", use.dose or "")]
+    return [
+        ("Used as", use.role or ""),
+        ("Used in", intervention),
+        ("Size", wording.size(use)),
+        ("Dose", use.dose or ""),
+    ]
 
 
 @_own.register

@@ -36,7 +36,13 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"printed": printed, "place": place, "is_web": is_web}
+    made.filters |= {
+        "printed": printed,
+        "place": place,
+        "is_web": is_web,
+        "same_block_before": before,
+        "same_block_after": after,
+    }
     made.globals |= {
         "fig": figures,
         "say": wording,
@@ -60,6 +66,18 @@ def printed(words: str) -> str:
     'without leak-age in 6 cases'
     """
     return _SPACES.sub(" ", _BROKEN_WORD.sub("-", words))
+
+
+def before(words: str) -> str:
+    """Return the words before a quote that stand in its own block of text, marked where they are cut off."""
+    block = words.rpartition("\n\n")
+    return block[2] if block[1] or not words.strip() else f"…{words}"
+
+
+def after(words: str) -> str:
+    """Return the words after a quote that stand in its own block of text, marked where they are cut off."""
+    block = words.partition("\n\n")
+    return block[0] if block[1] or not words.strip() else f"{words}…"
 
 
 def is_web(address: str) -> bool:

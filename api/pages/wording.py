@@ -105,51 +105,86 @@ def scope(limits: Scope | None) -> list[str]:
     return [phrase for phrase in phrases if phrase]
 
 
-@singledispatch
 def claim(statement: Statement) -> str:
     """Return what a statement claims, in one line of our own words."""
+    rest = told(statement)
+    joint = " " if isinstance(statement, MechanismClaim) else ": "
+    return f"{subject(statement)}{joint}{rest}" if rest else subject(statement)
+
+
+def subject(statement: Statement) -> str:
+    """Return what a statement is about."""
     return sentence_case(statement.concept.label)
 
 
-@claim.register
+@singledispatch
+def told(_statement: Statement) -> str:
+    """Return what a statement says of its subject; empty where it only says that there is such a thing."""
+    return ""
+
+
+@told.register
 def _(statement: IndicationClaim) -> str:
     stance = {"treated": "treated", "proposed": "proposed", "not_effective": "found not to respond"}
-    return f"{sentence_case(statement.concept.label)}: {stance[statement.stance]}"
+    by = f" with {', '.join(ref.label for ref in statement.interventions)}" if statement.interventions else ""
+    return f"{stance[statement.stance]}{by}"
 
 
-@claim.register
+@told.register
 def _(statement: InterventionUse) -> str:
-    target = f" of {statement.target}" if statement.target else ""
-    return f"{sentence_case(statement.concept.label)}{target}"
+    return f"of {statement.target}" if statement.target else ""
 
 
-@claim.register
+@told.register
 def _(statement: AgentUse) -> str:
-    parts = [statement.role or "", statement.dose or ""]
-    if statement.size_um:
-        low, high = map(figures.number, statement.size_um)
-        parts.insert(0, f"{low} µm" if low == high else f"{low}–{high} µm")
-    told = ", ".join(part for part in parts if part)
-    return f"{sentence_case(statement.concept.label)}{f' ({told})' if told else ''}"
+    return ", ".join(part for part in (size(statement), statement.role or "", statement.dose or "") if part)
 
 
-@claim.register
+def size(use: AgentUse) -> str:
+    """Return the size of particles."""
+    if use.size_um is None:
+        return ""
+    low, high = map(figures.number, use.size_um)
+    return f"{low} µm" if low == high else f"{low}–{high} µm"
+
+
+@told.register
 def _(statement: OutcomeResult) -> str:
-    parts = [f"{figures.statistic(statement)} {figures.value(statement)}"]
-    if statement.spread:
-        parts[0] += f" {figures.spread(statement.spread)}"
-    if statement.time:
-        parts.append(figures.time(statement.time))
-    if statement.arm:
-        parts.append(statement.arm)
-    if statement.n is not None:
-        parts.append(f"n = {statement.n}")
-    return f"{sentence_case(statement.concept.label)}: {', '.join(parts)}"
+    parts = [measured(statement), circumstances(statement)]
+    return ", ".join(part for part in parts if part)
 
 
-@claim.register
+def measured(result: OutcomeResult) -> str:
+    """Return the number of a result, with its kind and its spread."""
+    spread = f" {figures.spread(result.spread)}" if result.spread else ""
+    return f"{figures.statistic(result)} {figures.value(result)}{spread}"
+
+
+def circumstances(result: OutcomeResult) -> str:
+    """Return when, in whom and in how many it was measured."""
+    parts = [
+        figures.time(result.time) if result.time else "",
+        result.arm or "",
+        f"n = {result.n}" if result.n is not None else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+@told.register
 def _(statement: ComplicationReport) -> str:
-    return f"{sentence_case(statement.concept.label)}: {happened(statement)}"
+    return happened(statement)
+
+
+@told.register
+def _(statement: MechanismClaim) -> str:
+    return f"{readable(statement.relation)} {statement.effect.label}"
+
+
+@told.register
+def _(statement: ContraindicationClaim) -> str:
+    of = f" for {', '.join(ref.label for ref in statement.of)}" if statement.of else ""
+    strength = "" if statement.strength == "unspecified" else f" ({statement.strength})"
+    return f"contraindication{of}{strength}"
 
 
 def happened(report: ComplicationReport) -> str:
@@ -171,22 +206,6 @@ def happened(report: ComplicationReport) -> str:
         total = figures.plural(report.total, report.unit) if report.unit else figures.number(report.total)
         words = f"{figures.number(count)} of {more}{total}"
     return words + limits
-
-
-_RELATIONS = {"": "leads to"}
-
-
-@claim.register
-def _(statement: MechanismClaim) -> str:
-    relation = _RELATIONS.get(statement.relation, readable(statement.relation))
-    return f"{sentence_case(statement.concept.label)} {relation} {statement.effect.label}"
-
-
-@claim.register
-def _(statement: ContraindicationClaim) -> str:
-    of = f" for {', '.join(ref.label for ref in statement.of)}" if statement.of else ""
-    strength = "" if statement.strength == "unspecified" else f" ({statement.strength})"
-    return f"{sentence_case(statement.concept.label)}: contraindication{of}{strength}"
 
 
 def marks(statement: Statement) -> list[tuple[str, str]]:
@@ -230,3 +249,11 @@ def _when(view: StatementView) -> tuple[str, float, str]:
     days = result.time.days if result.time else None
     anchor = (result.time.anchor or "") if result.time else ""
     return (result.arm or "", float("inf") if days is None else days, anchor)
+
+
+_FIELDS = {"n": "The number of patients", "spread": "The spread", "p": "The P value"}
+
+
+def field(name: str) -> str:
+    """Return the name of a field of a statement as a sentence begins with it."""
+    return _FIELDS.get(name, f"The {readable(name)}")

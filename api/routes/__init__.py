@@ -2,12 +2,13 @@
 
 from fastapi import APIRouter
 
+from api.problems import documented
 from api.routes import citations, complications, concepts, documents, evidence, health, search, statements
 
 API_PREFIX = "/api/v1"
 """Where this version of the API is; what is here is only ever added to."""
 
-api = APIRouter(prefix=API_PREFIX)
+api = APIRouter(prefix=API_PREFIX, responses=documented(503))
 """All routes for programs."""
 
 for resource in (evidence, complications, citations, documents, statements, search, concepts, health):
