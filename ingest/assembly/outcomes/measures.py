@@ -113,7 +113,8 @@ def measure_of(scene: Scene, group: Sequence[Item]) -> Measure | None:
     if right is not None:
         return _named(scene, right)
     unknown = _UNKNOWN_SHORT.search(scene.shown(scene.start, first.start))
-    if unknown is not None:  # "and SDMT (5.9": a short name that no list holds is nearer than a known measure
+    if unknown is not None and re.search(r"⟨M⟩\s\(⟨V⟩", scene.shown(scene.start, first.stop)):
+        # "PSFS (1.6) and SDMT (5.9": a short name that no list holds is nearer than a known measure
         return Measure(discovered(unknown["name"]), unknown["name"], scene.start, first.start, confidence=0.6)
     left = _left_owner(scene, first)
     if left is not None:

@@ -30,7 +30,7 @@ _GROUP_OF_PEOPLE = re.compile(
 )
 _NAMED_GROUP = re.compile(
     r"(?<![\w-])(?P<label>(?!(?:both|each|all|two|three|either|the|these|other|same|between|study|age"
-    r"|patient|placebo-controlled)\b)[\w+/&®™-]+)[\s-](?:group|arm)\b(?!s)"
+    r"|patient|placebo-controlled)\b)[\w+/&®™-]+)[”\"’]?[\s-](?:group|arm)\b(?!s)"
 )
 _RECEIVED = re.compile(
     r"^(?:patients|those|subjects|participants)\s(?:with\s|(?:who\s)?(?:received|receiving|treated\swith"
@@ -89,6 +89,9 @@ _DOSE = re.compile(
 )
 _VERSUS_PAIR = re.compile(
     r"\((?P<one>[A-Z][\w+-]{0,9})\s(?:vs\.?|versus)\s(?P<two>[A-Z][\w+-]{0,9})(?=[,:;]\s)"
+)
+_BARE_LABEL = re.compile(
+    r"[(,;]\s?(?P<label>intervention|control|placebo|sham|treatment|experimental|active)s?[:,]?\s(?=\d|−|-)"
 )
 _GROUP_NAMED = re.compile(r"\b[Gg]roup\s(?P<label>[A-Z][\w+-]*|\d)(?![\w-])")
 _PERCENT_LABEL = re.compile(r"%\s\((?P<label>[A-Z][A-Za-z0-9+-]{0,9}|control|placebo|sham|saline)\)")
@@ -177,6 +180,9 @@ def _people(text: str, start: int, stop: int, arms: Sequence[Item]) -> list[Item
         found.append(Item(ARM, match.start("label"), match.end("label"), arm=label.strip()))
     for match in _GROUP_NAMED.finditer(text, start, stop):
         found.append(Item(ARM, match.start(), match.end(), arm=match.group()))
+    bare = list(_BARE_LABEL.finditer(text, start, stop))
+    if len(bare) > 1:
+        found += [Item(ARM, *match.span("label"), arm=match["label"]) for match in bare]
     labelled = list(_PERCENT_LABEL.finditer(text, start, stop))
     if len(labelled) > 1:
         found += [Item(ARM, *match.span("label"), arm=match["label"]) for match in labelled]

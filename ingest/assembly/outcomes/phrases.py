@@ -43,6 +43,10 @@ _BANNED = re.compile(
     r"|ratio|analysis|model)\b",
     re.IGNORECASE,
 )
+_VAGUE = frozenset(
+    "change changes level levels increase decrease improvement improvements reduction reductions difference response rise"
+    " effect effects value values degree extent amount result results proportion majority".split(),
+)
 _EMPTY = frozenset(
     {
         "scale",
@@ -174,6 +178,7 @@ def _cleaned(phrase: str, *, leading: bool = False) -> list[str] | None:
         or not re.search(r"[A-Za-z]{4}|\b[A-Z]{2,}", text)
         or _BANNED.search(text)
         or text.lower() in _EMPTY
+        or (len(words) < 3 and words[-1].lower() in _VAGUE)
     ):
         return None
     if re.search(r"\s(?:and|or)\s", text):

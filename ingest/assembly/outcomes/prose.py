@@ -198,7 +198,7 @@ def _fits(scene: Scene, value: Item, group: Sequence[Item], measure: Measure) ->
     if number is None:
         return False
     if number.role == "time":
-        return measure.lasts and number.low is None
+        return measure.lasts and number.low is None and _tied(scene, value, group, measure)
     if number.role == "dose":
         return measure.consumed
     if number.unit in {"minute", "hour", "day", "week", "month", "year"}:

@@ -13,21 +13,17 @@ if TYPE_CHECKING:
     from ingest.annotations import Number
     from ingest.assembly.outcomes.measures import Measure
 
+_OF_WHAT = r"(?:\s(?:for|of|in|on)\s[^.;(),]{1,50}?)?\W{0,6}(?:(?:of|was|were|95\s?%\sci)\W{0,3}){0,2}$"
 _RATIOS = (
     (
-        re.compile(r"\b(?:odds\sratio|a?or)\b\W{0,6}(?:(?:of|was|were|95\s?%\sci)\W{0,3}){0,2}$"),
+        re.compile(rf"\b(?:odds\sratio\b{_OF_WHAT}|a?or\b\s?[,=:(]\W{{0,3}}(?:95\s?%\sci\W{{0,3}})?$)"),
         Statistic.ODDS_RATIO,
     ),
-    (
-        re.compile(r"\b(?:hazards?\sratio|a?hr)\b\W{0,6}(?:(?:of|was|were|95\s?%\sci)\W{0,3}){0,2}$"),
-        Statistic.HAZARD_RATIO,
-    ),
-    (
-        re.compile(
-            r"\b(?:risk\sratio|relative\srisk|rr)\b\W{0,6}(?:(?:of|was|were|95\s?%\sci)\W{0,3}){0,2}$"
-        ),
-        Statistic.RISK_RATIO,
-    ),
+    (re.compile(rf"\b(?:hazards?\sratio|a?hr)\b{_OF_WHAT}"), Statistic.HAZARD_RATIO),
+    (re.compile(rf"\b(?:risk\sratio|relative\srisk|rr)\b{_OF_WHAT}"), Statistic.RISK_RATIO),
+)
+_RATE_RATIO = re.compile(
+    r"\b(?:rate\sratio|irr|standardi[sz]ed\sresponse|correlation|coefficient|r|β|auc|sensitivity|specificity)\W{0,4}(?:(?:of|was|were)\W{0,3})?$"
 )
 _BY = re.compile(
     r"\b(?:decreas|reduc|improv|increas|fell|rose|dropp|declin|lower|chang)\w*\s(?:significantly\s"
@@ -86,6 +82,8 @@ def reading_of(scene: Scene, value: Item, measure: Measure, first: Item) -> Read
             return Reading(Statistic.PERCENT, number.percent, "%", None, n)
         return Reading(Statistic.COUNT, number.value, None, None, n)
     spread, centre = _spread(scene, value, number)
+    if _RATE_RATIO.search(before):
+        return None
     for pattern, statistic in _RATIOS:
         if pattern.search(before):
             return Reading(statistic, number.value, None, spread, n)
