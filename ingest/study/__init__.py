@@ -9,7 +9,7 @@ from ingest.study.arms import find_arms
 from ingest.study.design import design_of, kind_of
 from ingest.study.size import patients_of
 from ingest.study.units import units_of
-from kb.levels import benefit_level
+from kb.levels import Question, formed_by_outcome, level
 from kb.statements import StudyFacts
 
 if TYPE_CHECKING:
@@ -25,15 +25,21 @@ def study_of(document: Document, passages: Sequence[Passage]) -> StudyFacts:
     design, place = design_of(document, passages, kind)
     n, place_of_n = patients_of(passages, kind)
     n_place = sentence(document, place_of_n[0], place_of_n[1]) if place_of_n is not None else None
-    arms = find_arms(passages) if kind in ("primary_study", "protocol", "animal_study") else ()
-    level, reason = benefit_level(design)
+    arms = find_arms(document, passages) if kind in ("primary_study", "protocol", "animal_study") else ()
+    if not arms:
+        design = _WITHOUT_ARMS.get(design, design)
+    found = level(design, Question.BENEFIT, formed_by_outcome=formed_by_outcome(arms))
     return StudyFacts(
         kind=kind,
         design=design,
         n_patients=n,
-        evidence_level=level,
-        evidence_level_reason=reason,
+        evidence_level=None if found.level is None else str(found.level),
+        evidence_level_reason=" ".join(filter(None, (found.reason, found.warning))),
         arms=arms,
         evidence=tuple(e for e in (place, n_place) if e is not None),
         units=units_of(document, passages, n),
     )
+
+
+_WITHOUT_ARMS = {"retrospective_cohort": "single_arm_retrospective", "prospective_cohort": "single_arm_prospective"}
+"""A cohort in which nothing is compared is a series: its level is another."""

@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ingest.quotes import sentence
 from ingest.study.naming import TREATING, Naming, alternatives, namings
 from kb.documents import Role
 from kb.folding import fold
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ingest.annotations import Mention, Passage
+    from kb.documents import Document
     from kb.lexicon import Concept
 
 _SIZE = re.compile(r"^\s*(?:patients|subjects|participants)?\s*[(\[,:;]\s*[nN]\s*=\s*(?P<n>\d+)")
@@ -34,6 +36,11 @@ _GIVEN = re.compile(
     r"(?: the)?(?: patients)?(?: (?:in|of|from))?(?: the)?\s*$",
     re.IGNORECASE,
 )
+_PROCEEDED = re.compile(
+    r"\(\s*[nN]\s*=\s*(?P<n>\d+)\s*\)\s*(?:(?:then|subsequently|who|that)\s+)?"
+    r"(?:proceeded to|underwent|received|were treated (?:with|by)|were offered|went on to)\s",
+)
+_REMAINING = re.compile(r"\b(?:remaining|other)\s+(?P<n>\d+)\s+(?:patients|subjects|participants)\b[^.;]{0,80}$", re.IGNORECASE)
 _WHERE = (Role.TITLE, Role.ABSTRACT, Role.METHODS, Role.RESULTS, Role.BODY, Role.SUMMARY, Role.TABLE, Role.FIGURE)
 _DEFINED_IN = (Role.ABSTRACT, Role.METHODS, Role.BODY, Role.TABLE, Role.FIGURE)
 _CONTROL = re.compile(r"^(?:control|placebo|sham|saline|untreated|comparison)", re.IGNORECASE)
@@ -50,6 +57,7 @@ class _Draft:
     treatments: dict[str, Concept] = field(default_factory=dict)
     weight: int = 0
     sentences: set[tuple[int, int]] = field(default_factory=set)
+    defined: list[tuple[Passage, int]] = field(default_factory=list)
 
     @property
     def n(self) -> int | None:
@@ -62,7 +70,7 @@ class _Draft:
         return self.label.startswith("Group ")
 
 
-def find_arms(passages: Sequence[Passage]) -> tuple[Arm, ...]:
+def find_arms(document: Document, passages: Sequence[Passage]) -> tuple[Arm, ...]:
     """Return the arms in the order in which the text first names them; fewer than two are none."""
     drafts: dict[str, _Draft] = {}
     for passage in passages:
@@ -72,12 +80,20 @@ def find_arms(passages: Sequence[Passage]) -> tuple[Arm, ...]:
     arms = _useful(_merged([d for d in drafts.values() if d.weight >= 2 or d.treatments or d.n]))  # noqa: PLR2004
     if len(arms) < 2:  # noqa: PLR2004
         arms = _from_alternatives(passages)
-    return tuple(Arm(d.label, d.n, tuple(c.ref for c in d.treatments.values()), tuple(sorted(d.names - {d.label}))) for d in arms)
+    return tuple(_arm(document, draft) for draft in arms)
+
+
+def _arm(document: Document, draft: _Draft) -> Arm:
+    """Return a finished arm with the sentences that define it."""
+    treatments = tuple(c.ref for c in draft.treatments.values())
+    evidence = tuple(dict.fromkeys(sentence(document, passage, offset, "arm") for passage, offset in draft.defined[:2]))
+    return Arm(draft.label, draft.n, treatments, tuple(sorted(draft.names - {draft.label})), evidence)
 
 
 def _collect(passage: Passage, drafts: dict[str, _Draft]) -> None:
     """Add the arms that one passage names, with sizes and treatments where it defines them."""
     places = namings(passage)
+    _collect_parts(passage, drafts)
     for index, naming in enumerate(places):
         alias_of = _in_bracket_of(passage, places[index - 1], naming) if index else None
         key = alias_of.key if alias_of is not None else naming.key
@@ -88,6 +104,19 @@ def _collect(passage: Passage, drafts: dict[str, _Draft]) -> None:
         following = places[index + 1].start if index + 1 < len(places) else len(passage.text)
         previous = places[index - 1].stop if index else 0
         _define(passage, naming, (previous, following), draft)
+
+
+def _collect_parts(passage: Passage, drafts: dict[str, _Draft]) -> None:
+    """Add the patients who went on to a treatment of their own: "those without relief (n = 10) proceeded to …"."""
+    for match in _PROCEEDED.finditer(passage.text):
+        mention = next((m for m in passage.mentions if 0 <= m.start - match.end() <= 5 and m.of_kind(*TREATING)), None)  # noqa: PLR2004
+        if mention is not None:
+            draft = drafts.setdefault(fold(mention.text), _Draft(mention.text))
+            draft.names.add(mention.text)
+            draft.weight += 1
+            draft.sizes[int(match["n"])] += 2
+            draft.treatments |= _treatments([mention])
+            draft.defined.append((passage, match.start()))
 
 
 def _in_bracket_of(passage: Passage, before: Naming, naming: Naming) -> Naming | None:
@@ -102,6 +131,11 @@ def _define(passage: Passage, naming: Naming, between: tuple[int, int], draft: _
     size = _SIZE.match(passage.text[naming.stop : naming.stop + 60])
     if size:
         draft.sizes[int(size["n"])] += 2 if passage.cell is not None else 1
+        draft.defined.append((passage, naming.start))
+    rest = _REMAINING.search(passage.text[sentence_start : naming.start])
+    if rest:
+        draft.sizes[int(rest["n"])] += 1
+        draft.defined.append((passage, naming.start))
     if draft.treatments and not naming.own:
         return
     found: Sequence[Mention] = naming.own
@@ -115,6 +149,8 @@ def _define(passage: Passage, naming: Naming, between: tuple[int, int], draft: _
         concept = mention.of_kind(*TREATING)
         if concept is not None and not concept.generic and not mention.negated:
             draft.treatments.setdefault(concept.slug, concept)
+    if found and not naming.own:
+        draft.defined.append((passage, naming.start))
 
 
 def _given_to(passage: Passage, start: int, stop: int) -> list[Mention]:
@@ -181,6 +217,7 @@ def _merged(drafts: list[_Draft]) -> list[_Draft]:
         twins[0].names |= draft.names
         twins[0].sizes += draft.sizes
         twins[0].weight += draft.weight
+        twins[0].defined += draft.defined
         twins[0].sentences |= draft.sentences
         for slug, concept in draft.treatments.items():
             if not twins[0].treatments or slug in twins[0].treatments:

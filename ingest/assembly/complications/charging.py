@@ -33,6 +33,8 @@ _STRONG = re.compile(r"\b(?:due to|caused by|because of|attribut|secondary to|re
 _UNRELATED = re.compile(r"\b(?:unrelated|not (?:\w+ )?(?:related|attribut\w+|due)|non-?related|independent of)\b", re.IGNORECASE)
 _SUFFIX = re.compile(r"^[- ](?:related|induced|associated|specific)\b", re.IGNORECASE)
 _SUBJECT = re.compile(r"^[^.;]{0,60}?\b(?:is|are|was|were|can|may|could) (?:\w+ )?(?:associated with|cause|lead to|result in|induce)", re.IGNORECASE)
+_MATERIAL = {"embolization": "embolic", "cement": "cement"}
+"""The role of the material that a class of procedures leaves in the body."""
 _TREATING = ("intervention", "agent")
 
 
@@ -42,11 +44,18 @@ class Charger:
     def __init__(self, context: StudyContext, passages: Sequence[Passage]) -> None:
         """Keep what the whole document says of its treatments."""
         self._context = context
+        self._used = [
+            c
+            for (kind, slug), weight in context.salience.items()
+            if kind == "agent" and weight >= 0.5 and (c := curated().get(kind, slug)) is not None and not c.generic  # noqa: PLR2004
+        ]
         self._passages = passages
 
     def charged(self, draft: Draft) -> ComplicationReport:
         """Return the finished report of a draft, with its causes."""
-        arm = self._context.study.arms[draft.arm].label if draft.arm is not None else draft.arm_label
+        causes = self.causes(draft)
+        index = draft.arm if draft.arm is not None else self._arm_of(causes)
+        arm = self._context.study.arms[index].label if index is not None else draft.arm_label
         return ComplicationReport(
             concept=draft.ref,
             text=draft.text,
@@ -63,8 +72,29 @@ class Charger:
             percent=draft.percent,
             scope=draft.scope,
             arm=arm,
-            causes=self.causes(draft),
+            causes=(*causes, *self._materials(causes)),
         )
+
+    def _arm_of(self, causes: tuple[Cause, ...]) -> int | None:
+        """Return the one arm that had a cause that is stated or that the passage is about."""
+        slugs = {c.concept.slug for c in causes if c.basis in (Basis.STATED, Basis.SECTION)}
+        having = [i for i, arm in enumerate(self._context.arm_treatments) if slugs & {t.slug for t in arm}]
+        return having[0] if len(having) == 1 and len(self._context.arm_treatments) > 1 else None
+
+    def _materials(self, causes: tuple[Cause, ...]) -> list[Cause]:
+        """Return the embolics of an embolization and the cement of a cement procedure, which its harms are listed under too.
+
+        Only where the ground is no definition: what a harm is of by definition, no other material shares.
+        """
+        found: list[Cause] = []
+        for cause in causes:
+            concept = curated().get(cause.concept.kind, cause.concept.slug)
+            role = _MATERIAL.get(concept.value("class"), "") if concept is not None and cause.concept.kind == "intervention" else ""
+            if role and cause.basis is not Basis.DEFINITION:
+                ground = Basis.SECTION if cause.basis is Basis.STATED else cause.basis
+                found += [Cause(m.ref, ground) for m in self._used if m.value("role") == role]
+        listed = {c.concept.slug for c in causes}
+        return [c for c in dict.fromkeys(found) if c.concept.slug not in listed]
 
     def causes(self, draft: Draft) -> tuple[Cause, ...]:
         """Return the causes on the strongest ground that holds."""
@@ -114,8 +144,8 @@ class Charger:
             concept = mention.of_kind(*_TREATING)
             if concept is None or mention is draft.mention or (concept.generic and concept.label != "surgery"):
                 continue
-            if self._says_cause(text, draft, mention, start):
-                found.append(concept)
+            if self._says_cause(text, draft, mention, start) and concept.value("class") != "other":
+                found.append(concept)  # an angiography or a scan is how it was seen, not what caused it
         if not found and passage.block.kind == "item":
             found = self._of_lead(passage)
         return found
@@ -157,7 +187,7 @@ class Charger:
             concept = curated().labelled(kind, label)
             if concept is None:
                 continue
-            used = [c for c in curated().narrower(concept) if self._context.salience.get((c.kind.value, c.slug), 0) > 0]
+            used = [c for c in curated().narrower(concept) if len(c.broader) <= 1 or c is concept if self._context.salience.get((c.kind.value, c.slug), 0) > 0]
             own += [c for c in used if c not in own]
         return sorted(own, key=lambda c: -self._context.salience[c.kind.value, c.slug])[:3]
 

@@ -35,6 +35,7 @@ _MODIFIERS = frozenset(
     "treatment-related device-related catheter-related block-related anesthesia-related drug-related late early delayed accidental "
     "inadvertent progressive recurrent small large residual increased excessive unintended particular additional other".split(),
 )
+_OF_ALL = re.compile(r"\b(?:none of|any of|(?:in|of) all|all of)(?: the| our)?\s*$", re.IGNORECASE)
 _COMPARATOR = re.compile(r"\b(?:relative to|compared (?:to|with)|in comparison (?:to|with)|than(?: in| with)?|versus|unlike)(?: the)?\s*$", re.IGNORECASE)
 _NEVER = (Role.TITLE, Role.KEYWORDS, Role.BACK, Role.METHODS, Role.TABLE)
 _TOTAL = re.compile(
@@ -209,7 +210,7 @@ def _scope(words: str, default: str) -> Scope | None:
 def _add_total(draft: Draft, passage: Passage, sentence: tuple[int, int], *, opinion: bool) -> None:
     """Add the number of cases among which a harm did not occur, where the sentence gives it ("more than 2,000 cases")."""
     match = _TOTAL.search(passage.text, sentence[0], sentence[1])
-    if match is None:
+    if match is None or (not opinion and not _OF_ALL.search(passage.text[sentence[0] : match.start()])):
         return
     draft.events, draft.total = 0, int(match["n"].replace(",", ""))
     draft.total_relation = ">" if match["over"] else "="
