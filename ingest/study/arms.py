@@ -16,6 +16,7 @@ from ingest.quotes import sentence
 from ingest.study.naming import TREATING, Naming, alternatives, namings
 from kb.documents import Role
 from kb.folding import fold
+from kb.lexicon import curated
 from kb.statements import Arm
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ def _define(passage: Passage, naming: Naming, between: tuple[int, int], draft: _
     for mention in found:
         concept = mention.of_kind(*TREATING)
         if concept is not None and not concept.generic and not mention.negated:
-            draft.treatments.setdefault(concept.slug, concept)
+            draft.treatments |= {part.slug: part for part in _parts(concept) if part.slug not in draft.treatments}
     if found and not naming.own:
         draft.defined.append((passage, naming.start))
 
@@ -263,7 +264,14 @@ def _from_alternatives(passages: Sequence[Passage]) -> list[_Draft]:
 
 def _treatments(mentions: Sequence[Mention]) -> dict[str, Concept]:
     """Return the treatments of some mentions by slug."""
-    return {c.slug: c for m in mentions if (c := m.of_kind(*TREATING)) is not None}
+    return {part.slug: part for m in mentions if (c := m.of_kind(*TREATING)) is not None for part in _parts(c)}
+
+
+def _parts(concept: Concept) -> list[Concept]:
+    """Return what a combination is made of ("combined A and B"): arms are told apart by the parts."""
+    if not re.search(r"\band\b|\bplus\b|\+|\bcombined\b", concept.label) or len(concept.broader) < 2:  # noqa: PLR2004
+        return [concept]
+    return [part for label in concept.broader if (part := curated().labelled(concept.kind, label)) is not None] or [concept]
 
 
 def distinguishing(arms: Sequence[Arm]) -> list[tuple[str, ...]]:

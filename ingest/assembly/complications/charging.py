@@ -89,12 +89,21 @@ class Charger:
         found: list[Cause] = []
         for cause in causes:
             concept = curated().get(cause.concept.kind, cause.concept.slug)
-            role = _MATERIAL.get(concept.value("class"), "") if concept is not None and cause.concept.kind == "intervention" else ""
-            if role and cause.basis is not Basis.DEFINITION:
-                ground = Basis.SECTION if cause.basis is Basis.STATED else cause.basis
-                found += [Cause(m.ref, ground) for m in self._used if m.value("role") == role]
+            material = self._only_material(concept) if concept is not None and cause.basis is not Basis.DEFINITION else None
+            if material is not None:
+                found.append(Cause(material.ref, Basis.SECTION if cause.basis is Basis.STATED else cause.basis))
         listed = {c.concept.slug for c in causes}
         return [c for c in dict.fromkeys(found) if c.concept.slug not in listed]
+
+    def _only_material(self, procedure: Concept) -> Concept | None:
+        """Return the material of a procedure, where the document names one such procedure and one such material."""
+        role = _MATERIAL.get(procedure.value("class"), "") if procedure.kind == "intervention" else ""
+        if not role:
+            return None
+        materials = [c for c in self._used if c.value("role") == role]
+        others = [c for c in self._context.studied if c.value("class") == procedure.value("class") and c.slug != procedure.slug]
+        related = {c.slug for c in (*curated().narrower(procedure), *curated().ancestors(procedure))}
+        return materials[0] if len(materials) == 1 and all(c.slug in related for c in others) else None
 
     def causes(self, draft: Draft) -> tuple[Cause, ...]:
         """Return the causes on the strongest ground that holds."""

@@ -81,9 +81,9 @@ def is_abstract_result(passage: Passage) -> bool:
     return not re.search(r"background|objective|aim|introduction|purpose|method|setting|design|material", heading)
 
 
-def may_report(passage: Passage, sentence: str, context: StudyContext) -> bool:
+def may_report(passage: Passage, start: int, stop: int, context: StudyContext) -> bool:
     """Return whether a sentence may tell what happened in this study (or, in an opinion, what may happen)."""
-    role = passage.section.role
+    role, sentence = passage.section.role, passage.text[start:stop]
     if context.study.kind in _OPINION_KINDS:
         return role not in (Role.TITLE, Role.KEYWORDS, Role.BACK, Role.QUESTION)
     if NOT_A_RESULT.search(sentence) and not re.search(r"\b(?:none|no|not|\d+ (?:patients|cases))\b", sentence, re.IGNORECASE):
@@ -94,9 +94,15 @@ def may_report(passage: Passage, sentence: str, context: StudyContext) -> bool:
         return not OTHER_STUDY.search(sentence) or bool(OWN_STUDY.search(sentence))
     if role in (Role.DISCUSSION, Role.BODY, Role.LIST, Role.LIMITATIONS):
         return not re.search(r"\bet al\b|\bstudies\b|\[\d|\bthey\b|\btheir\b", sentence) and (
-            bool(OWN_STUDY.search(sentence)) or bool(_LETTERED_GROUP.search(sentence) and not OTHER_STUDY.search(sentence))
+            bool(OWN_STUDY.search(sentence)) or (_names_own_group(passage, start, stop) and not OTHER_STUDY.search(sentence))
         )
     return False
+
+
+def _names_own_group(passage: Passage, start: int, stop: int) -> bool:
+    """Return whether a sentence names a group of this study: by its letter, or as an arm's group."""
+    arms = passage.within(passage.arms, start, stop)
+    return bool(_LETTERED_GROUP.search(passage.text, start, stop)) or any("group" in passage.text[a.start : a.stop + 7].lower() for a in arms)
 
 
 @lru_cache(maxsize=1)

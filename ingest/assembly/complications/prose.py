@@ -56,8 +56,7 @@ def from_prose(passages: Sequence[Passage], context: StudyContext) -> Iterator[D
         if passage.block.kind == "heading":
             continue
         for start, stop in passage.sentences:
-            text = passage.text[start:stop]
-            if may_report(passage, text, context):
+            if may_report(passage, start, stop, context):
                 yield from _from_sentence(passage, start, stop, context)
 
 
