@@ -15,6 +15,7 @@ from ingest.quotes import quote
 from ingest.recognisers.numbers import find_numbers
 from ingest.recognisers.times import find_times
 from kb.checks.material import Comparison
+from kb.checks.stated import SUBGROUP
 from kb.statements import PValue, Time
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ def comparisons(document: Document, passages: Sequence[Passage]) -> tuple[Compar
         if passage.cell is not None:
             continue
         for start, stop in passage.sentences:
-            for each in find_comparisons(passage.text[start:stop]):
+            words = passage.text[start:stop]
+            for each in find_comparisons(words) if SUBGROUP.search(words) is None else ():
                 evidence = (quote(document, passage, start, stop),)
                 found.append(
                     Comparison(each.sides, each.p, evidence, _measure(passage, start, stop), each.at)

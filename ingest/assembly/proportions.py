@@ -48,7 +48,7 @@ _FORMS = (
 )
 _CELL = re.compile(rf"\s*(?P<count>\d{{1,4}})\s?[(\[]\s?{_PERCENT}\s?[)\]]\s*")
 _CELL_BARE = re.compile(r"\s*(?P<count>\d{1,4})\s?[(\[]\s?(?P<percent>\d{1,3}(?:[.,·]\d+)?)\s?[)\]]\s*")
-_SIZE = re.compile(r"\bn\s?=\s?(?P<total>\d{1,4})\b", re.IGNORECASE)
+_SIZE = re.compile(r"\bn\s?=\s?(?P<total>\d{1,4})(?![\d.,]\d|\d)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,13 @@ def proportions(document: Document, passages: Sequence[Passage]) -> tuple[Propor
     return tuple(found)
 
 
+def _is_of_a_part(cell: re.Match[str], percent: Decimal, size: re.Match[str]) -> bool:
+    """Return whether a cell fits a smaller total (half of the column's or more): values may be missing."""
+    count, total = int(cell["count"]), int(size["total"])
+    fits = (is_consistent(Proportion(count, part, percent, ())) for part in range((total + 1) // 2, total))
+    return not is_consistent(Proportion(count, total, percent, ())) and (count > total or any(fits))
+
+
 def _of_cell(document: Document, passage: Passage) -> Iterator[Proportion]:
     """Yield "12 (48 %)" of a cell whose column is headed "(n = 25)"."""
     cell, table = passage.cell, passage.table
@@ -116,7 +123,7 @@ def _of_cell(document: Document, passage: Passage) -> Iterator[Proportion]:
     words = " ".join(span.of(document.text) for span in heads)
     match = (_CELL_BARE if "%" in words else _CELL).fullmatch(passage.text) or _CELL.fullmatch(passage.text)
     percent = decimal(match["percent"]) if match else None
-    if match and percent is not None and len(sizes) == 1:
+    if match and percent is not None and len(sizes) == 1 and not _is_of_a_part(match, percent, sizes[0]):
         evidence = (
             sentence(document, passage, 0, "value"),
             *(span_quote(document, passage, span, "header") for span in heads),

@@ -10,12 +10,16 @@ from kb.statements import Finding
 
 if TYPE_CHECKING:
     from kb.checks.material import Material, Proportion
+    from kb.statements import Evidence
 
 
 def count_percent(material: Material) -> tuple[Finding, ...]:
-    """Return a finding for each count and total whose share no rounding makes the printed percentage."""
-    wrong = [each for each in material.proportions if not is_consistent(each)]
-    return tuple(Finding("count_percent", _message(each), evidence=each.evidence) for each in wrong)
+    """Return a finding for each count of a total whose share no rounding makes the printed percentage."""
+    quotes: dict[str, dict[Evidence, None]] = {}
+    for each in material.proportions:
+        if not is_consistent(each):
+            quotes.setdefault(_message(each), {}).update(dict.fromkeys(each.evidence))
+    return tuple(Finding("count_percent", message, evidence=tuple(q)) for message, q in quotes.items())
 
 
 def is_consistent(proportion: Proportion) -> bool:

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(NUMBER)
 _LONGEST_NAME = 6
+SUBGROUP = re.compile(
+    r"\b(?:(?:fe)?males?|(?:wo)?men|boys|girls|sub-?groups?|younger|older|elderly)\b", re.IGNORECASE
+)
+"""Words by which a sentence speaks of a part of the patients; its figures are not those of all."""
 _OWN = frozenset({Standing.PRIMARY, Standing.SYNTHESIS})
 _UNSAID = frozenset({
     "treatment", "therapy", "procedure", "operation", "operative", "postoperative", "surgery", "intervention",
@@ -55,11 +59,12 @@ class Stated:
 
 
 def stated(material: Material, statistic: Statistic) -> Iterator[Stated]:
-    """Yield the document's own results of one statistic; what it says of other studies is left out."""
+    """Yield the document's own results of one statistic, but for subgroups and other people's studies."""
     for statement in material.reading.statements:
         if not isinstance(statement, OutcomeResult) or statement.statistic is not statistic:
             continue
-        if statement.standing in _OWN and not statement.derived:
+        part = any(SUBGROUP.search(each.quote) for each in statement.evidence if each.purpose != "arm")
+        if statement.standing in _OWN and not statement.derived and not part:
             spread = statement.spread.value if statement.spread is not None else None
             yield Stated(
                 statement,

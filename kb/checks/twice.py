@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kb.statements import Time
 
 _SENTENCE_END = re.compile(r"[.!?]\)?\s|\n\n")
-_NEAR = Decimal("0.2")
+_NEAR = Decimal("0.1")
 _STATISTICS = (Statistic.MEAN, Statistic.MEDIAN)
 """Percentages and counts are left out: one study has many of one measure and time, by arm or threshold."""
 
