@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from pydantic import Field
 
 from api.replies.claims import ClaimReply, EvidenceReply
-from api.replies.reply import Reply
+from api.replies.reply import Moment, Reply
 from kb.documents import Completeness, Role, Section
 from kb.tables import Review
 
@@ -108,7 +106,7 @@ class FullDocumentReply(DocumentReply):
     """A document with its text, its parts and what the checks found."""
 
     extractor: str
-    stored_at: datetime
+    stored_at: Moment
     statement_count: int
     text: str = Field(description="The text as stored: all offsets count its code points.")
     sections: list[SectionReply]
@@ -123,7 +121,7 @@ class DocumentEntryReply(Reply):
     document: DocumentReply = Field(validation_alias="card")
     statements: int
     findings: int
-    stored_at: datetime
+    stored_at: Moment
 
 
 class DocumentListReply(Reply):
@@ -158,7 +156,7 @@ class DecisionReply(Reply):
 
     decision: str
     decided_by: str
-    decided_at: datetime
+    decided_at: Moment
     reason: str
 
 
