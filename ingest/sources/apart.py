@@ -20,10 +20,11 @@ import struct
 import subprocess
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast
 
-from ingest.sources import load, read, read_bytes
+from ingest.sources import READERS, load, read, read_bytes
 from kb.documents import Document
 from kb.errors import SourceError
 
@@ -154,6 +155,8 @@ def _document(payload: bytes) -> Document:
 
 def serve(seconds: float) -> None:
     """Answer paths from standard input, one fork each, until there are no more."""
+    for module in READERS:
+        import_module(module)  # once here, not again in each child
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the caller, which then ends this process
     rest = b""
     while part := os.read(0, 1 << 16):
