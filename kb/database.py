@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool, StaticPool
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
 
-    from sqlalchemy import URL, Connection
+    from sqlalchemy import Connection
 
 _BUSY_MS = 30_000
 _LOCK_SECONDS = 120.0
@@ -96,7 +96,10 @@ def _held(database: Database) -> Iterator[None]:
 
 def connect(address: str | None = None) -> Database:
     """Return the database at an address (a URL, a file; else as `kb.settings` says); opens nothing yet."""
-    url = make_url(settings(address).database_url)
+    chosen = settings(address)
+    if chosen.file is not None:
+        return _embedded(URL.create("sqlite", database=str(chosen.file)))
+    url = make_url(chosen.database_url)
     if url.get_backend_name() != "sqlite":
         return _postgresql(url)
     if url.database in (None, "", ":memory:"):

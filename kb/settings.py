@@ -23,10 +23,13 @@ _SCHEMES = {
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the surroundings decide: the address of the store, and whether somebody chose it."""
+    """What the surroundings decide: the address of the store, and its file where a plain path was given.
+
+    A path is kept as it is, since some of its characters would mean something in an address.
+    """
 
     database_url: str
-    chosen: bool
+    file: Path | None = None
 
 
 def data_folder() -> Path:
@@ -42,9 +45,10 @@ def settings(database: str | None = None) -> Settings:
     A plain path is taken as the file of an SQLite store.
     """
     address = database or os.environ.get(DATABASE_VARIABLE, "")
-    if address:
-        return Settings(database_url(address), chosen=True)
-    return Settings(f"sqlite:///{data_folder() / _FILE_NAME}", chosen=False)
+    if "://" in address:
+        return Settings(database_url(address))
+    file = Path(address).expanduser() if address else data_folder() / _FILE_NAME
+    return Settings(f"sqlite:///{file}", file)
 
 
 def database_url(address: str) -> str:
@@ -52,12 +56,8 @@ def database_url(address: str) -> str:
 
     >>> database_url("postgres://kb@localhost/evidence")
     'postgresql+psycopg://kb@localhost/evidence'
-    >>> database_url("/tmp/evidence.sqlite3")
-    'sqlite:////tmp/evidence.sqlite3'
     """
-    scheme, separator, rest = address.partition("://")
-    if not separator:
-        return f"sqlite:///{Path(address).expanduser()}"
+    scheme, _, rest = address.partition("://")
     if scheme not in _SCHEMES:
         raise StoreError(
             f"{DATABASE_VARIABLE}: '{scheme}://' is no database that we can use; give a file, "

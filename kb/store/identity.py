@@ -2,7 +2,7 @@
 
 A work is known again by DOI, PMID or PMCID, else by title and year; its citation key is issued once and never
 changed. A document gives way to a newer one of the same work or the same path; a digest of ours and its
-source are one work, and neither gives way to the other (docs/decisions/0004).
+source are one work, and neither gives way to the other (docs/decisions/0014).
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ class PartOfDocument:
     """A row that belongs to one document: numbered within it, and gone with it.
 
     The document is the first half of the key, so that on a server these tables can later be cut into
-    partitions by document (docs/decisions/0002).
+    partitions by document (docs/decisions/0013).
     """
 
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), primary_key=True)
