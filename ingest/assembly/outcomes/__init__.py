@@ -14,6 +14,7 @@ from ingest.assembly.outcomes.gates import may_hold_results, standing_of
 from ingest.assembly.outcomes.plan import plan_of
 from ingest.assembly.outcomes.prose import Telling, passage_results
 from ingest.assembly.outcomes.rows import row_results
+from ingest.assembly.outcomes.tables import table_results
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from ingest.annotations import Passage
     from kb.documents import Document
     from kb.statements import OutcomeResult, StudyFacts
+
+_WITH_TABLES = frozenset({"primary_study", "case_report", "animal_study"})
+"""Kinds of documents whose tables hold their own results; a review's tables hold those of others."""
 
 
 def outcomes(passages: Sequence[Passage], study: StudyFacts, document: Document) -> list[OutcomeResult]:
@@ -36,4 +40,7 @@ def outcomes(passages: Sequence[Passage], study: StudyFacts, document: Document)
         if may_hold_results(passage)
         for result in passage_results(telling, passage)
     ]
-    return told + row_results(passages, document, standing)
+    told += row_results(passages, document, standing)
+    if study.kind in _WITH_TABLES:
+        told += table_results(passages, document, standing, labels)
+    return told
