@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kb.documents import Document
 
 _CONNECTOR = re.compile(
-    r"\b(?:than(?:\s(?:that|those))?|versus|vs\.?|compared\s(?:with|to)|in\scomparison\s(?:with|to)|from|between)"
+    r"\b(?:differ(?:ent|ed|s)?(?:\s\w+)?\sfrom|than(?:\s(?:that|those))?|versus|vs\.?|compared\s(?:with|to)|in\scomparison\s(?:with|to)|from|between)"
     r"(?=\s)",
     re.IGNORECASE,
 )

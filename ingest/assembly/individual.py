@@ -69,7 +69,8 @@ def _of_table(document: Document, table: Table, own: dict[Span, Passage]) -> Ite
         for line in lines:
             values = _values(document, line, patients)
             if line.heads and sum(value is not None for value in values) >= _FEWEST_PATIENTS:
-                yield _individual(document, table, line, values, own)
+                own_line = _Line(line.heads, {at: c for at, c in line.cells.items() if at in patients})
+                yield _individual(document, table, own_line, values, own)
         return
 
 

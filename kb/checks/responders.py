@@ -27,10 +27,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Recount:
-    """How many of the patients with a value lie in the bands of a response, and which values in no band."""
+    """How many of the patients with a value lie in the bands of a response, and which values in no band.
+
+    ``listed`` are all patients of the table, those without a value at the time included.
+    """
 
     count: int
     total: int
+    listed: int
     outside: tuple[Decimal, ...]
 
 
@@ -64,9 +68,11 @@ def _recount(
     if not values:
         return None
     inside = [v for v in values if any(band.band.holds(v) for band in bands)]
-    all_bands = [d.band for d in material.definitions if d.relative == bands[0].relative]
-    outside = tuple(v for v in values if not any(band.holds(v) for band in all_bands))
-    return Recount(len(inside), len(values), outside)
+    same = [d for d in material.definitions if d.relative == bands[0].relative]
+    # Only where the bands go as far as "none" do they claim to hold every score.
+    closed = any(d.response == "none" for d in same)
+    outside = tuple(v for v in values if closed and not any(d.band.holds(v) for d in same))
+    return Recount(len(inside), len(values), len(column.values), outside)
 
 
 def _reductions(material: Material, column: IndividualValues) -> list[Decimal]:
@@ -80,13 +86,16 @@ def _reductions(material: Material, column: IndividualValues) -> list[Decimal]:
 
 
 def _agree(proportion: Proportion, recount: Recount) -> bool:
-    """Return whether what is printed of count, total and percentage is what was counted."""
-    share = Decimal(100 * recount.count) / recount.total
-    if proportion.percent is not None and not agrees(proportion.percent, share):
+    """Return whether what is printed is what was counted, out of those with a value or of all listed."""
+    return any(_agree_of(proportion, recount.count, total) for total in {recount.total, recount.listed})
+
+
+def _agree_of(proportion: Proportion, count: int, total: int) -> bool:
+    if proportion.percent is not None and not agrees(proportion.percent, Decimal(100 * count) / total):
         return False
     if proportion.count is not None and proportion.total is not None:
-        return proportion.count * recount.total == recount.count * proportion.total
-    return proportion.count is None or proportion.count == recount.count
+        return proportion.count * total == count * proportion.total
+    return proportion.count is None or proportion.count == count
 
 
 def _finding(

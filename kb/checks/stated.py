@@ -135,10 +135,18 @@ def same_anchor(one: str | None, other: str | None) -> bool:
         return True
     if said.startswith(also) or also.startswith(said):
         return True
-    ours, theirs = (curated().by_name.get(fold(name), []) for name in (said, also))
+    ours, theirs = (curated().by_name.get(name, []) for name in (said, also))
+    if any(also in _initials(c) for c in ours) or any(said in _initials(c) for c in theirs):
+        return True
     return any(related(a, b) for a in ours for b in theirs)
 
 
+def _initials(concept: Concept) -> set[str]:
+    """Return the initials of a concept's names: "pv" of percutaneous vertebroplasty, in no list."""
+    return {"".join(word[0] for word in words(name)) for name in (concept.label, *concept.synonyms)}
+
+
+@lru_cache(maxsize=4096)
 def _telling(anchor: str) -> str:
     return " ".join(word for word in words(anchor) if word not in _UNSAID)
 

@@ -127,6 +127,7 @@ class TestTimes:
             (Time(12, "month"), Time(1, "year")),
             (Time(5, "day", "PV"), Time(5, "day", "PVP")),
             (Time(5, "day", "PV"), Time(5, "day", "the PVP procedure")),
+            (Time(5, "day", "PV"), Time(5, "day", "vertebroplasty")),
             (Time(5, "day", "TAE"), Time(5, "day")),
             (Time(5, "day", "TAE"), Time(anchor="TAE")),
             (Time(5, "day", "transarterial embolization"), Time(5, "day", "TAE")),

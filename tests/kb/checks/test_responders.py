@@ -92,6 +92,7 @@ def test_a_reduction_is_counted_patient_by_patient() -> None:
     before = column("8", "8", "6", "10", None, time=BASELINE)
     after = column("4", "5", "3", None, "1", time=AFTER)
     known = {"definitions": (half,), "individual": (before, after)}
+    assert check(said(2, 5, "40"), **known) == ()
     assert check(said(2, 3, "67"), **known) == ()
     (message,) = check(said(3, 4, "75"), **known)
     assert "2 of 3 (67 %), not 75 % (3/4)" in message
