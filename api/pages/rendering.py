@@ -19,6 +19,8 @@ from kb.resources import static, templates
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from kb.statements import Evidence
+
 _BROKEN_WORD = re.compile(r"(?<=\w)-\n(?=\w)")
 _SPACES = re.compile(r"\s+")
 
@@ -39,9 +41,11 @@ def environment() -> Environment:
     made.filters |= {
         "printed": printed,
         "place": place,
-        "is_web": is_web,
+        "table_place": table_place,
+        "lower_first": lower_first,
         "same_block_before": before,
         "same_block_after": after,
+        "is_web": is_web,
     }
     made.globals |= {
         "fig": figures,
@@ -78,6 +82,21 @@ def after(words: str) -> str:
     """Return the words after a quote that stand in its own block of text, marked where they are cut off."""
     block = words.partition("\n\n")
     return block[0] if block[1] or not words.strip() else f"{words}…"
+
+
+def table_place(evidence: Evidence) -> str:
+    """Return in which table a cell stands; elsewhere, where a quote stands."""
+    locator = evidence.locator
+    return f"Table {locator.table}" if locator and locator.table is not None else place(evidence)
+
+
+def lower_first(words: str) -> str:
+    """Return words as they go on within a line; names of tables and pages keep their capital.
+
+    >>> lower_first("Results, p. 4"), lower_first("Table 2, row 3")
+    ('results, p. 4', 'Table 2, row 3')
+    """
+    return words if words.startswith("Table") else words[:1].lower() + words[1:]
 
 
 def is_web(address: str) -> bool:

@@ -8,8 +8,8 @@ import schemathesis
 from fastapi import FastAPI
 from hypothesis import strategies as st
 from schemathesis import Case, GenerationMode
-from schemathesis.specs.openapi.checks import positive_data_acceptance
 from schemathesis.schemas import BaseSchema
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from api.app import create_app
 from kb.statements import Kind
@@ -38,7 +38,7 @@ def test_answers_fit_their_description(
 
     @hypothesis.given(case=operation.as_strategy(generation_mode=mode), there=st.booleans())
     @hypothesis.settings(max_examples=10, suppress_health_check=list(hypothesis.HealthCheck))
-    def answered(case: Case, there: bool) -> None:  # noqa: FBT001 - hypothesis calls it
+    def answered(case: Case, there: bool) -> None:
         if there and "{" in path and mode is GenerationMode.POSITIVE:
             known = API[path].replace("STATEMENT", statement_ids[Kind.COMPLICATION])
             case.path_parameters = dict.fromkeys(case.path_parameters, known)
