@@ -33,7 +33,8 @@ _CLOSE = r"\s?(?:[)\],;])"
 _FORMS = (
     re.compile(rf"{_COUNT}{_OF}{_TOTAL}{_NOUNS}\s?[(\[,]\s?{_PERCENT}{_CLOSE}", re.IGNORECASE),
     re.compile(
-        rf"{_PERCENT}{_NOUNS}\s?[(\[]\s?(?:n\s?=\s?)?{_COUNT}{_OF}{_TOTAL}{_NOUNS}\s?[)\]]", re.IGNORECASE
+        rf"{_PERCENT}(?:\sof(?:\s(?:the|all|our))?)?{_NOUNS}\s?[(\[]\s?(?:n\s?=\s?)?{_COUNT}{_OF}{_TOTAL}{_NOUNS}\s?[)\]]",
+        re.IGNORECASE,
     ),
     re.compile(
         rf"{_COUNT}{_OF}{_TOTAL}(?=\s(?:patients|cases|subjects|participants|women|men|knees))", re.IGNORECASE
