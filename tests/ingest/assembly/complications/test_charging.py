@@ -1,0 +1,86 @@
+"""Under what a complication is listed, and on what ground: nobody is charged with what another caused."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fixtures.papers import abstract, article, causes, reports, series
+
+TWO_STEPS = (
+    "Twenty patients with vertebral metastases underwent transarterial embolization with PVA particles, "
+    "followed after 3 days by percutaneous vertebroplasty with PMMA."
+)
+TITLE = "Transarterial embolization combined with vertebroplasty for vertebral metastases"
+
+
+def test_a_count_of_an_arm_is_charged_to_what_only_that_arm_got() -> None:
+    text = abstract("Bradycardia occurred in 4 patients in group D and 1 patient in group C.")
+    by_arm = {r.arm: {c.concept.label for c in r.causes} for r in reports(text)}
+    assert by_arm == {"Group D": {"dexmedetomidine"}, "Group C": {"clonidine"}}
+    assert {basis for _, basis in causes(text, "bradycardia")} == {"arm"}
+
+
+def test_a_stated_cause_overrules_the_arm() -> None:
+    text = abstract("Two patients in group D had hypotension due to spinal anaesthesia.")
+    assert causes(text, "hypotension") == {("spinal anesthesia", "stated")}
+
+
+@pytest.mark.parametrize("words", ["unrelated to", "not related to", "not attributed to"])
+def test_what_the_authors_call_unrelated_is_charged_to_nobody(words: str) -> None:
+    text = series(f"One patient had a myocardial infarction, which was {words} the vertebroplasty.")
+    assert causes(text, "myocardial infarction") == set()
+
+
+def test_cement_leakage_is_of_the_cement_and_never_of_the_particles() -> None:
+    text = abstract("Cement leakage was seen in 4 patients.", TWO_STEPS, TITLE)
+    charged = causes(text, "cement leakage")
+    assert {basis for _, basis in charged} == {"definition"}
+    assert "polyvinyl alcohol" not in {label for label, _ in charged}
+    assert "transarterial embolization" not in {label for label, _ in charged}
+    assert "percutaneous vertebroplasty" in {label for label, _ in charged}
+
+
+def test_a_particles_name_beside_a_leak_changes_nothing() -> None:
+    results = "After embolization with PVA, vertebroplasty was done; cement leakage was seen in 4 patients."
+    assert "polyvinyl alcohol" not in {
+        label for label, _ in causes(abstract(results, TWO_STEPS, TITLE), "cement leakage")
+    }
+
+
+def test_the_sentence_on_one_procedure_charges_that_procedure() -> None:
+    text = abstract("Fever occurred in 5 patients after embolization.", TWO_STEPS, TITLE)
+    assert "percutaneous vertebroplasty" not in {label for label, _ in causes(text, "fever")}
+    assert "transarterial embolization" in {label for label, _ in causes(text, "fever")}
+
+
+def test_all_treated_alike_charges_the_whole_study() -> None:
+    text = series("Pneumonia developed in 3 patients.")
+    assert ("percutaneous vertebroplasty", "study") in causes(text, "pneumonia") | {
+        (label, "study") for label, basis in causes(text, "pneumonia") if basis == "section"
+    }
+
+
+def test_a_diseases_own_course_is_charged_to_nobody() -> None:
+    text = abstract(
+        "Tumor progression occurred in 6 patients, and 2 patients died of tumor progression.",
+        TWO_STEPS,
+        TITLE,
+    )
+    assert {r.concept.label for r in reports(text)} <= {"death"}
+
+
+def test_a_table_charges_its_columns() -> None:
+    rows = "Event | Group D (n = 30) | Group C (n = 30)\nNausea | 3 | 6"
+    found = {
+        r.arm: {(c.concept.label, c.basis.value) for c in r.causes}
+        for r in reports(article(tables=[("Adverse events", rows)]))
+    }
+    assert found == {"Group D": {("dexmedetomidine", "arm")}, "Group C": {("clonidine", "arm")}}
+
+
+def test_a_list_is_charged_to_what_its_lead_names() -> None:
+    text = (
+        "Epidural injections: what to know\n\nEpidural steroid injections relieve radicular pain.\n\n"
+        "Risks associated with epidural steroid injections include:\n- Infection\n- Dural puncture\n"
+    )
+    assert {label for label, _ in causes(text, "dural puncture")} == {"epidural steroid injection"}

@@ -1,0 +1,160 @@
+"""Numbers of a sentence find the harm that they count and the group that they are given for."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fixtures.papers import Told, abstract, reports, series, told
+
+CASES: dict[str, tuple[str, set[Told]]] = {
+    "a count in each group": (
+        "Nausea occurred in 2 patients in group D and 5 patients in group C.",
+        {Told("nausea", 2, arm="D"), Told("nausea", 5, arm="C")},
+    ),
+    "the group stands before its count": (
+        "In group D, 3 patients developed hypotension, whereas in group C, 7 patients developed hypotension.",
+        {Told("hypotension", 3, arm="D"), Told("hypotension", 7, arm="C")},
+    ),
+    "groups in the order of respectively": (
+        "Bradycardia was observed in 4 and 1 patients in group D and group C, respectively.",
+        {Told("bradycardia", 4, arm="D"), Told("bradycardia", 1, arm="C")},
+    ),
+    "harms in the order of respectively": (
+        "In group D, nausea, vomiting and pruritus occurred in 6, 4 and 2 patients, respectively.",
+        {Told("nausea", 6, arm="D"), Told("vomiting", 4, arm="D"), Told("pruritus", 2, arm="D")},
+    ),
+    "two numbers around versus": (
+        "The incidence of hypotension was higher in group D than in group C (23% versus 11%).",
+        {Told("hypotension", None, 23.0, arm="D"), Told("hypotension", None, 11.0, arm="C")},
+    ),
+    "a percentage in brackets": (
+        "Dry mouth was reported by 9 (30%) patients in group D and 3 (10%) patients in group C.",
+        {Told("dry mouth", 9, 30.0, arm="D"), Told("dry mouth", 3, 10.0, arm="C")},
+    ),
+    "a fraction in brackets": (
+        "Vomiting was seen in group D (5/30) and in group C (8/30).",
+        {Told("vomiting", 5, None, 30, "D"), Told("vomiting", 8, None, 30, "C")},
+    ),
+    "a number in words": (
+        "Two patients in group C had urinary retention.",
+        {Told("urinary retention", 2, arm="C")},
+    ),
+    "the number opens the sentence": (
+        "Three patients in group D and one patient in group C experienced headache.",
+        {Told("headache", 3, arm="D"), Told("headache", 1, arm="C")},
+    ),
+    "each harm with its own number": (
+        "In group C there were 4 cases of nausea, 2 cases of vomiting and 1 case of shivering.",
+        {Told("nausea", 4, arm="C"), Told("vomiting", 2, arm="C"), Told("shivering", 1, arm="C")},
+    ),
+    "harms with percentages in brackets": (
+        "Side effects in group D were sedation (20%), hypotension (10%) and dry mouth (6.7%).",
+        {
+            Told("sedation", None, 20.0, arm="D"),
+            Told("hypotension", None, 10.0, arm="D"),
+            Told("dry mouth", None, 6.7, arm="D"),
+        },
+    ),
+}
+
+
+OPEN = {
+    "the group stands before its count": "a group behind the next comma takes the count before it",
+    "a fraction in brackets": "the group behind 'and in' takes the fraction before it",
+    "each harm with its own number": "'cases of' two harms: the second count goes to the first harm",
+}
+"""What is read wrongly today, and how."""
+
+
+def _cases() -> list[object]:
+    """Return the names of the cases; those read wrongly are expected to fail."""
+    return [
+        pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=OPEN[name])) if name in OPEN else name
+        for name in CASES
+    ]
+
+
+@pytest.mark.parametrize("name", _cases())
+def test_counts_of_two_groups(name: str) -> None:
+    sentence, expected = CASES[name]
+    assert told(abstract(sentence)) == expected
+
+
+SINGLE: dict[str, tuple[str, set[Told]]] = {
+    "a count and its total": (
+        "Cement leakage was observed in 6 of 40 patients.",
+        {Told("cement leakage", 6, None, 40)},
+    ),
+    "a harm named without of": ("There was one postoperative death.", {Told("postoperative death", 1)}),
+    "several harms share a count": (
+        "Hematoma and infection were each seen in 2 patients.",
+        {Told("hematoma", 2), Told("infection", 2)},
+    ),
+    "a percentage, then its count": (
+        "Fever was noted in 15% (6 of 40) of the patients.",
+        {Told("fever", 6, 15.0, 40)},
+    ),
+    "a count, then its percentage": (
+        "Pneumonia developed in 3 patients (7.5%).",
+        {Told("pneumonia", 3, 7.5)},
+    ),
+    "coordinated subjects": (
+        "Two patients had a hematoma and one patient had an infection.",
+        {Told("hematoma", 2), Told("infection", 1)},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SINGLE)
+def test_counts_of_one_group(name: str) -> None:
+    sentence, expected = SINGLE[name]
+    assert told(series(sentence)) == expected
+
+
+@pytest.mark.xfail(strict=True, reason="a colon between the total and its parts hides the last part")
+def test_a_total_is_not_told_beside_its_parts() -> None:
+    found = told(abstract("Nausea occurred in 9 patients: 3 in group D and 6 in group C."))
+    assert found == {Told("nausea", 3, arm="D"), Told("nausea", 6, arm="C")}
+
+
+def test_of_which_counts_a_part_and_not_another_harm() -> None:
+    found = told(
+        series("Cement leakage occurred in 8 patients, of which 2 were symptomatic."), ["cement leakage"]
+    )
+    assert Told("cement leakage", 8) in found
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Nausea is shown in Table 2.",
+        "Nausea was recorded on day 3 in both groups.",
+        "Ropivacaine 20 mL caused nausea as described in Figure 1.",
+    ],
+)
+def test_a_number_that_counts_nobody_is_no_count(sentence: str) -> None:
+    assert all(report.events is None and report.percent is None for report in told(abstract(sentence)))
+
+
+def test_events_are_not_patients() -> None:
+
+    (report,) = reports(series("There were 5 episodes of hypotension."))
+    assert (report.events, report.count_of) == (5, "events")
+
+
+def test_patients_are_counted_as_patients() -> None:
+
+    (report,) = reports(series("Five patients had a hematoma."))
+    assert (report.events, report.count_of) == (5, "patients")
+
+
+def test_what_a_case_is_stays_unknown() -> None:
+
+    (report,) = reports(series("Cement leakage was found in 6 cases."))
+    assert (report.events, report.count_of, report.unit) == (6, "unknown", None)
+
+
+def test_other_units_than_patients_are_kept() -> None:
+
+    (report,) = reports(series("Cement leakage was found in 7 of 52 vertebrae."))
+    assert (report.events, report.total, report.unit) == (7, 52, "vertebra")

@@ -1,0 +1,143 @@
+"""Tables of harms: what a cell counts follows from its form, its heads, the caption and the footnotes."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.statements import Occurrence
+from tests.fixtures.papers import Told, article, read_paper, reports, told
+
+HEAD = "Event | Group D (n = 30) | Group C (n = 30)"
+CAPTION = "Adverse events in the two groups"
+TABLES: dict[str, tuple[str, set[Told]]] = {
+    "n (%)": (
+        f"{HEAD}\nNausea, n (%) | 3 (10) | 6 (20)",
+        {Told("nausea", 3, 10.0, 30, "D"), Told("nausea", 6, 20.0, 30, "C")},
+    ),
+    "n with a sign of percent": (
+        f"{HEAD}\nNausea | 3 (10%) | 6 (20%)",
+        {Told("nausea", 3, 10.0, 30, "D"), Told("nausea", 6, 20.0, 30, "C")},
+    ),
+    "n/N": (
+        "Event | Group D | Group C\nHypotension | 4/29 | 9/30",
+        {Told("hypotension", 4, None, 29, "D"), Told("hypotension", 9, None, 30, "C")},
+    ),
+    "bare counts": (
+        f"{HEAD}\nVomiting | 2 | 5",
+        {Told("vomiting", 2, None, 30, "D"), Told("vomiting", 5, None, 30, "C")},
+    ),
+    "percent only": (
+        "Event (%) | Group D (n = 30) | Group C (n = 30)\nPruritus (%) | 6.7 | 13.3",
+        {Told("pruritus", None, 6.7, 30, "D"), Told("pruritus", None, 13.3, 30, "C")},
+    ),
+    "percent with its sign": (
+        f"{HEAD}\nPruritus | 6.7% | 13.3%",
+        {Told("pruritus", None, 6.7, 30, "D"), Told("pruritus", None, 13.3, 30, "C")},
+    ),
+    "nil": (
+        f"{HEAD}\nBradycardia | nil | 2",
+        {Told("bradycardia", 0, None, 30, "D", "none"), Told("bradycardia", 2, None, 30, "C")},
+    ),
+    "zero": (
+        f"{HEAD}\nPneumothorax | 0 (0%) | 1 (3.3%)",
+        {Told("pneumothorax", 0, 0.0, 30, "D", "none"), Told("pneumothorax", 1, 3.3, 30, "C")},
+    ),
+    "a column of p-values": (
+        "Event | Group D (n = 30) | Group C (n = 30) | P value\nNausea | 3 | 6 | 0.28",
+        {Told("nausea", 3, None, 30, "D"), Told("nausea", 6, None, 30, "C")},
+    ),
+    "groups in rows": (
+        "Group | Nausea | Vomiting\nGroup D (n = 30) | 3 | 1\nGroup C (n = 30) | 6 | 2",
+        {
+            Told("nausea", 3, None, 30, "D"),
+            Told("vomiting", 1, None, 30, "D"),
+            Told("nausea", 6, None, 30, "C"),
+            Told("vomiting", 2, None, 30, "C"),
+        },
+    ),
+    "marks of footnotes": (
+        f"{HEAD}\nHypotension | 4* | 12†",
+        {Told("hypotension", 4, None, 30, "D"), Told("hypotension", 12, None, 30, "C")},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_forms_of_cells(name: str) -> None:
+    rows, expected = TABLES[name]
+    assert told(article(tables=[(CAPTION, rows)])) == expected
+
+
+def test_n_and_percent_in_columns_of_their_own_are_one_count() -> None:
+    rows = "Event | Group D, n | Group D, % | Group C, n | Group C, %\nNausea | 3 | 10.0 | 6 | 20.0"
+    found = told(article(tables=[(CAPTION, rows)]))
+    assert found == {Told("nausea", 3, 10.0, None, "D"), Told("nausea", 6, 20.0, None, "C")}
+
+
+def test_rows_that_say_who_left_are_no_harms() -> None:
+    rows = f"{HEAD}\nNausea | 3 | 6\nDrop-outs | 2 | 1\nLost to follow-up | 1 | 1"
+    assert {t.what for t in told(article(tables=[(CAPTION, rows)]))} == {"nausea"}
+
+
+def test_a_row_that_no_vocabulary_holds_keeps_its_words() -> None:
+    rows = f"{HEAD}\nNausea | 3 | 6\nWobbly earlobes | 1 | 0"
+    found = [r for r in reports(article(tables=[(CAPTION, rows)])) if r.concept.origin == "discovered"]
+    assert {(r.text, r.events) for r in found} == {("Wobbly earlobes", 1), ("Wobbly earlobes", 0)}
+
+
+def test_a_table_of_patients_is_no_table_of_harms() -> None:
+    rows = "Patients | Group D (n = 30) | Group C (n = 30)\nMale | 12 | 14\nDiabetes | 3 | 5\nAge | 44 | 47"
+    assert told(article(tables=[("Characteristics of the patients at baseline", rows)])) == set()
+
+
+def test_one_row_of_a_harm_counts_in_any_table() -> None:
+    rows = "Variable | Group D (n = 30) | Group C (n = 30)\nDuration of surgery | 62 | 65\nVomiting | 2 | 5"
+    found = told(article(tables=[("Course after the operation", rows)]))
+    assert found == {Told("vomiting", 2, None, 30, "D"), Told("vomiting", 5, None, 30, "C")}
+
+
+def test_doses_of_one_treatment_are_groups_of_their_own() -> None:
+    head = "Event | Clonidine 50 µg (n = 20) | Clonidine 100 µg (n = 20) | Placebo (n = 20)"
+    text = article(
+        title="Two doses of clonidine or placebo for brachial plexus block: a randomised trial",
+        summary="Sixty patients received clonidine 50 µg, clonidine 100 µg or placebo.",
+        tables=[("Adverse events", f"{head}\nSedation | 2 | 6 | 1")],
+    )
+    found = reports(text)
+    assert sorted((r.events, r.total) for r in found) == [(1, 20), (2, 20), (6, 20)]
+    assert len({r.arm for r in found}) == 3
+
+
+def test_a_cell_quotes_itself_and_its_heads() -> None:
+    rows = f"{HEAD}\nNausea | 3 (10%) | 6 (20%)"
+    report = next(r for r in reports(article(tables=[(CAPTION, rows)])) if r.events == 6)
+    assert {e.quote for e in report.evidence} == {"6 (20%)", "Nausea", "Group C (n = 30)"}
+    (cell,) = [e for e in report.evidence if e.purpose == "claim"]
+    assert cell.locator is not None
+    assert (cell.locator.table, cell.locator.row, cell.locator.column) == (1, 1, 2)
+
+
+def test_more_events_than_patients_are_events() -> None:
+    rows = f"{HEAD}\nHypotension | 41 | 12"
+    many = next(r for r in reports(article(tables=[(CAPTION, rows)])) if r.events == 41)
+    assert (many.count_of, many.total) == ("events", None)
+
+
+def test_an_empty_cell_says_nothing() -> None:
+    rows = f"{HEAD}\nNausea | | 6\nVomiting | – | 2"
+    assert told(article(tables=[(CAPTION, rows)])) == {
+        Told("nausea", 6, None, 30, "C"),
+        Told("vomiting", 2, None, 30, "C"),
+    }
+
+
+def test_a_zero_in_a_table_is_none() -> None:
+    rows = f"{HEAD}\nNausea | 0 | 6"
+    zero = next(r for r in reports(article(tables=[(CAPTION, rows)])) if r.events == 0)
+    assert zero.occurrence is Occurrence.NONE
+
+
+def test_the_quotes_of_tables_are_slices() -> None:
+    document, reading = read_paper(article(tables=[(CAPTION, TABLES["n (%)"][0])]))
+    quotes = [quote for statement in reading.statements for quote in statement.evidence]
+    assert all(document.text[quote.start : quote.stop] == quote.quote for quote in quotes)

@@ -1,0 +1,109 @@
+"""Where a name is a harm of the treatment, and where the disease, a measure, or somebody else's finding."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fixtures.papers import ADJUVANTS, TWO_GROUPS, Told, abstract, article, series, told
+
+MIGRAINE = "Greater occipital nerve block for chronic migraine: a randomised controlled trial"
+NOT_HARMS = {
+    "a measure": "Nausea scores were lower in group D than in group C.",
+    "a scale": "The sedation score was 3 in group D and 2 in group C.",
+    "what was treated": "Patients who required treatment for hypotension were monitored for 6 hours.",
+    "what was prevented": "Ondansetron was given for prevention of nausea.",
+    "how harms were looked for": "Nausea was assessed every 6 hours.",
+    "who was left out": "Two patients with coagulopathy were excluded.",
+    "what was defined": "Hypotension was defined as a fall of 20% in mean arterial pressure.",
+}
+
+
+@pytest.mark.parametrize("name", NOT_HARMS)
+def test_what_is_no_harm(name: str) -> None:
+    assert told(abstract(NOT_HARMS[name])) == set()
+
+
+@pytest.mark.xfail(
+    strict=True, reason="chronic migraine is treated, so migraine is: what stands above is not looked at"
+)
+def test_the_disease_that_is_treated_is_no_harm() -> None:
+    found = told(
+        abstract(
+            "Migraine attacks fell from 9 to 4 a month. Migraine occurred in 12 patients after 4 weeks.",
+            "Forty patients with chronic migraine received a greater occipital nerve block.",
+            MIGRAINE,
+        ),
+    )
+    assert found == set()
+
+
+def test_an_intended_effect_is_a_harm_only_where_the_text_says_so() -> None:
+    assert (
+        told(abstract("Sensory block was longer in group D. Motor block occurred in 30 patients in group D."))
+        == set()
+    )
+    assert Told("prolonged motor block", 3, arm="D") in told(
+        abstract("Adverse effects: prolonged motor block occurred in 3 patients in group D."),
+    )
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "In a study by Miller et al, nausea occurred in 12 patients.",
+        "Previous studies have reported hypotension in 30% of patients.",
+        "Bradycardia has been reported in the literature in 5 patients.",
+    ],
+)
+def test_what_others_found_is_not_ours(sentence: str) -> None:
+    assert told(article(("Discussion", sentence))) == set()
+
+
+def test_our_own_finding_is_ours_in_a_discussion_too() -> None:
+    found = told(article(("Discussion", "In our study, nausea occurred in 4 patients in group C.")))
+    assert found == {Told("nausea", 4, arm="C")}
+
+
+@pytest.mark.parametrize("heading", ["Methods", "Patients and methods", "Statistical analysis"])
+def test_methods_report_nothing(heading: str) -> None:
+    sentence = (
+        "Nausea, vomiting and hypotension were recorded, and bradycardia occurred in 2 patients of the pilot."
+    )
+    assert told(article((heading, sentence))) == set()
+
+
+def test_results_report() -> None:
+    found = told(article(("Results", "Bradycardia occurred in 2 patients in group D.")))
+    assert found == {Told("bradycardia", 2, arm="D")}
+
+
+def test_an_introduction_reports_nothing() -> None:
+    assert told(article(("Introduction", "Clonidine causes hypotension in 20% of patients."))) == set()
+
+
+def test_a_title_reports_nothing() -> None:
+    assert (
+        told(
+            abstract(
+                "The block lasted longer in group D.", TWO_GROUPS, f"{ADJUVANTS} with fewer cases of nausea"
+            )
+        )
+        == set()
+    )
+
+
+def test_no_difference_is_no_report_of_either_group() -> None:
+    assert (
+        told(abstract("There was no significant difference in the incidence of nausea between the groups."))
+        == set()
+    )
+
+
+def test_a_comparison_without_numbers_counts_nobody() -> None:
+    found = told(abstract("Hypotension was more frequent in group C than in group D."))
+    assert found == {Told("hypotension", arm="C")}
+
+
+def test_why_patients_left_is_no_complication_of_its_own() -> None:
+    found = told(series("Two patients discontinued treatment due to adverse events."), ["adverse event"])
+    assert found == set()
