@@ -20,6 +20,11 @@ _STOP = re.compile(
 _NEXT = re.compile(r"\s*[\"'\u201c\u2018\u00ab(\[]*")
 _WORD_BEFORE = re.compile(r"[\w&.'\u2019-]+$")
 _NEXT_WORD = re.compile(r"[^\W\d_]+")
+# "in group A and group B. Nausea …": a label is no initial.
+_LABELLED = re.compile(
+    r"\b(?:groups?|arms?|cohorts?|types?|class|grades?) (?:[A-Z]\d?(?:,| and| or| vs\.?| versus) )*$",
+    re.IGNORECASE,
+)
 _REACH = 40  # no abbreviation is longer; keeps each look back cheap
 _LONGEST_BRACKET = 600
 
@@ -127,7 +132,8 @@ def _abbreviates(text: str, word: str, sentence_start: int, stop: int, following
     if plain in _MAY_END:
         return not _begins(text, following)
     if len(word) == 1 and word.isalpha() and word.isupper():
-        return not _begins(text, following)
+        labels = _LABELLED.search(text, max(sentence_start, stop - _REACH), stop - 1)
+        return labels is None and not _begins(text, following)
     if word == "0" and text[following].isdigit():
         return re.search(r"[<>=≤≥]\s*0$", text[max(0, stop - 5) : stop]) is not None
     return False

@@ -108,7 +108,8 @@ def _count(passage: Passage, number: Number, *, named: bool) -> Count | None:
         if number.percent is not None and number.percent != number.value:
             return None
         return Count(number.start, number.stop, percent=number.value, count_of="patients")
-    if number.value != int(number.value) or number.value < 0 or number.unit not in (None, "", "patient", "patients", "case", "cases"):
+    other_unit = number.role != "count" and number.unit not in (None, "", "patient", "patients", "case", "cases")
+    if number.value != int(number.value) or number.value < 0 or other_unit:
         return None
     counted = number.total is not None or number.percent is not None or number.role in ("count", "n") or named
     if not counted and not (_AFTER_COUNT.match(after) or (_BEFORE_COUNT.search(before) and re.match(r"^\s*(?:[,;.)]|and\b|or\b|$|\()", after))):
