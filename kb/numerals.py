@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-_FIGURES = re.compile(r"\d+(?:[ ,.·\u00a0\u2009\u202f]\d+)*")
+_FIGURES = re.compile(r"(?:(?<!\d)[.·])?\d+(?:[ ,.·\u00a0\u2009\u202f]\d+)*")
 _GROUPED = re.compile(r"\d{1,3}(?:[ ,.\u00a0\u2009\u202f]\d{3})+(?:[.·]\d+)?")
 _WORD = re.compile(r"[a-z]+")
 _UNITS = (
@@ -38,6 +38,8 @@ def numbers_in(text: str) -> set[float]:
 
     >>> sorted(numbers_in("6 of 25, more than 2,000; twenty-one"))
     [1.0, 2.0, 6.0, 20.0, 21.0, 25.0, 2000.0]
+    >>> 0.0005 in numbers_in("P < .0005")
+    True
     """
     found: set[float] = set()
     for match in _FIGURES.finditer(text):
@@ -47,7 +49,9 @@ def numbers_in(text: str) -> set[float]:
 
 def _readings(figures: str) -> set[float]:
     """Return what figures may mean: 1,234 is a thousand or a decimal; "2 000" a thousand, or two numbers."""
-    found = {float(part) for part in re.findall(r"\d+", figures)}
+    found = {float(part) for part in re.findall(r"\d+", figures) if part != "000"}
+    if figures[0] in ".·":  # "P < .05"
+        found.add(float(f"0.{re.findall(r'[0-9]+', figures)[0]}"))
     for pair in re.findall(r"(?=(?<!\d)(\d+)[.,·](\d+))", figures):
         found.add(float(".".join(pair)))
     for grouped in _GROUPED.findall(figures):
