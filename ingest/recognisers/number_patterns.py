@@ -74,7 +74,8 @@ SIZE_UNITS = frozenset({"µm", "gauge", "F", "T"})
 SOLUTES = re.compile(
     r"\s?(?:(?:[a-z]+ )?[a-z]*caine\b"
     r"|(?:hyperbaric|isobaric|plain|heavy|levo\w+|normal|hypertonic|preservative-free)\b"
-    r"|saline|NaCl|sodium|dextrose|glucose|ethanol|alcohol|phenol|polidocanol|solution|povidone|iodine|chlorhexidine"
+    r"|saline|NaCl|sodium|dextrose|glucose|ethanol|alcohol|phenol|polidocanol|solution|povidone|iodine"
+    r"|chlorhexidine"
     r"|epinephrine|adrenaline|barium|gel\b|cream|patch|hyaluron)",
     re.IGNORECASE,
 )
@@ -82,10 +83,14 @@ SOLUTES = re.compile(
 
 COUNTED = re.compile(
     r"\s(?P<between>(?:(?!and|or|of|in|to|with|were|was|had|vs)[a-z][\w/-]*\s){0,3}?)"
-    r"(?P<noun>patients?|subjects?|participants?|cases?|volunteers?|individuals?|women|men|children|persons?|adults?"
-    r"|knees?|hips?|shoulders?|joints?|feet|elbows?|procedures?|sessions?|treatments?|interventions?|injections?"
-    r"|embolizations?|lesions?|tumou?rs?|metastas[ei]s|vertebra[el]?|vertebral\sbod(?:y|ies)|levels?|discs?|nodules?"
-    r"|blocks?|episodes?|events?|responders?|respondents?|deaths?|eyes?|limbs?|arteries|vessels?|nerves?|trials?"
+    r"(?P<noun>patients?|subjects?|participants?|cases?|volunteers?|individuals?|women|men|children"
+    r"|persons?|adults?"
+    r"|knees?|hips?|shoulders?|joints?|feet|elbows?|procedures?|sessions?|treatments?|interventions?"
+    r"|injections?"
+    r"|embolizations?|lesions?|tumou?rs?|metastas[ei]s|vertebra[el]?|vertebral\sbod(?:y|ies)|levels?"
+    r"|discs?|nodules?"
+    r"|blocks?|episodes?|events?|responders?|respondents?|deaths?|eyes?|limbs?|arteries|vessels?|nerves?"
+    r"|trials?"
     r"|stud(?:y|ies)|complications?|leaks?|leakages|fractures?|recurrences|responses)\b",
     re.IGNORECASE,
 )
@@ -93,12 +98,15 @@ COUNTED = re.compile(
 
 _PERCENT = r"\s?(?:%|per\s?cent\b|percent\b)"
 _SPREAD_LABEL = (
-    r"(?:±\s?)?(?P<label>S\.?D\.?|standard\s+deviations?|S\.?E\.?M?\.?|standard\s+errors?(?:\s+of\s+the\s+mean)?|IQR"
-    r"|inter-?quartile\s+ranges?|95\s?%\s?(?:CIs?|confidence\s+intervals?)(?:\s?[\[(]CI[\])])?|CI\s?95\s?%?|CI|ranges?|ranging\s+from|ranged\s+from)"
+    r"(?:±\s?)?(?P<label>S\.?D\.?|standard\s+deviations?|S\.?E\.?M?\.?"
+    r"|standard\s+errors?(?:\s+of\s+the\s+mean)?|IQR"
+    r"|inter-?quartile\s+ranges?|95\s?%\s?(?:CIs?|confidence\s+intervals?)(?:\s?[\[(]CI[\])])?"
+    r"|CI\s?95\s?%?|CI|ranges?|ranging\s+from|ranged\s+from)"
 )
 SPREAD_AFTER = re.compile(
     rf"\s*[,;]?\s*[\[(]?\s*{_SPREAD_LABEL}\s*(?:[=:,]|of\b|was\b|from\b)?\s*[\[(]?\s*±?\s*"
-    rf"(?P<low>{NUMERAL})(?:{_PERCENT}|\s?(?!to\b|and\b)[a-zA-Zµ]{{1,7}}(?=\s?(?:{DASH}|to\b)))?(?:{_INTERVAL_SEPARATOR}(?P<high>{NUMERAL})\s?%?)?"
+    rf"(?P<low>{NUMERAL})(?:{_PERCENT}|\s?(?!to\b|and\b)[a-zA-Zµ]{{1,7}}(?=\s?(?:{DASH}"
+    rf"|to\b)))?(?:{_INTERVAL_SEPARATOR}(?P<high>{NUMERAL})\s?%?)?"
     r"(?:\s?[a-zA-Zµ]{1,7}(?=\s*[\])]))?(?:\s*[\])]){0,2}",
     re.IGNORECASE,
 )
@@ -110,20 +118,25 @@ BRACKETED = re.compile(
     rf"(?:{_INTERVAL_SEPARATOR}(?P<high>{NUMERAL})(?P<percent_high>{_PERCENT})?)?\s*(?P<close>[\])])",
 )
 COUNT_IN_BRACKETS = re.compile(
-    r"\s*[\[(]\s*(?:[nN]\s?=\s?)?(?P<count>\d+)\s*(?:/|\s(?:out\s)?of\s(?:the\s)?)\s?(?P<total>\d+)(?:\s(?:patients|cases|subjects|knees|procedures|lesions)\b)?\s*(?P<close>[\])])?"
+    r"\s*[\[(]\s*(?:[nN]\s?=\s?)?(?P<count>\d+)\s*(?:/"
+    r"|\s(?:out\s)?of\s(?:the\s)?)\s?(?P<total>\d+)(?:\s(?:patients|cases|subjects|knees|procedures"
+    r"|lesions)\b)?\s*(?P<close>[\])])?"
 )
 N_IN_BRACKETS = re.compile(r"\s*[\[(]\s*[nN]\s?[=:]\s?(?P<count>\d+)\s*[\])]")
 PERCENT_IN_BRACKETS = re.compile(
-    rf"(?:\s+(?:of\s+(?:the\s+|all\s+)?)?(?:[a-z-]+\s){{0,2}}?(?:patients?|cases?|subjects?|knees?|procedures?|lesions?|participants?))?"
+    rf"(?:\s+(?:of\s+(?:the\s+|all\s+)?)?(?:[a-z-]+\s){{0,2}}?(?:patients?|cases?|subjects?|knees?"
+    rf"|procedures?|lesions?|participants?))?"
     rf"\s*[\[(,]\s*(?P<percent>{UNSIGNED}){_PERCENT}"
 )
 TOTAL_AFTER = re.compile(
-    rf"\s*(?:/\s?|\s(?:out\s+)?of\s+(?:the\s+|a\s+total\s+of\s+|all\s+)?)(?P<total>{UNSIGNED}|{WORDS})(?![\w.]*\d)(?!\s?(?:%|mm|mg|m[lL]|µg))",
+    rf"\s*(?:/\s?|\s(?:out\s+)?of\s+(?:the\s+|a\s+total\s+of\s+|all\s+)?)(?P<total>{UNSIGNED}"
+    rf"|{WORDS})(?![\w.]*\d)(?!\s?(?:%|mm|mg|m[lL]|µg))",
     re.IGNORECASE,
 )
 RANGE_AFTER = re.compile(rf"(?P<dash>{_TIGHT}|\s+to\s+|\s+and\s+)(?P<high>{NUMERAL}|{WORDS})", re.IGNORECASE)
 RANGE_BEFORE = re.compile(
-    r"(?:\brang(?:e|es|ed|ing)\b(?:\s(?:of|was|from|in|values)|\sfrom|,|:)?\s*|\bscales?\s(?:of|from)\s|\bscores?\s(?:of|from)\s|\bbetween\s)$",
+    r"(?:\brang(?:e|es|ed|ing)\b(?:\s(?:of|was|from|in|values)|\sfrom|,|:)?\s*|\bscales?\s(?:of|from)\s"
+    r"|\bscores?\s(?:of|from)\s|\bbetween\s)$",
     re.IGNORECASE,
 )
 FROM_BEFORE = re.compile(r"\b(?:from|between)\s+$", re.IGNORECASE)
@@ -132,18 +145,22 @@ RANGE_NEAR = re.compile(r"\b(?:rang(?:e|es|ed|ing)|scale|scores?|between)\b[^.;]
 _P_HEAD = r"(?<![\w-])(?:[pP]|\*[pP])(?:\s?[-‐–]?\s?[vV]alues?)?(?:\s?[(\[][^()\[\]]{1,20}[)\]])?\s*"
 _P_OP = r"(?P<p_op>[<>=≤≥＜＞]=?|\s?of\s+less\s+than|\s?less\s+than|\s?of\b|\s?was\b|\s?were\b|\s?is\b|\s?:)"  # noqa: RUF001
 MASTER = re.compile(
-    rf"(?P<p>{_P_HEAD}{_P_OP}\s*(?P<p_value>(?:0?[.·,]\s?\d+|[01](?:[.·]\d+)?)(?:\s?[×x]\s?10\s?{DASH}\s?\d+)?))"
-    r"|(?P<test>(?<![\w-])(?:[FtzZrRU]|χ2|χ²|X2|R2|R²|rho|ρ|df|kappa|κ|[αβ]|alpha|power|ICC)\s?(?:\(\s?\d+(?:\s?,\s?\d+)?\s?\))?\s?[=<>]\s?"
+    rf"(?P<p>{_P_HEAD}{_P_OP}\s*(?P<p_value>(?:0?[.·,]\s?\d+"
+    rf"|[01](?:[.·]\d+)?)(?:\s?[×x]\s?10\s?{DASH}\s?\d+)?))"
+    r"|(?P<test>(?<![\w-])(?:[FtzZrRU]|χ2|χ²|X2|R2|R²|rho|ρ|df|kappa|κ|[αβ]|alpha|power"
+    r"|ICC)\s?(?:\(\s?\d+(?:\s?,\s?\d+)?\s?\))?\s?[=<>]\s?"
     rf"{NUMERAL}%?)"
     r"|(?P<ratio>(?<![\w.])\d+(?:\.\d+)?\s?:\s?\d+(?:,\d{3})*(?:\s?:\s?\d+)?(?![\w.]))"
     r"|(?P<date>(?<![\w.])\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b|(?<![\w./])\d{1,2}/(?:19|20)\d\d\b"
-    r"|\b(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|\b(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
+    r"|Oct(?:ober)?"
     r"|Nov(?:ember)?|Dec(?:ember)?)\.?,?\s(?:\d{1,2}(?:st|nd|rd|th)?,?\s)?(?P<year>(?:19|20)\d\d)\b)"
     r"|(?P<squared>\[\s?\d{1,3}(?:\s?(?:,|;|[-–−‐])\s?\d{1,3})*\s?\])"
     r"|(?P<round>\(\s?\d{1,3}(?:\s?(?:,|;|[-–−‐])\s?\d{1,3})*\s?\))"
     r"|(?P<glued>(?<!\bvs\.)(?:(?<=[a-z]{3})|(?<=[a-z][.,;)]))\d{1,3}(?:\s?[,–‐-]\s?\d{1,3})*(?=[\s.,;)]|$))"
     rf"|(?P<n>(?<![\w-])[nN]\s?[=:]\s?(?P<n_value>{UNSIGNED})(?:\s?/\s?(?P<n_total>\d+))?)"
-    r"|(?P<ci>(?<![\w.])95\s?%\s?(?:CIs?\b|confidence\s+(?:intervals?|limits?)|-?CI\b|upper|lower|prediction))"
+    r"|(?P<ci>(?<![\w.])95\s?%\s?(?:CIs?\b|confidence\s+(?:intervals?|limits?)|-?CI\b|upper|lower"
+    r"|prediction))"
     rf"|(?P<num>(?:(?<![\w.])|(?<=\bvs\.)){NUMERAL}|{WORDS})",
     re.IGNORECASE,
 )
@@ -156,9 +173,11 @@ P_DEFINES = re.compile(
 )
 OPERATOR_BEFORE = re.compile(
     r"(?:(?P<symbol>>=|<=|[<>≤≥])\s?"
-    r"|\b(?P<words>at\s+least|a\s+minimum\s+of|minimum\s+of|no\s+less\s+than|not\s+less\s+than|at\s+most|up\s+to|"
+    r"|\b(?P<words>at\s+least|a\s+minimum\s+of|minimum\s+of|no\s+less\s+than|not\s+less\s+than|at\s+most"
+    r"|up\s+to|"
     r"no\s+more\s+than|not\s+more\s+than|more\s+than|greater\s+than|higher\s+than|over|above|exceeding|"
-    r"less\s+than|fewer\s+than|lower\s+than|under|below)\s+(?:or\s+equal\s+to\s+)?(?:(?:a|an|the)\s+)?(?:score\s+of\s+)?)$",
+    r"less\s+than|fewer\s+than|lower\s+than|under|below)\s+(?:or\s+equal\s+to\s+)?(?:(?:a|an"
+    r"|the)\s+)?(?:score\s+of\s+)?)$",
     re.IGNORECASE,
 )
 OPERATOR_OF = {
@@ -173,21 +192,25 @@ THRESHOLD_AFTER = re.compile(
     re.IGNORECASE,
 )
 SCALE_ANCHOR_AFTER = re.compile(
-    r"\s?(?:(?:,\s?)?(?:represent|indicat|denot|mean(?:s|ing)\b|being|signif(?:ies|ying)|correspond|equals?\b|standing)"
+    r"\s?(?:(?:,\s?)?(?:represent|indicat|denot|mean(?:s|ing)\b|being|signif(?:ies|ying)|correspond"
+    r"|equals?\b|standing)"
     r"|(?:=|:|for)\s?(?:no|the\sworst|worst|none|absen|maxim|minim|normal|best|severe|excellent|poor))",
     re.IGNORECASE,
 )
 YEAR_BEFORE = re.compile(
-    r"(?:\b(?:in|since|from|to|until|till|and|between|of|year|by|after|before|through|early|late)|[(,–−-]|\d)\s?$",
+    r"(?:\b(?:in|since|from|to|until|till|and|between|of|year|by|after|before|through|early|late)|[(,–−-]"
+    r"|\d)\s?$",
     re.IGNORECASE,
 )
 ORDINAL_AFTER = re.compile(r"(?:st|nd|rd|th)\b", re.IGNORECASE)
 LIST_GAP = re.compile(
-    r"\s*(?:,\s?and|,|and|or|vs\.?|versus|to|/|–|compared\s+(?:with|to)|and\s+(?:in|for)\s+(?:the\s+)?\w+\s+group)\s*(?:respectively\s*)?",
+    r"\s*(?:,\s?and|,|and|or|vs\.?|versus|to|/|–|compared\s+(?:with|to)|and\s+(?:in"
+    r"|for)\s+(?:the\s+)?\w+\s+group)\s*(?:respectively\s*)?",
     re.IGNORECASE,
 )
 CITED_BEFORE = re.compile(
-    r"(?:\bet\s+al\.?,?|\b(?:stud(?:y|ies)|authors|reported|described|trials?|reviews?|literature|elsewhere|previously|proposed|recommended|guidelines?))\s*$",
+    r"(?:\bet\s+al\.?,?|\b(?:stud(?:y|ies)|authors|reported|described|trials?|reviews?|literature"
+    r"|elsewhere|previously|proposed|recommended|guidelines?))\s*$",
     re.IGNORECASE,
 )
 ONE_IS_NO_NUMBER_BEFORE = re.compile(
@@ -201,8 +224,12 @@ ONE_IS_NO_NUMBER_AFTER = re.compile(
     re.IGNORECASE,
 )
 DECLARED = re.compile(
-    r"\b(?P<centre>mean|median|average|medians?|means|differences?|ratio|ORs?|HRs?|RRs?)\s?(?:values?\s|scores?\s|age\s|(?:between|in|of)\s[^().;]{2,60})?[,]?\s?(?P<open>±|\+/-|[\[(])\s?(?:±\s?)?(?:[,;]\s?)?"
-    r"(?P<label>SD|standard\s+deviation|SEM?|standard\s+error(?:\s+of\s+the\s+mean)?|IQR|inter-?quartile\s+range|range|min(?:imum)?\s?[-–]\s?max(?:imum)?|95\s?%\s?CI|95\s?%\s?confidence\s+intervals?|CI)\b",
+    r"\b(?P<centre>mean|median|average|medians?|means|differences?|ratio|ORs?|HRs?|RRs?)\s?(?:values?\s"
+    r"|scores?\s|age\s|(?:between|in|of)\s[^().;]{2,60})?[,]?\s?(?P<open>±|\+/-"
+    r"|[\[(])\s?(?:±\s?)?(?:[,;]\s?)?"
+    r"(?P<label>SD|standard\s+deviation|SEM?|standard\s+error(?:\s+of\s+the\s+mean)?|IQR"
+    r"|inter-?quartile\s+range|range|min(?:imum)?\s?[-–]\s?max(?:imum)?|95\s?%\s?CI"
+    r"|95\s?%\s?confidence\s+intervals?|CI)\b",
     re.IGNORECASE,
 )
 """A declaration of what stands after ± or in brackets: "mean ± SE", "median [IQR]", "difference (95% CI)"."""

@@ -14,8 +14,12 @@ from itertools import pairwise
 from ingest.annotations import Number
 from ingest.recognisers import number_patterns as forms
 from ingest.recognisers.number_parts import kind_of_spread, plain_number
-from ingest.recognisers.numerals import value_of
+from ingest.recognisers.numerals import CARDINAL_WORDS, value_of
+from ingest.recognisers.windows import search_near
 
+# Digits, and number words in the spellings that occur: what tells that a number may be near.
+_SIGN = re.compile(rf"\d+|\b[ZzOoTtFfSsEeNnH]{{1}}(?:{'|'.join(sorted({w[1:] for w in CARDINAL_WORDS}))})")
+_REACH = 45
 _LOOK_BACK = 40
 _CONSIDERED = 60
 _FULL_WIDTH = {0xFF1C: "<", 0xFF1E: ">"}
@@ -31,7 +35,8 @@ def find_numbers(text: str) -> list[Number]:
     """
     found: list[Number] = []
     position = 0
-    while match := forms.MASTER.search(text, position):
+    signs = [match.start() for match in _SIGN.finditer(text)]
+    while match := search_near(forms.MASTER, text, signs, position, _REACH):
         numbers = _READERS[match.lastgroup or "num"](text, match)
         found.extend(numbers)
         position = max([match.end(), *(n.stop for n in numbers)])

@@ -17,6 +17,8 @@ _ONES = {
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
          "eighty": 80, "ninety": 90}  # fmt: skip
 _CARDINALS = _ONES | _TENS
+CARDINAL_WORDS = (*_CARDINALS, "hundred")
+"""The words that cardinal numbers are made of."""
 _ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
     "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12, "eighteenth": 18, "twenty-fourth": 24,

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from ingest.annotations import TimeMention
 from ingest.recognisers.numerals import ORDINAL_WORDS, WORDS, ordinal_value, value_of
+from ingest.recognisers.windows import search_near
 
 _UNIT = r"(?:minutes?|mins?|hours?|hrs?|h|days?|weeks?|wks?|months?|mos?|years?|yrs?)"
 _UNIT_OF = {"mi": "minute", "h": "hour", "d": "day", "w": "week", "mo": "month", "y": "year"}
@@ -121,6 +122,12 @@ _MEASURED_NOUN = re.compile(
     re.IGNORECASE,
 )
 _HYPHENATED = re.compile(_HYPHEN)
+_UNIT_SEEN = re.compile(
+    r"(?<![A-Za-z])(?:[Mm]in(?:s|utes?)?|[Hh]ours?|[Hh]rs?|h|[Dd]ays?|[Ww]eeks?|wks?|[Mm]onths?|mos?"
+    r"|[Yy]ears?|yrs?"
+    r"|MONTHS?|DAYS?|WEEKS?|HOURS?|YEARS?)(?![A-Za-z])|POD"
+)
+_REACH = 70
 _GAP = re.compile(r"\s?,?\s?(?:and|or)?\s?,?\s?", re.IGNORECASE)
 
 
@@ -131,10 +138,17 @@ def find_times(text: str) -> list[TimeMention]:
     [(1.0, 'month', 'TAE'), (3.0, 'month', 'TAE'), (6.0, 'month', 'TAE')]
     """
     found: list[TimeMention] = []
-    for pattern, read in _PATTERNS:
+    units = [match.start() for match in _UNIT_SEEN.finditer(text)]
+    for pattern, read, numbered in _PATTERNS:
+        if numbered and not units:
+            continue
         taken = [(time.start, time.stop) for time in found]
         position = 0
-        while match := pattern.search(text, position):
+        while (
+            match := search_near(pattern, text, units, position, _REACH)
+            if numbered
+            else pattern.search(text, position)
+        ):
             start, stop = match.span()
             overlapped = next((b for a, b in taken if start < b and a < stop), None)
             if overlapped is None:
@@ -274,11 +288,12 @@ def _share_anchors(text: str, times: list[TimeMention]) -> None:
 
 
 _PATTERNS = (
-    (_BASELINE, _baseline),
-    (_BEFORE_AND_AFTER, _before),
-    (_IMMEDIATE, _immediate),
-    (_ORDERED, _ordered),
-    (_NAMED, _named),
-    (_NUMBERED, _numbered),
-    (_UNNUMBERED, _unnumbered),
+    (_BASELINE, _baseline, False),
+    (_BEFORE_AND_AFTER, _before, False),
+    (_IMMEDIATE, _immediate, False),
+    (_ORDERED, _ordered, True),
+    (_NAMED, _named, True),
+    (_NUMBERED, _numbered, True),
+    (_UNNUMBERED, _unnumbered, False),
 )
+"""In order of precedence; the last field tells which need a unit of time, and are searched near one only."""

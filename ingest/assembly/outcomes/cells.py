@@ -21,8 +21,9 @@ _DECLARATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("mean CI", re.compile(r"\b(?:means?|differences?|change)\b[^.;|]{0,25}95\s?%\s?(?:CI|confidence)", re.IGNORECASE)),
 )  # fmt: skip
 _BRACKETED = re.compile(
-    r"^\s*(?P<first>[-−–]?\d+(?:[.·,]\d+)?)\s*[\[(]\s*(?P<second>\d+(?:[.·,]\d+)?)\s*(?P<sign>%?)\s*[\])]\s*[a-d*†‡#]?\s*$"
-)  # noqa: RUF001
+    r"^\s*(?P<first>[-−–]?\d+(?:[.·,]\d+)?)\s*[\[(]\s*(?P<second>\d+(?:[.·,]\d+)?)\s*(?P<sign>%?)"
+    r"\s*[\])]\s*[a-d*†‡#]?\s*$"
+)
 _WHOLE = 100
 _SHARE = 0.5
 

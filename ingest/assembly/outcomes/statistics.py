@@ -23,7 +23,8 @@ _RATIOS = (
     (re.compile(rf"\b(?:risk\sratio|relative\srisk|rr)\b{_OF_WHAT}"), Statistic.RISK_RATIO),
 )
 _RATE_RATIO = re.compile(
-    r"\b(?:rate\sratio|irr|standardi[sz]ed\sresponse|correlation|coefficient|r|β|auc|sensitivity|specificity)\W{0,4}(?:(?:of|was|were)\W{0,3})?$"
+    r"\b(?:rate\sratio|irr|standardi[sz]ed\sresponse|correlation|coefficient|r|β|auc|sensitivity"
+    r"|specificity)\W{0,4}(?:(?:of|was|were)\W{0,3})?$"
 )
 _BY = re.compile(
     r"\b(?:decreas|reduc|improv|increas|fell|rose|dropp|declin|lower|chang)\w*\s(?:significantly\s"

@@ -24,26 +24,33 @@ if TYPE_CHECKING:
     from kb.statements import Evidence, Standing
 
 _NO_RESULTS = re.compile(
-    r"\b(?:characteristics|demograph\w*|baseline\s(?:data|values|features|variables)|patient\sdata|inclusion|exclusion|criteria"
-    r"|adverse|complications?|side[\s-]effects?|toxicit\w+|included\sstudies|search|regression|correlations?|predict\w+|univariate"
+    r"\b(?:characteristics|demograph\w*|baseline\s(?:data|values|features|variables)|patient\sdata"
+    r"|inclusion|exclusion|criteria"
+    r"|adverse|complications?|side[\s-]effects?|toxicit\w+|included\sstudies|search|regression"
+    r"|correlations?|predict\w+|univariate"
     r"|multivariate|costs?|protocol|questionnaire\sitems|abbreviations|randomi[sz]ation|medications?)\b",
     re.IGNORECASE,
 )
 _TEST_COLUMN = re.compile(
-    r"^\W*(?:p|p\d?|p[\s-]?values?.*|.*\bp[\s-]values?|sig\.?\w*|t|f|z|u|r|df|χ2|χ²|chi.*|effect\ssize.*|cohen.*|power|n|no\.?|95\s?%.*|.*\bCIs?"
+    r"^\W*(?:p|p\d?|p[\s-]?values?.*|.*\bp[\s-]values?|sig\.?\w*|t|f|z|u|r|df|χ2|χ²|chi.*|effect\ssize.*"
+    r"|cohen.*|power|n|no\.?|95\s?%.*|.*\bCIs?"
     r"|statistics?|test.*|significance.*)\W*[a-d*†‡]?$",
     re.IGNORECASE,
 )
 _DEMOGRAPHIC_ROW = re.compile(
-    r"\b(?:ages?|sex|gender|males?|females?|men|women|weight|height|BMI|body\smass|race|ethnic\w*|smok\w+|education|ASA|duration\sof"
-    r"\s(?:symptoms|disease|diabetes|pain)|follow-?\s?up|number\sof\spatients|no\.\sof\spatients|kellgren|side|diagnosis|comorbid\w+)\b",
+    r"\b(?:ages?|sex|gender|males?|females?|men|women|weight|height|BMI|body\smass|race|ethnic\w*|smok\w+"
+    r"|education|ASA|duration\sof"
+    r"\s(?:symptoms|disease|diabetes|pain)|follow-?\s?up|number\sof\spatients|no\.\sof\spatients|kellgren"
+    r"|side|diagnosis|comorbid\w+)\b",
     re.IGNORECASE,
 )
 _DIFFERENCE_COLUMN = re.compile(r"\b(?:mean\s)?difference\b", re.IGNORECASE)
 _CHANGE_COLUMN = re.compile(r"\b(?:change|reduction|improvement|decrease|increase|Δ)\b", re.IGNORECASE)
 _SIZE = re.compile(r"\s*[\[(,]?\s*[nN]\s?=\s?(?P<n>\d+)\s*[\])]?")
 _NO_ARM = re.compile(
-    r"^\W*(?:(?:mean|median|SD|SE|IQR|range|min|max|n|95|overall|pre|post|before|after|baseline)\b.*|total|all|overall|variables?|parameters?|outcomes?|measures?|groups?|time|characteristics?|items?|scores?)\W*$",
+    r"^\W*(?:(?:mean|median|SD|SE|IQR|range|min|max|n|95|overall|pre|post|before|after|baseline)\b.*"
+    r"|total|all|overall|variables?|parameters?|outcomes?|measures?|groups?|time|characteristics?|items?"
+    r"|scores?)\W*$",
     re.IGNORECASE,
 )
 _LONGEST_ARM = 6
@@ -232,7 +239,7 @@ def _measure(rows: Sequence[_Head], columns: Sequence[_Head], about: Passage | N
     first = rows[0]
     if first.arm is None and first.time is None:
         text = re.sub(r"\s*[\[(,].*$", "", first.passage.text).strip(" :*†‡")
-        if re.search(r"[A-Za-z]{3}", text) and len(text.split()) <= 8 and not _NO_ARM.match(text):  # noqa: PLR2004
+        if re.search(r"[A-Za-z]{3}", text) and len(text.split()) <= 8 and not _NO_ARM.match(text):
             return Measure(discovered(text), text, 0, 0, confidence=0.5)
     return None
 
