@@ -138,6 +138,8 @@ def tie(passage: Passage, harms: Sequence[Mention], counts: list[Count], arms: S
     pairs = _parallel(passage, harms, counts, arms, floor, roof)
     if pairs is not None:
         return pairs
+    if not arms and any(re.search(r"\b(?:vs|versus)\b", passage.text[a.stop : b.start]) for a, b in zip(counts, counts[1:], strict=False)):
+        return []  # one against the other, and the sentence does not say which is whose
     tied: list[tuple[Mention, Count]] = []
     for index, count in enumerate(counts):
         count.arm = arm_of(passage, count, counts, index, arms, floor)
@@ -245,26 +247,31 @@ def _versus(passage: Passage, harms: Sequence[Mention], counts: list[Count], arm
     return [(harms[0], count) for count in counts]
 
 
+def _plain(gap: str) -> str:
+    """Return words between two places without decimal points and abbreviations' stops, which end no clause."""
+    return re.sub(r"(?<=\d)\.(?=\d)|(?<=\bvs)\.|(?<=\be\.g)\.|(?<=\bca)\.", "", gap)
+
+
 def _harm_of(passage: Passage, count: Count, harms: Sequence[Mention], counts: list[Count], index: int) -> Mention | None:
     """Return the harm that a count belongs to: the one it stands in brackets behind, counts forward, or follows."""
     text = passage.text
     before = [h for h in harms if h.stop <= count.start]
     after = [h for h in harms if h.start >= count.stop]
-    if before and _TIGHT.fullmatch(text[before[-1].stop : count.start]):
+    if before and _TIGHT.fullmatch(_plain(text[before[-1].stop : count.start])):
         return before[-1]
     if after:
-        gap = text[count.stop : after[0].start]
+        gap = _plain(text[count.stop : after[0].start])
         others = [c for c in counts[index + 1 :] if c.start < after[0].start]
-        coordinated = all(_COORDINATED.fullmatch(text[one.stop : other.start]) for one, other in zip([count, *others], others, strict=False))
+        coordinated = all(_COORDINATED.fullmatch(_plain(text[one.stop : other.start])) for one, other in zip([count, *others], others, strict=False))
         last = others[-1] if others else count
         concept = after[0].of_kind("complication")
         if concept is not None and concept.generic and re.fullmatch(r"\s*of (?:all |the )*", gap):
             return None  # "32 % of all complications were major" counts no patients
         if _PART_OF.search(gap):
             return None
-        if coordinated and (_FORWARD_LINK.match(text[last.stop : after[0].start]) or re.fullmatch(r"\s*(?:patients?\s*)?", gap)):
+        if coordinated and (_FORWARD_LINK.match(_plain(text[last.stop : after[0].start])) or re.fullmatch(r"\s*(?:patients?\s*)?", gap)):
             return after[0]
-    if before and _BACKWARD_LINK.fullmatch(text[before[-1].stop : count.start]):
+    if before and _BACKWARD_LINK.fullmatch(_plain(text[before[-1].stop : count.start])):
         return before[-1]
     return None
 

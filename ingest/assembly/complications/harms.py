@@ -32,7 +32,7 @@ HAPPENED = re.compile(
 )
 NOT_A_RESULT = re.compile(
     r"\b(?:(?:was|were) (?:\w+ )?(?:defined|assessed|evaluated|monitored|measured|investigated|compared|looked for|asked|"
-    r"excluded|treated with|recorded (?:at|every|using|by|on|during|for))|will be|exclusion criteria|inclusion criteria|"
+    r"excluded|treated with|recorded (?:at|every|using|by|on|during|for))|will be|contraindicat|exclusion criteria|inclusion criteria|"
     r"(?:to|we) (?:assess|evaluate|compare|investigate|determine|examine|record|study|monitor)(?:ed)?|primary (?:end ?point|outcome)|"
     r"secondary (?:end ?point|outcome)|were excluded|was excluded|risk factors?|sample size|hypothes|defined as|if )",
     re.IGNORECASE,
@@ -117,6 +117,8 @@ def is_harm(mention: Mention, sentence: str, passage: Passage, context: StudyCon
     concept = mention.of_kind("complication")
     if concept is None or context.treats(mention):
         return False
+    if mention.text.lower().startswith("related") and passage.text[max(0, mention.start - 1)] == "-":
+        return False  # the end of a compound that names something else ("skin-related …")
     start, stop = passage.sentence_at(mention.start)
     if concept.generic and _DISCONTINUED.search(passage.text[max(start, mention.start - 70) : mention.start]):
         return False

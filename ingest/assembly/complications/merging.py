@@ -25,7 +25,7 @@ def merged(drafts: Iterable[Draft], context: StudyContext) -> list[Draft]:
     by_concept: dict[tuple[str, str], list[Draft]] = defaultdict(list)
     for draft in drafts:
         by_concept[draft.ref.slug, draft.standing.value].append(draft)
-    kept = [draft for group in by_concept.values() for draft in _fold(group, context)]
+    kept = [draft for group in by_concept.values() for draft in _without_contradiction(_fold(group, context))]
     return sorted(kept, key=lambda d: d.evidence[0].start)
 
 
@@ -39,6 +39,16 @@ def _fold(group: list[Draft], context: StudyContext) -> list[Draft]:
         else:
             _absorb(twin, draft)
     return kept
+
+
+def _without_contradiction(drafts: list[Draft]) -> list[Draft]:
+    """Leave out an unscoped "none" of a group in which the harm was observed: it was said of something narrower."""
+    observed = {_group(d) for d in drafts if d.occurrence is Occurrence.OBSERVED}
+    return [
+        d
+        for d in drafts
+        if d.occurrence is not Occurrence.NONE or d.counted or d.scope is not None or _group(d) is None or _group(d) not in observed
+    ]
 
 
 def _exactness(draft: Draft) -> tuple[bool, bool, bool, float]:
