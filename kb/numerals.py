@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 _FIGURES = re.compile(r"(?:(?<!\d)[.·])?\d+(?:[ ,.·\u00a0\u2009\u202f]\d+)*")
-_GROUPED = re.compile(r"\d{1,3}(?:[ ,.\u00a0\u2009\u202f]\d{3})+(?:[.·]\d+)?")
+_GROUPED = re.compile(r"\d{1,3}(?:[ ,.\u00a0\u2009\u202f]\d{3})+(?:[.,·]\d+)?")
 _WORD = re.compile(r"[a-z]+")
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -49,18 +49,11 @@ def numbers_in(text: str) -> set[float]:
 
 def _readings(figures: str) -> set[float]:
     """Return what figures may mean: 1,234 is a thousand or a decimal; "2 000" a thousand, or two numbers."""
-    found = {float(part) for part in re.findall(r"\d+", figures) if part != "000"}
-    if figures[0] in ".·":  # "P < .05"
-        found.add(float(f"0.{re.findall(r'[0-9]+', figures)[0]}"))
-    for pair in re.findall(r"(?=(?<!\d)(\d+)[.,·](\d+))", figures):
-        found.add(float(".".join(pair)))
-    for grouped in _GROUPED.findall(figures):
-        whole, _, decimals = (
-            grouped.replace("·", ".").rpartition(".") if grouped.count(".") == 1 else (grouped, "", "")
-        )
-        found.add(float(re.sub(r"\D", "", grouped)))
-        if whole and decimals:
-            found.add(float(f"{re.sub(r'[^0-9]', '', whole)}.{decimals}"))
+    found = {float(part) for part in re.findall(r"\d+", figures)}
+    found |= {float(".".join(pair)) for pair in re.findall(r"(?=(?<!\d)(\d+)[.,·](\d+))", figures)}
+    for match in _GROUPED.finditer(figures):
+        parts = re.findall(r"\d+", match.group())
+        found |= {float("".join(parts)), float(f"{''.join(parts[:-1])}.{parts[-1]}")}
     return found
 
 

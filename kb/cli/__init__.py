@@ -77,9 +77,5 @@ def main() -> None:
     except KnowledgeBaseError as error:
         sys.stderr.write(f"kb: {error}\n")
         sys.exit(2)
-    except BrokenPipeError:
-        # `kb export | head`: the reader has what it wanted. Nothing may be flushed at the end any more.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)

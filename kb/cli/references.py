@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as json_format
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -170,7 +171,7 @@ def export(
 def _to(output: Path | None, lines: Iterable[str]) -> None:
     """Write lines to a file, whole or not at all, or to standard output."""
     if output is None:
-        _write(sys.stdout, lines)
+        _print(lines)
         return
     unfinished = output.with_name(f".{output.name}.unfinished")
     try:
@@ -180,6 +181,16 @@ def _to(output: Path | None, lines: Iterable[str]) -> None:
     except OSError as error:
         unfinished.unlink(missing_ok=True)
         raise KnowledgeBaseError(f"{output}: cannot be written ({error.strerror})") from error
+
+
+def _print(lines: Iterable[str]) -> None:
+    """Write lines to standard output, until whoever reads them has enough (`kb export | head`)."""
+    try:
+        _write(sys.stdout, lines)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # What is left in the buffer must go somewhere when the program ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _write(file: TextIO, lines: Iterable[str]) -> None:

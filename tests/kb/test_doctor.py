@@ -91,9 +91,10 @@ def test_rows_that_point_nowhere_are_found(sqlite_database: Database) -> None:
 @pytest.mark.parametrize(
     ("words", "value"),
     [
-        ("6 of 25", 25), ("more than 2,000 cases", 2000), ("2 000 cases", 2000), ("6·29", 6.29), ("6,28", 6.28),
+        ("6 of 25", 25), ("more than 2,000 cases", 2000), ("2 000 cases", 2000), ("6·29", 6.29),
+        ("6,28", 6.28), ("500–700 µm", 700),
         ("no rupture", 0), ("Ten patients", 10), ("twenty-one of them", 21), ("two hundred", 200),
-        ("a patient", 1), ("the sixth month", 6), ("fell by 2.3", -2.3), ("1.234,5", 1234.5), ("500–700 µm", 700),
+        ("a patient", 1), ("the sixth month", 6), ("fell by 2.3", -2.3), ("1.234,5", 1234.5),
         ("p<0.001", 0.001), ("12,345.6 mg", 12345.6),
     ],
 )  # fmt: skip

@@ -176,7 +176,7 @@ def test_an_empty_place_says_what_to_do(tmp_path: Path) -> None:
 
 
 def test_the_place_of_the_store_comes_from_the_surroundings(file: Path, tmp_path: Path) -> None:
-    assert "4 " in kb("document", "list", KB_DATABASE_URL=f"sqlite:///{file}")[0]
+    assert "4\tdigest.txt" in kb("document", "list", KB_DATABASE_URL=f"sqlite:///{file}")[0]
     _, errors = kb("document", "list", status=2, KB_DATABASE_URL="", XDG_DATA_HOME=str(tmp_path))
     assert str(tmp_path / "evidence-kb" / "evidence.sqlite3") in errors
     assert "mysql" in kb("document", "list", status=2, KB_DATABASE_URL="mysql://x/y")[1]
@@ -256,6 +256,6 @@ def test_a_broken_package_does_not_take_the_commands_away(
     import kb.cli  # noqa: PLC0415
 
     broken = EntryPoint("broken", "no.such.module:register", kb.cli.COMMANDS_GROUP)
-    monkeypatch.setattr(kb.cli, "entry_points", lambda group: [broken])
+    monkeypatch.setattr(kb.cli, "entry_points", lambda **_: [broken])
     assert kb.cli.build() is not None
     assert "the command 'broken' is not available" in capsys.readouterr().err
