@@ -1,0 +1,151 @@
+"""The groups of a study: their labels, sizes and treatments, however a paper introduces them."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.statements import Arm
+from tests.fixtures.papers import abstract, article, read_paper, series
+
+BLOCKS = "Interscalene brachial plexus block for shoulder surgery: a randomised controlled trial"
+KNEES = "Platelet-rich plasma or hyaluronic acid for knee osteoarthritis: a randomised controlled trial"
+CELLS = "Mesenchymal stem cells with hyaluronic acid for knee osteoarthritis: a randomised trial"
+
+
+def _arms(
+    methods: str, title: str = BLOCKS, results: str = "Pain was lower in one group."
+) -> tuple[Arm, ...]:
+    """Return the arms of an abstract."""
+    return read_paper(abstract(results, methods, title))[1].study.arms
+
+
+def _treatments(arms: tuple[Arm, ...]) -> dict[str, set[str]]:
+    """Return the treatments of each arm by its label."""
+    return {arm.label.removeprefix("Group "): {t.label for t in arm.treatments} for arm in arms}
+
+
+def test_lettered_groups_take_what_they_received() -> None:
+    arms = _arms(
+        "Eighty patients were randomised. Group A (n = 40) received ropivacaine. "
+        "Group B (n = 40) received ropivacaine with dexamethasone.",
+    )
+    assert [(arm.label, arm.n) for arm in arms] == [("Group A", 40), ("Group B", 40)]
+    assert _treatments(arms) == {"A": {"ropivacaine"}, "B": {"ropivacaine", "dexamethasone"}}
+
+
+def test_groups_named_in_brackets_take_what_stands_before() -> None:
+    arms = _arms(
+        "Patients were randomised to receive ropivacaine plus clonidine (group RC, n = 25) or "
+        "ropivacaine plus dexmedetomidine (group RD, n = 25).",
+    )
+    assert _treatments(arms) == {"RC": {"ropivacaine", "clonidine"}, "RD": {"ropivacaine", "dexmedetomidine"}}
+    assert [arm.n for arm in arms] == [25, 25]
+
+
+def test_what_was_given_to_a_group_is_its_treatment() -> None:
+    arms = _arms(
+        "Sixty patients were divided into two groups. Bupivacaine was given to group 1 and "
+        "levobupivacaine was given to group 2.",
+    )
+    assert _treatments(arms) == {"1": {"bupivacaine"}, "2": {"levobupivacaine"}}
+
+
+def test_patients_randomised_to_a_or_b_have_groups_without_a_name() -> None:
+    arms = _arms(
+        "Fifty patients were randomised to receive platelet-rich plasma or hyaluronic acid.",
+        KNEES,
+    )
+    assert list(_treatments(arms).values()) == [{"platelet-rich plasma"}, {"hyaluronic acid"}]
+
+
+def test_groups_known_by_their_treatment() -> None:
+    arms = _arms(
+        "Fifty patients received injections. The PRP group (n = 26) had platelet-rich plasma (PRP), and the "
+        "HA group (n = 24) had hyaluronic acid (HA).",
+        KNEES,
+    )
+    assert {arm.n for arm in arms} == {26, 24}
+    assert {"platelet-rich plasma"} in _treatments(arms).values()
+    assert {"hyaluronic acid"} in _treatments(arms).values()
+
+
+@pytest.mark.xfail(strict=True, reason="a size behind the word hides it: '(epidural group, n = 20)'")
+def test_groups_known_by_a_word() -> None:
+    arms = _arms(
+        "Patients received epidural analgesia (epidural group, n = 20) or paravertebral block "
+        "(paravertebral group, n = 22).",
+        "Epidural analgesia versus paravertebral block after thoracotomy: a randomised trial",
+    )
+    assert [arm.n for arm in arms] == [20, 22]
+    first, second = _treatments(arms).values()
+    assert "epidural analgesia" in first
+    assert "paravertebral block" in second
+
+
+def test_a_combination_is_another_group_than_its_part() -> None:
+    arms = _arms(
+        "Patients were randomised to mesenchymal stem cells (MSC) + hyaluronic acid (HA) or HA alone. "
+        "The MSC + HA group (n = 30) received both; the HA group (n = 15) received hyaluronic acid alone.",
+        CELLS,
+    )
+    assert sorted(arm.n or 0 for arm in arms) == [15, 30]
+    found = list(_treatments(arms).values())
+    assert {"hyaluronic acid"} in found
+    assert any({"hyaluronic acid"} < each for each in found)
+
+
+@pytest.mark.xfail(
+    strict=True, reason="'the control group received no injection' makes an arm of the injection"
+)
+def test_a_control_without_treatment_is_an_arm() -> None:
+    arms = _arms(
+        "Forty patients were randomised. The PRP group (n = 20) received platelet-rich plasma; "
+        "the control group (n = 20) received no injection.",
+        "Platelet-rich plasma for tendinopathy: a randomised controlled trial",
+    )
+    assert len(arms) == 2
+    assert [arm.n for arm in arms] == [20, 20]
+    control = next(arm for arm in arms if "control" in arm.label.lower())
+    assert control.treatments == ()
+
+
+def test_placebo_is_a_treatment() -> None:
+    arms = _arms(
+        "Patients were randomised: Group P (n = 15) received saline placebo, "
+        "Group L (n = 15) received lidocaine.",
+    )
+    assert _treatments(arms)["L"] == {"lidocaine"}
+    assert len(arms) == 2
+
+
+def test_sizes_of_table_heads_count() -> None:
+    rows = "Variable | Group A (n = 31) | Group B (n = 29)\nAge | 51 | 52"
+    text = article(
+        summary="Group A received bupivacaine and group B received ropivacaine in this randomised trial.",
+        tables=[("Characteristics", rows)],
+    )
+    assert [arm.n for arm in read_paper(text)[1].study.arms] == [31, 29]
+
+
+def test_a_series_has_no_arms() -> None:
+    assert read_paper(series("No complications occurred."))[1].study.arms == ()
+
+
+@pytest.mark.parametrize("words", ["age group", "the same group", "both groups", "a second group"])
+def test_words_that_name_no_arm(words: str) -> None:
+    arms = _arms(
+        f"Group A received ropivacaine and group B received lidocaine. Pain did not differ in {words}."
+    )
+    assert {arm.label for arm in arms} == {"Group A", "Group B"}
+
+
+def test_three_groups() -> None:
+    arms = _arms(
+        "Ninety patients were allocated to three groups: group I received ropivacaine (n = 30), group II "
+        "received ropivacaine with ketamine (n = 30) and group III received ropivacaine with clonidine (n = 30).",
+    )
+    assert _treatments(arms) == {
+        "I": {"ropivacaine"},
+        "II": {"ropivacaine", "ketamine"},
+        "III": {"ropivacaine", "clonidine"},
+    }
