@@ -20,7 +20,7 @@ _UNIT = r"(?:groups?|arms?|cohorts?)"
 LABELLED = re.compile(
     r"\b(?P<unit>[Gg]roups?|GROUPS?|[Aa]rms?|[Cc]ohorts?)[ -](?P<label>[A-Z][A-Z0-9+/-]{0,7}[a-z]?|[A-Z][a-z]{1,2}|[IVX]{1,4}|\d{1,2})\b(?![a-z])",
 )
-MORE = re.compile(r"(?:\s*,\s*|\s+(?:and|or|vs\.?|versus)\s+|\s*,\s*and\s+)(?P<label>[A-Z][A-Z0-9+/-]{0,5}|[IVX]{1,4}|\d{1,2})\b(?![a-z.])")
+MORE = re.compile(r"(?:\s*,\s*|\s+(?:and|or|vs\.?|versus)\s+|\s*,\s*and\s+)(?P<label>[A-Z][A-Z0-9+/-]{0,5}|[IVX]{1,4}|\d{1,2})\b(?![a-z]|\.\w)")
 _GROUP_AFTER = re.compile(rf"[- ]?(?:only |alone |treated |treatment |therapy |injection |block )?{_UNIT}\b", re.IGNORECASE)
 _NAMED = re.compile(
     rf"\b(?P<label>(?:control|placebo|sham|saline|treatment|experimental|intervention|active|comparison|study|untreated|standard care"
