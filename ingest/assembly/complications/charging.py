@@ -71,6 +71,7 @@ class Charger:
             unit=draft.unit,
             percent=draft.percent,
             scope=draft.scope,
+            grade=draft.grade,
             arm=arm,
             causes=(*causes, *self._materials(causes)),
         )

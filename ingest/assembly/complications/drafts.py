@@ -10,7 +10,7 @@ from kb.statements import Certainty, Occurrence, Standing
 if TYPE_CHECKING:
     from ingest.annotations import Mention, Passage
     from kb.lexicon import Concept
-    from kb.statements import Cause, ConceptRef, Evidence, Scope
+    from kb.statements import Cause, ConceptRef, Evidence, Grade, Scope
 
 
 @dataclass(slots=True)
@@ -40,6 +40,7 @@ class Draft:
     evidence: list[Evidence] = field(default_factory=list)
     causes: tuple[Cause, ...] = ()
     from_table: bool = False
+    grade: Grade | None = None
     treatments: tuple[Concept, ...] = ()  # what the column of a table names besides the arm
 
     @property

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.assembly.complications.drafts import Draft
+from ingest.assembly.complications.grading import grade_of_head, is_any_grade, is_grade
 from ingest.assembly.complications.harms import intended_effects
 from ingest.quotes import cell_with_headers
 from kb.folding import fold, slug
@@ -40,6 +41,7 @@ _COUNT_UNIT = re.compile(r"\bn\b|\bno\.?\b|\bnumber\b|\bcount\b|\bpatients\b", r
 _TOTAL = re.compile(r"\b[nN]\s*=\s*(\d+)")
 _RELATED = re.compile(r"\b(?:drug reactions?|(?:treatment|drug|device|procedure)[- ]related|related)\b", re.IGNORECASE)
 _SIZE = re.compile(r"[(\[]?\s*\b[nN]\s*=\s*\d+\s*[)\]]?")
+_NO_RESULTS = re.compile(r"\b(?:characteristics?|demographics?|baseline|eligibility|criteria|cost)\b", re.IGNORECASE)
 _LEFT_THE_STUDY = re.compile(r"\b(?:drop-?\s?outs?|withdr[ae]w\w*|discontinu\w*|lost to follow)\b", re.IGNORECASE)
 _EVENTS = re.compile(r"\bnumber of (?:adverse )?(?:events|episodes)\b|\bevents\b(?! rate)", re.IGNORECASE)
 
@@ -65,7 +67,7 @@ def from_tables(passages: Sequence[Passage], context: StudyContext) -> Iterator[
     for table in context.document.tables:
         own = [p for p in cells if p.table is table]
         caption = table.caption.of(context.document.text) if table.caption is not None else ""
-        if own:
+        if own and not _NO_RESULTS.search(caption):
             yield from _from_table(table, own, by_place, caption, context)
 
 
@@ -115,6 +117,9 @@ def _from_table(
             draft.arm = None if draft.arm_label else draft.arm
         if draft is None or not _fill(draft, passage.text, f"{column.text} {row.text}", f"{caption} {notes}"):
             continue
+        draft.grade = grade_of_head(column.name, f"{column.text} {caption} {notes}", context.document)
+        if draft.grade is not None and draft.occurrence is Occurrence.NONE:
+            continue  # nobody had it in this grade: that says nothing of the harm
         if before is not None and _is_percent_of(before, draft):
             before.percent = draft.percent
             before.evidence += [e for e in draft.evidence if e not in before.evidence]
@@ -163,6 +168,8 @@ def _column_label(head: _Head) -> str | None:
     """Return how a column names its patients, without their number; a total is no arm."""
     label = re.sub(r"\s*[(\[].*?[)\]]|,?\s*\b[nN]\s*=\s*\d+|\b(?:n|no\.?)\b|%", "", head.text)
     label = re.sub(r"\b(?:(?:number|incidence|frequency) of|adverse (?:drug )?(?:events?|reactions?)|side[- ]effects?|complications?|incidence|frequency|patients)\b", "", label, flags=re.IGNORECASE)
+    if is_any_grade(head.name) or is_grade(head.name):
+        label = label.removesuffix(head.name)
     label = " ".join(label.split()).strip(" ,;:")
     return None if not label or re.search(r"\b(?:total|all|overall)\b", label, re.IGNORECASE) else label
 

@@ -63,6 +63,8 @@ def _same(kept: Draft, draft: Draft) -> bool:
         return zero_of_part and kept.occurrence is Occurrence.OBSERVED
     if _group(draft) is not None and _group(kept) is not None and _group(draft) != _group(kept):
         return False
+    if draft.grade != kept.grade and draft.counted and kept.counted:
+        return False
     if (draft.scope and draft.scope.related) != (kept.scope and kept.scope.related) and draft.from_table and kept.from_table:
         return False
     if not draft.counted:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ingest.assembly.complications.counting import Count, arm_of, counts_in, tie
 from ingest.assembly.complications.drafts import Draft
+from ingest.assembly.complications.grading import grade_beside
 from ingest.assembly.complications.harms import CHANGED, COMPARED, HAPPENED, HARM_WORDS, MORE_IN, NO_DIFFERENCE, is_harm, may_report
 from ingest.assembly.lists import ListKind, discovered, items_of, list_kind
 from ingest.quotes import quote, span_quote
@@ -166,6 +167,7 @@ def _draft(passage: Passage, harm: Mention, sentence: tuple[int, int], context: 
         standing=_standing(passage, context),
         scope=_scope(words, concept.value("scope")),
     )
+    draft.grade = grade_beside(passage, start, harm.stop, sentence, context.document)
     draft.evidence.append(quote(context.document, passage, sentence[0], sentence[1]))
     return draft
 
