@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.addresses import Slug, Text
+from api.pages import forest
 from api.pages.rendering import page
 from api.sessions import ReadSession
 from kb.query import evidence, resolve
@@ -29,6 +30,7 @@ def show(request: Request, session: ReadSession, slug: Slug) -> Response:
         "evidence.html",
         answer=answer,
         patients=sum(sizes),
+        measured_axis=forest.measured_axis,
         cards={study.study_id: study.documents[0] for study in answer.studies},
         card_of={card.document_id: card for card in cards},
     )

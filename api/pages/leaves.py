@@ -34,6 +34,9 @@ class LaidCell:
     column_span: int
 
 
+_EMPTY = LaidCell([], is_header=False, row_span=1, column_span=1)
+
+
 @dataclass(frozen=True, slots=True)
 class Leaf:
     """A paragraph, heading or table of the document, with the statements that begin in it.
@@ -107,9 +110,20 @@ class _Layout:
 
     def _table(self, table: Table, section: Section | None) -> Leaf:
         rows: dict[int, list[Cell]] = {}
-        for cell in table.cells:
+        for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.column)):
             rows.setdefault(cell.row, []).append(cell)
-        laid = [[self._cell(cell) for cell in sorted(row, key=_column)] for _, row in sorted(rows.items())]
+        taken = _taken(table)
+        laid = []
+        for number, row in rows.items():
+            cells: list[LaidCell] = []
+            at = 0
+            for cell in row:
+                gap = sum((number, column) not in taken for column in range(at, cell.column))
+                cells += [_EMPTY] * gap
+                cells.append(self._cell(cell))
+                at = cell.column + cell.column_span
+            cells += [_EMPTY] * sum((number, column) not in taken for column in range(at, _width(table)))
+            laid.append(cells)
         start, stop = _extent(table)
         return Leaf(
             "table", start, stop, [], laid, faded=False, section=section, notes=self._notes(start, stop)
@@ -139,8 +153,19 @@ def _extent(table: Table) -> tuple[int, int]:
     return min(c.span.start for c in table.cells), max(c.span.stop for c in table.cells)
 
 
-def _column(cell: Cell) -> int:
-    return cell.column
+def _taken(table: Table) -> set[tuple[int, int]]:
+    """Return the places of the grid that a cell fills, spans included."""
+    return {
+        (row, column)
+        for cell in table.cells
+        for row in range(cell.row, cell.row + cell.row_span)
+        for column in range(cell.column, cell.column + cell.column_span)
+    }
+
+
+def _width(table: Table) -> int:
+    """Return the number of columns."""
+    return max(cell.column + cell.column_span for cell in table.cells)
 
 
 def _highlights(answer: DocumentAnswer) -> list[Highlight]:

@@ -6,6 +6,7 @@ from functools import singledispatch
 from typing import TYPE_CHECKING
 
 from api.pages import figures
+from kb.documents import Role
 from kb.query.answers import Coverage
 from kb.statements import (
     AgentUse,
@@ -73,6 +74,19 @@ OCCURRENCES = {
     Occurrence.POSSIBLE: "possible",
 }
 """Whether a complication happened."""
+
+
+ROLES = {
+    Role.BACK: "About the document",
+    Role.BOILERPLATE: "Not part of the work",
+    Role.SUMMARY: "Summary: words of the hosting site, not the authors'",
+}
+"""What a part of a document is called where its role alone would not say it."""
+
+
+def role(of: Role) -> str:
+    """Return what a part of a document is called."""
+    return ROLES.get(of, sentence_case(of.value))
 
 
 def readable(name: str) -> str:
