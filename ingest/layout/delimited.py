@@ -25,6 +25,7 @@ _RULE = re.compile(r"[\s|+:=_-]*[-=_]{2}[\s|+:=_-]*")
 _GAP = re.compile(r"\S+(?: \S+)*")
 _BARS = re.compile(r"(?:^|(?<=\s))\|(?=\s|$)")
 """Bars that separate cells stand apart; "|C|" is a formula."""
+_MOST_TRIES = 3
 _FEWEST_ALIGNED = 3  # lines aligned by spaces; fewer are chance ("Fig. 1 of  the")
 
 
@@ -46,16 +47,20 @@ class _Row:
 
 def grids(text: str, lines: Sequence[Line]) -> Iterator[Grid]:
     """Yield the tables that are drawn by tabs, bars or aligned columns, in order of their lines."""
-    at = 0
+    at = tries = 0
     while at < len(lines):
+        stops = []
         for cut in (_by_tabs, _by_bars, _by_spaces):
-            stop = _run(text, lines, at, cut)
-            grid = _grid(text, lines, at, stop, cut)
+            stops.append(_run(text, lines, at, cut))
+            grid = _grid(text, lines, at, stops[-1], cut)
             if grid is not None:
                 yield grid
-                at = stop - 1
+                at, tries = stops[-1], 0
                 break
-        at += 1
+        else:
+            # A caption may stand before the table in the same run; to try each line of it is quadratic.
+            tries = tries + 1 if max(stops) > at + 1 else 0
+            at, tries = (max(stops), 0) if tries > _MOST_TRIES else (at + 1, tries)
 
 
 def _by_tabs(text: str, line: Span) -> list[Span]:
@@ -147,19 +152,20 @@ def _placed(spans: Sequence[Sequence[Span]], row: Sequence[Span], text: str) -> 
 
 def _cells(text: str, rows: Sequence[_Row]) -> tuple[Cell, ...]:
     levels = _header_rows(text, rows)
+    counted = _is_counted(text, rows[levels:])
     found = []
     for index, row in enumerate(rows):
         head = row.cells.get(0)
         labels = (head,) if head is not None and len(head) else ()
         for column, span in sorted(row.cells.items()):
-            is_header = index < levels or (column == 0 and not _is_number(text, span, rows[levels:], column))
+            is_label = column == 0 and (counted or not is_value(span.of(text)))
             above = _headed_by(rows[: min(index, levels)], column)
             found.append(
                 Cell(
                     row=index,
                     column=column,
                     span=span,
-                    is_header=is_header,
+                    is_header=index < levels or is_label,
                     row_headers=labels if index >= levels and column else (),
                     column_headers=above,
                 ),
@@ -167,11 +173,10 @@ def _cells(text: str, rows: Sequence[_Row]) -> tuple[Cell, ...]:
     return tuple(found)
 
 
-def _is_number(text: str, span: Span, body: Sequence[_Row], column: int) -> bool:
-    """Return whether a first column holds values rather than labels or the numbers 1, 2, 3, … of rows."""
-    first = [row.cells[column].of(text) for row in body if column in row.cells]
-    counted = all(re.fullmatch(rf"\D{{0,10}}{number}\W?", word) for number, word in enumerate(first, start=1))
-    return is_value(span.of(text)) and not counted
+def _is_counted(text: str, body: Sequence[_Row]) -> bool:
+    """Return whether the first column numbers its rows 1, 2, 3, …: labels, although they are numbers."""
+    first = (row.cells[0].of(text) for row in body if 0 in row.cells)
+    return all(re.fullmatch(rf"\D{{0,10}}{number}\W?", word) for number, word in enumerate(first, start=1))
 
 
 def _header_rows(text: str, rows: Sequence[_Row]) -> int:

@@ -82,13 +82,13 @@ class _Finder:
         """Take rows that no caption announces, where a header above them fits their columns exactly."""
         at = 0
         while at < len(self.lines):
-            rows = None if self._is_taken(self.lines[at].span) else self._unannounced(at)
-            at = rows.stop if rows else at + 1
+            rows = None if self._is_taken(self.lines[at].span) else self._rows_at(at, _FEWEST_VALUES)
+            if rows is not None:
+                self._announce(at, rows)
+            at = max(at + 1, rows.stop) if rows is not None else at + 1
 
-    def _unannounced(self, at: int) -> Rows | None:
-        rows = self._rows_at(at, _FEWEST_VALUES)
-        if rows is None:
-            return None
+    def _announce(self, at: int, rows: Rows) -> None:
+        """Keep rows, if a header above them fits; the highest start of a header that fits is taken."""
         for first in self._header_starts(at):
             region = Span(self.lines[first].span.start, self.lines[at].span.start)
             times = sum(t.form is Form.TIME for line in self.lines[first:at] for t in line.tokens)
@@ -97,8 +97,7 @@ class _Finder:
             cells, is_headed = cells_of(self.text, rows, region)
             if is_headed:
                 self._keep(cells, self._caption_below(self._after_notes(rows.stop)[0]), first, rows.stop)
-                return rows
-        return None
+                return
 
     def _header_starts(self, at: int) -> list[int]:
         """Return the lines at which the header of rows at ``at`` may start, the highest first."""

@@ -12,23 +12,22 @@ from ingest.assembly.individual import time_of
 from ingest.assembly.proportions import find_proportions
 from kb.statements import Time
 
-
 ONE_SENTENCE = (
-    "Complete pain relief was defined as a postoperative pain level with a score of 0 to 3; partial pain relief "
-    "was defined as a score of 4 to 6; and unrelieved pain as a score of 7 or above (4)."
+    "Complete pain relief was defined as a postoperative pain level with a score of 0 to 3; partial pain "
+    "relief was defined as a score of 4 to 6; and unrelieved pain as a score of 7 or above (4)."
 )
 ONE_VERB = (
-    "Complete pain relief was defined as an NRS score of 0 to 3, partial pain relief as a score of 4 to 6, and no "
-    "pain relief as a score of 7 or more."
+    "Complete pain relief was defined as an NRS score of 0 to 3, partial pain relief as a score of 4 to 6, "
+    "and no pain relief as a score of 7 or more."
 )
 TWO_CLAUSES = (
-    "VAS scores at the sixth month were statistically higher than those at the third month (4.8 ± 1.24 versus "
-    "3.08 ± 1.52, P < 0.05), VAS scores at the twelfth month were statistically higher than those at the sixth "
-    "month (6.29 ± 1.07 versus 4.8 ± 1.24, P < 0.05)."
+    "VAS scores at the sixth month were statistically higher than those at the third month (4.8 ± 1.24 "
+    "versus 3.08 ± 1.52, P < 0.05), VAS scores at the twelfth month were statistically higher than those at "
+    "the sixth month (6.29 ± 1.07 versus 4.8 ± 1.24, P < 0.05)."
 )
 ONE_SUBJECT = (
-    "The VAS scores at the 6 month follow-up (4.8 ± 1.24) were significantly higher than at 3 months (P > 0.05), "
-    "but lower than at the time before TAE treatment (P < 0.05)."
+    "The VAS scores at the 6 month follow-up (4.8 ± 1.24) were significantly higher than at 3 months "
+    "(P > 0.05), but lower than at the time before TAE treatment (P < 0.05)."
 )
 
 
