@@ -2,8 +2,8 @@
 
 ``outcomes`` is the extractor of its kind (``ingest.pipeline``). Prose goes sentence by sentence: ``gates``
 says where results may stand, ``staging`` lays a sentence out as a ``scene``, ``measures`` and ``phrases`` say
-what a value measures, ``arm_ties`` and ``time_ties`` whose and when, ``statistics`` what kind of number it is;
-``plan`` is what the methods promised to measure.
+what a value measures, ``arm_ties`` and ``time_ties`` whose and when, ``statistics`` what kind of number it
+is; ``plan`` is what the methods promised to measure.
 """
 
 from __future__ import annotations

@@ -188,8 +188,9 @@ class ArmTies:
                 self.ties[free.start] = Tie((others[0],), sure=others[0] in self.named)
             else:
                 self.closed.add(next(v for v in group if v is not tied[0]).start)
-        elif len(group) > 1 and not self._inside(group) and (owner := self._left(group[0])) is not None:
-            if not any(self._right(v) for v in group):
+        elif len(group) > 1 and not self._inside(group) and not any(self._right(v) for v in group):
+            owner = self._left(group[0])
+            if owner is not None:
                 self._tie(group, [owner] * len(group))
 
     def _right_or_tied(self, value: Item) -> bool:

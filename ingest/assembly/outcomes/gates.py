@@ -44,8 +44,6 @@ _NOT_A_RESULT = re.compile(
     r"|were)\sadministered\s(?:by|with|in|at|to|as)\b)",
     re.IGNORECASE,
 )
-_OWN_FIGURES = re.compile(r"±|%|\bmean\b|\bmedian\b|\bscore|\bP\s?[<=>]", re.IGNORECASE)
-_OWN = re.compile(r"\b(?:our|we|this\sstudy|the\spresent\sstudy|present\sseries)\b", re.IGNORECASE)
 
 
 def standing_of(study: StudyFacts) -> Standing | None:
@@ -73,7 +71,5 @@ def may_hold_results(passage: Passage) -> bool:
 
 
 def is_result(sentence: str) -> bool:
-    """Return whether a sentence may tell a result: no definition, plan, eligibility, or another study's finding."""
-    return bool(_OWN_FIGURES.search(sentence) or re.search(r"\d", sentence)) and not _NOT_A_RESULT.search(
-        sentence
-    )
+    """Return whether a sentence may tell a result: no definition, plan, eligibility, or finding of others."""
+    return re.search(r"\d|percent", sentence) is not None and not _NOT_A_RESULT.search(sentence)

@@ -57,7 +57,11 @@ _AMOUNT = re.compile(
     r"|delivered)\b",
     re.IGNORECASE,
 )
-CHANGE_NOUN = r"(?:reductions?|decreases?|improvements?|increases?|changes?|declines?|loss(?:es)?|gains?|drop|fall|rise)"
+_CHANGES = (
+    "reductions?|decreases?|improvements?|increases?|changes?|declines?|loss(?:es)?|gains?|drop|fall|rise"
+)
+CHANGE_NOUN = rf"(?:{_CHANGES})"
+"""A noun that makes a change of the measure beside it."""
 _CHANGE_BEFORE = re.compile(
     rf"\b{CHANGE_NOUN}\s(?:in|of|from\sbaseline\s(?:in|of))\s(?:the\s|mean\s|median\s|average\s|overall\s"
     rf"|total\s)*$",
@@ -105,28 +109,30 @@ def measure_of(scene: Scene, group: Sequence[Item]) -> Measure | None:
     """Return what a group of values measures, or None where something else owns it."""
     first, last = group[0], group[-1]
     qualified = _qualified(scene, first, last)
-    if qualified is not None:
+    if qualified is not None or owned_by_other(scene, group):
         return qualified
-    if owned_by_other(scene, group):
-        return None
     right = _right_owner(scene, last, first)
     if right is not None:
         return _named(scene, right)
-    unknown = _UNKNOWN_SHORT.search(scene.shown(scene.start, first.start))
-    if unknown is not None and re.search(r"⟨M⟩\s\(⟨V⟩", scene.shown(scene.start, first.stop)):
-        # "PSFS (1.6) and SDMT (5.9": a short name that no list holds is nearer than a known measure
-        return Measure(discovered(unknown["name"]), unknown["name"], scene.start, first.start, confidence=0.6)
     left = _left_owner(scene, first)
     if left is not None:
-        return _refined(scene, _named(scene, left), last)
+        return _short_name(scene, first) or _refined(scene, _named(scene, left), last)
     if re.search(r"⟨A⟩\s\($", scene.before(first)):  # "Group A (4.0 ± 2.2) had more pain than group B ("
         following = next((m for m in scene.of(MEASURE) if m.start >= last.stop), None)
         return _named(scene, following) if following is not None else None
     return None
 
 
+def _short_name(scene: Scene, first: Item) -> Measure | None:
+    """Return the short name that no list holds in "PSFS (1.6) and SDMT (5.9": it is the nearer one."""
+    unknown = _UNKNOWN_SHORT.search(scene.shown(scene.start, first.start))
+    if unknown is None or not re.search(r"⟨M⟩\s\(⟨V⟩", scene.shown(scene.start, first.stop)):
+        return None
+    return Measure(discovered(unknown["name"]), unknown["name"], scene.start, first.start, confidence=0.6)
+
+
 def coordinated(scene: Scene, group: Sequence[Item]) -> list[Measure]:
-    """Return as many measures as there are values, where they are listed: "OS and PFS were 9.1 and 3.3 months"."""
+    """Return as many measures as there are values: "OS and PFS were 9.1 and 3.3 months"."""
     before = [m for m in scene.of(MEASURE) if m.stop <= group[0].start]
     run = before[-1:]
     for measure in reversed(before[:-1]):

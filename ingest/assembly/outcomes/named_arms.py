@@ -128,7 +128,7 @@ _TREATED_BEFORE = re.compile(
 
 
 def _treated(passage: Passage, mentions: Sequence[Mention]) -> list[Item]:
-    """Return groups named by their treatment: "celecoxib and placebo recipients", "patients receiving PRP"."""
+    """Return groups named by treatment: "celecoxib and placebo recipients", "patients receiving PRP"."""
     found: list[Item] = []
     following: Mention | None = None
     for mention in reversed(mentions):
@@ -151,7 +151,7 @@ def _treated(passage: Passage, mentions: Sequence[Mention]) -> list[Item]:
 def _treatments(
     passage: Passage, mentions: Sequence[Mention], place: tuple[int, int], anchors: frozenset[str]
 ) -> list[Item]:
-    """Return treatments that a sentence compares, where it names no arm otherwise: "43 % after A, 23 % after B"."""
+    """Return treatments that a sentence without arms compares: "43 % after A, 23 % after B"."""
     start, stop = place
     found = [
         (m, c)
@@ -178,18 +178,12 @@ def _people(text: str, start: int, stop: int, arms: Sequence[Item]) -> list[Item
             continue
         label = _RECEIVED.sub("", re.sub(r"^the\s", "", match["label"]))
         found.append(Item(ARM, match.start("label"), match.end("label"), arm=label.strip()))
-    for match in _GROUP_NAMED.finditer(text, start, stop):
-        found.append(Item(ARM, match.start(), match.end(), arm=match.group()))
-    bare = list(_BARE_LABEL.finditer(text, start, stop))
-    if len(bare) > 1:
-        found += [Item(ARM, *match.span("label"), arm=match["label"]) for match in bare]
-    labelled = list(_PERCENT_LABEL.finditer(text, start, stop))
-    if len(labelled) > 1:
-        found += [Item(ARM, *match.span("label"), arm=match["label"]) for match in labelled]
+    found += [Item(ARM, *m.span(), arm=m.group()) for m in _GROUP_NAMED.finditer(text, start, stop)]
+    for pattern in (_BARE_LABEL, _PERCENT_LABEL):
+        labels = [Item(ARM, *m.span("label"), arm=m["label"]) for m in pattern.finditer(text, start, stop)]
+        found += labels if len(labels) > 1 else []
     for match in _VERSUS_PAIR.finditer(text, start, stop):
         found += [Item(ARM, *match.span(name), arm=match[name]) for name in ("one", "two")]
-    for match in _DOSE_GROUP.finditer(text, start, stop):
-        found.append(Item(ARM, match.start(), match.end(), arm=match["label"]))
-    for match in _NAMED_GROUP.finditer(text, start, stop):
-        found.append(Item(ARM, match.start(), match.end(), arm=match["label"]))
+    for pattern in (_DOSE_GROUP, _NAMED_GROUP):
+        found += [Item(ARM, *m.span(), arm=m["label"]) for m in pattern.finditer(text, start, stop)]
     return found

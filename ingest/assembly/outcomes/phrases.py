@@ -30,9 +30,11 @@ _VERB = re.compile(
     r"|amounted|returned)\b"
 )
 _NO_HEAD = frozenset(
-    "the a an this that these those its their our mean median average overall total significantly significant lower higher less more greater shorter longer fewer"
-    " reduced increased decreased improved better worse smaller larger earlier faster prolonged similar respective respectively statistically both each all"
-    " which it there we they and or of in for with to by from at on no not also only slightly markedly".split(),
+    "the a an this that these those its their our mean median average overall total significantly "
+    "significant lower higher less more greater shorter longer fewer reduced increased decreased "
+    "improved better worse smaller larger earlier faster prolonged similar respective respectively "
+    "statistically both each all which it there we they and or of in for with to by from at on no not "
+    "also only slightly markedly".split(),
 )
 _BANNED = re.compile(
     r"\b(?:patients?|subjects?|participants?|cases?|ages?|years?|weight|height|bmi|sex|gender|groups?|men"
@@ -44,8 +46,9 @@ _BANNED = re.compile(
     re.IGNORECASE,
 )
 _VAGUE = frozenset(
-    "change changes level levels increase decrease improvement improvements reduction reductions difference response rise"
-    " effect effects value values degree extent amount result results proportion majority".split(),
+    "change changes level levels increase decrease improvement improvements reduction reductions "
+    "difference response rise effect effects value values degree extent amount result results "
+    "proportion majority".split(),
 )
 _EMPTY = frozenset(
     {
@@ -72,7 +75,7 @@ _STOPS_KEEPING_OF = re.compile(
 
 
 def phrases_of(scene: Scene, group: Sequence[Item]) -> list[Measure]:
-    """Return the noun phrase that a group of values belongs to; several where it coordinates ("A and B scale")."""
+    """Return the noun phrase that a group belongs to; several where it coordinates ("A and B scale")."""
     first = group[0]
     before = scene.shown(scene.start, first.start)
     found = _predicate(scene, group) or _difference_of(before)
@@ -118,7 +121,7 @@ def _predicate(scene: Scene, group: Sequence[Item]) -> list[str] | None:
 
 
 def _difference_of(before: str) -> list[str] | None:
-    """Return what differs: "the difference of the mean leg alignment between the groups was not significant ("."""
+    """Return what differs: "the difference of the mean leg alignment was not significant ("."""
     match = re.search(
         r"\bdifferences?\s(?:of|in|for)\s(?:the\s|mean\s|median\s)*(?P<phrase>[a-z][^,;:()⟨⟩.]*)", before
     )
@@ -126,7 +129,7 @@ def _difference_of(before: str) -> list[str] | None:
 
 
 def _phrase_before(before: str) -> list[str] | None:
-    """Return the noun phrase directly before an opening bracket or "of": "less bone expansion (0.5 % vs …"."""
+    """Return the noun phrase before an opening bracket or "of": "less bone expansion (0.5 % vs …"."""
     match = re.search(
         r"(?P<unit>⟨[VX]⟩)?(?P<phrase>[^()\[\],;:⟨⟩]+)\s(?:\((?:⟨A⟩\s(?:vs\.?|versus)\s⟨A⟩[,:;]\s)?|\["
         r"|of\s)\s?(?:mean\s?:?\s?|median\s?:?\s?)?$",
@@ -148,7 +151,7 @@ def _subject(before: str) -> list[str] | None:
 
 
 def _cleaned(phrase: str, *, leading: bool = False) -> list[str] | None:
-    """Return the noun phrase without what only leads to it, coordinations resolved; None where it is no measure."""
+    """Return the noun phrase without what leads to it, coordinations resolved; None if it is no measure."""
     phrase = re.sub(
         r"\b(?:the\s)?(?:percentages?|proportions?|numbers?|rates?)\sof\s(?:the\s)?(?:patients|subjects"
         r"|participants|cases)\s(?:in|with|who\swere|who\srequired|who\sneeded|achieving|reporting"

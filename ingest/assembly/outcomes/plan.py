@@ -32,8 +32,8 @@ _PRIMARY = re.compile(
     re.IGNORECASE,
 )
 _GENERIC_ANCHOR = frozenset(
-    "the of end start treatment procedure therapy intervention first last surgery operation injection completion postoperatively"
-    " postoperative post".split(),
+    "the of end start treatment procedure therapy intervention first last surgery operation injection "
+    "completion postoperatively postoperative post".split(),
 )
 _WINDOW = re.compile(
     r"\b(?:within|past|last|previous|preceding|prior|up\sto)\s(?:the\s|\d+\s?[-–]\s?)*$", re.IGNORECASE

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from kb.statements import Standing, StudyFacts
 
 
+Moment = tuple[Time | None, Evidence | None]
+"""A time, and the quote that gives it where that is not the sentence of the value."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Whose and when a value is."""
@@ -159,28 +163,34 @@ def _measures(telling: Telling, scene: Scene, group: Sequence[Item]) -> list[Mea
         return [measure]
     if owned_by_other(scene, group):
         return []
-    difference = re.search(r"\b(?:mean\s)?differences?\b", scene.before(group[0])) is not None
-    if difference and len(telling.recent) == len(group) > 1:
+    return _compared(telling, scene, group) or _unnamed(telling, scene, group)
+
+
+def _compared(telling: Telling, scene: Scene, group: Sequence[Item]) -> list[Measure]:
+    """Return what "the difference between groups was" leaves out: what was just told, or is primary."""
+    before = scene.before(group[0])
+    if re.search(r"\bdifferences?\b", before) is None:
+        return []
+    if len(telling.recent) == len(group) > 1:
         return [replace(m, difference=True, change=False, confidence=0.7) for m in telling.recent]
-    if (
-        difference
-        and telling.plan.primary is not None
-        and not re.search(r"\bdifferences?\s(?:of|in|for)\b", scene.before(group[0]))
-    ):
-        return [replace(telling.plan.primary, difference=True, confidence=0.7)]
-    strong = (
-        any(v.number and (v.number.spread is not None or v.number.unit == "%") for v in group)
-        or len(group) > 1
+    if telling.plan.primary is None or re.search(r"\bdifferences?\s(?:of|in|for)\b", before):
+        return []
+    return [replace(telling.plan.primary, difference=True, confidence=0.7)]
+
+
+def _unnamed(telling: Telling, scene: Scene, group: Sequence[Item]) -> list[Measure]:
+    """Return a measure that no list holds, or the one that the sentence before was on."""
+    numbers = [v.number for v in group if v.number is not None]
+    strong = len(group) > 1 or any(
+        n.spread is not None or n.unit == "%" or n.role == "count" for n in numbers
     )
-    first = group[0].number
-    percents = re.search(r"\bpercentages?\b", scene.before(group[0])) is not None
-    if strong or percents or (first is not None and first.role == "count"):
+    if strong or re.search(r"\bpercentages?\b", scene.before(group[0])):
         phrases = phrases_of(scene, group)
         if phrases:
             return phrases
-    return (
-        [replace(telling.measure, confidence=0.6)] if telling.measure is not None and _goes_on(scene) else []
-    )
+    if telling.measure is None or not _goes_on(scene):
+        return []
+    return [replace(telling.measure, confidence=0.6)]
 
 
 def _goes_on(scene: Scene) -> bool:
@@ -237,7 +247,8 @@ def _value_results(
     found: list[OutcomeResult] = []
     between = reading.statistic is Statistic.MEAN_DIFFERENCE
     for arm in (None,) if between else place.tie.arms or (None,):
-        time, extra = _time(telling, scene, value, measure, place, reading, arm)
+        key = (measure.ref.slug, arm, reading.value, reading.spread.value if reading.spread else None)
+        time, extra = _time(telling, scene, measure, place, reading, telling.known.get(key))
         result = OutcomeResult(
             concept=measure.ref,
             text=measure.text,
@@ -259,7 +270,6 @@ def _value_results(
         )
         if _told_before(telling, scene, result):
             continue
-        key = (result.concept.slug, arm, result.value, reading.spread.value if reading.spread else None)
         telling.known.setdefault(key, (time, extra))
         found.append(result)
     return found
@@ -289,53 +299,44 @@ def _p_value(scene: Scene, group: Sequence[Item], place: Place) -> PValue | None
 
 
 def _time(
-    telling: Telling,
-    scene: Scene,
-    value: Item,
-    measure: Measure,
-    place: Place,
-    reading: Reading,
-    arm: str | None,
-) -> tuple[Time | None, Evidence | None]:
+    telling: Telling, scene: Scene, measure: Measure, place: Place, reading: Reading, known: Moment | None
+) -> Moment:
     """Return when a value was measured, and the quote that says so where it stands elsewhere."""
-    number = value.number
-    key = (measure.ref.slug, arm, reading.value, number.spread if number else None)
-    item = place.when.time
-    if item is not None and item.time is not None:
-        mention = item.time
-        if mention.baseline and reading.statistic in _RATIOS:
-            return None, None
-        if mention.baseline:
-            return Time(baseline=True, anchor=mention.anchor), None
-        if mention.value is not None:
-            return Time(mention.value, mention.unit, mention.anchor), None
-        if mention.anchor and (seen := telling.plan.after(mention.anchor)):
-            return _planned(telling, seen.time, seen.passage)
-    if key in telling.known and telling.known[key][0] is not None:
-        return telling.known[key]
+    said = place.when.time.time if place.when.time is not None else None
+    if said is not None and (moment := _said(telling, said, reading)) is not None:
+        return moment
+    if known is not None and known[0] is not None:
+        return known
     if place.when.baseline:
         return Time(baseline=True), None
-    if measure.lasts or (item is not None and item.time is not None):
+    if measure.lasts or said is not None:
         return None, None
+    return _left_out(telling, scene, measure)
+
+
+def _said(telling: Telling, said: TimeMention, reading: Reading) -> Moment | None:
+    """Return the time that the sentence gives; None where it has no number and the plan has none."""
+    if said.baseline:
+        return (None if reading.statistic in _RATIOS else Time(baseline=True, anchor=said.anchor)), None
+    if said.value is not None:
+        return Time(said.value, said.unit, said.anchor), None
+    seen = telling.plan.after(said.anchor) if said.anchor else None
+    return _planned(telling, seen.time, seen.passage) if seen is not None else None
+
+
+def _left_out(telling: Telling, scene: Scene, measure: Measure) -> Moment:
+    """Return the time that a sentence leaves out: the plan's for its measure, or the only one told."""
     if (seen := telling.plan.usual(measure)) is not None:
         return _planned(telling, seen.time, seen.passage)
-    if (
-        measure.concept is not None
-        and telling.time is not None
-        and telling.time_at is not None
-        and len(telling.times) == 1
-        and not scene.of(TIME)
-    ):
-        passage, start, stop = telling.time_at
-        return Time(telling.time.value, telling.time.unit, telling.time.anchor), quote(
-            telling.document, passage, start, stop, "time"
-        )
-    return None, None
+    only = telling.time if len(telling.times) == 1 and not scene.of(TIME) else None
+    if measure.concept is None or only is None or telling.time_at is None:
+        return None, None
+    passage, start, stop = telling.time_at
+    return Time(only.value, only.unit, only.anchor), quote(telling.document, passage, start, stop, "time")
 
 
-def _planned(telling: Telling, mention: TimeMention, passage: Passage) -> tuple[Time, Evidence]:
+def _planned(telling: Telling, mention: TimeMention, passage: Passage) -> Moment:
     """Return a time of the plan with the sentence that gives it."""
     start, stop = passage.sentence_at(mention.start)
-    return Time(mention.value, mention.unit, mention.anchor), quote(
-        telling.document, passage, start, stop, "time"
-    )
+    time = Time(mention.value, mention.unit, mention.anchor)
+    return time, quote(telling.document, passage, start, stop, "time")

@@ -53,7 +53,7 @@ class Scene:
         return [item for item in self.items if item.kind == kind]
 
     def shown(self, start: int, stop: int) -> str:
-        """Return the words of ``[start, stop)`` with each item inside shown as its letter in angle brackets."""
+        """Return the words of ``[start, stop)`` with each item shown as its letter in angle brackets."""
         parts: list[str] = []
         at = start
         for item in self.items:
@@ -86,9 +86,9 @@ def _lowered(text: str) -> str:
 
 
 _JOINING = frozenset(
-    "and or vs versus to compared with as than in for at on by after among of the those patients group groups respectively who"
-    " received from both while whereas that a over within during until subjects cases only it was were is points point score"
-    " scores".split(),
+    "and or vs versus to compared with as than in for at on by after among of the those patients group "
+    "groups respectively who received from both while whereas that a over within during until subjects "
+    "cases only it was were is points point score scores".split(),
 )
 
 

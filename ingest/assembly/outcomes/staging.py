@@ -37,7 +37,7 @@ _DEMOGRAPHIC = re.compile(
 
 
 def scene_of(passage: Passage, start: int, stop: int, cast: Cast) -> Scene:
-    """Return the sentence ``[start, stop)`` of a passage as a scene; ``cast`` are the arms that may appear."""
+    """Return the sentence ``[start, stop)`` as a scene; ``cast`` are the arms that may appear."""
     scene = Scene(passage, start, stop)
     taken: list[Item] = []
     for item in _candidates(passage, (start, stop), cast):

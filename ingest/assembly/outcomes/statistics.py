@@ -53,7 +53,7 @@ _PERCENT_CUE = re.compile(r"\b(?:percentages?|proportions?|rates?)\b")
 _MEDIAN = re.compile(r"\bmedians?\b")
 _MEAN_AFTER_MEDIAN = re.compile(r"\bmedian\b.*\b(?:mean|average)\b")
 _RANGE_THEN_MEAN = re.compile(r"^\s?\(\s?(?P<what>mean|median|average)\s?[:=,]?\s?$")
-_DECLARED_SE = re.compile(r"\bmean\s?(?:±|\+/-)\s?SEM?\b|standard\serrors?")
+_BEFORE_INTERVAL = re.compile(r"[\s,;(\[]*(?:95\s?%\s(?:ci|confidence\sinterval)s?)?[\s,:;=(\[]*")
 
 _Kind = Literal["SD", "SE", "IQR", "range", "95% CI"]
 _KINDS: dict[str, _Kind] = {"SD": "SD", "SE": "SE", "IQR": "IQR", "range": "range", "95% CI": "95% CI"}
@@ -99,31 +99,33 @@ def _statistic(
 ) -> Statistic:
     """Return the statistic of a value that is no count and no ratio."""
     lead, raw, before = leads
-    if _MORE_THAN_OTHER.match(scene.after_number(number)):
-        return Statistic.MEAN_DIFFERENCE
-    if (cue := _CUE.search(lead)) is not None and number.unit != "%":
-        return Statistic.MEAN_DIFFERENCE if cue["what"].startswith("diff") else Statistic.CHANGE
-    of_people = re.match(
-        r"\s?\)?\s?of\s(?:the\s|all\s)?(?:\w+\s)?(?:patients|subjects|cases|knees|participants)",
-        scene.passage.text[number.stop : number.stop + 50],
-    )
-    difference = measure.difference or _DIFFERENCE.search(lead.rsplit(";", 1)[-1][-90:])
-    if difference and number.unit != "%" and (spread is None or spread.kind == "95% CI"):
-        return Statistic.MEAN_DIFFERENCE
-    if number.unit == "%":
-        changed = _BY.search(before) or (measure.change and not of_people and number.spread is not None)
+    if number.unit == "%" and _MORE_THAN_OTHER.match(scene.after_number(number)) is None:
+        changed = _BY.search(before) or (measure.change and number.spread is not None)
         return Statistic.CHANGE if changed else Statistic.PERCENT
-    if measure.change or _BY.search(before) or number.value < 0 or _CHANGES.search(lead):
-        return Statistic.CHANGE
-    if number.unit is None and spread is None and number.value.is_integer() and _COUNT_CUE.search(lead):
-        return Statistic.COUNT
-    if number.unit is None and spread is None and _PERCENT_CUE.search(before):
-        return Statistic.PERCENT
-    if (spread is not None and spread.kind == "IQR") or (
-        _MEDIAN.search(raw) and number.spread is None and not _MEAN_AFTER_MEDIAN.search(raw)
-    ):
-        return Statistic.MEDIAN
-    return Statistic.MEAN
+    compared = _compared(scene, number, measure, lead, spread)
+    if compared is not None:
+        return compared
+    if number.unit is None and spread is None:
+        if number.value.is_integer() and _COUNT_CUE.search(lead):
+            return Statistic.COUNT
+        if _PERCENT_CUE.search(before):
+            return Statistic.PERCENT
+    median = _MEDIAN.search(raw) and number.spread is None and not _MEAN_AFTER_MEDIAN.search(raw)
+    return Statistic.MEDIAN if median or (spread is not None and spread.kind == "IQR") else Statistic.MEAN
+
+
+def _compared(
+    scene: Scene, number: Number, measure: Measure, lead: str, spread: Spread | None
+) -> Statistic | None:
+    """Return whether a value is a difference between arms or a change, or None where it is neither."""
+    cue = _CUE.search(lead)
+    difference = measure.difference or _DIFFERENCE.search(lead.rsplit(";", 1)[-1][-90:])
+    if _MORE_THAN_OTHER.match(scene.after_number(number)) or (cue and cue["what"].startswith("diff")):
+        return Statistic.MEAN_DIFFERENCE
+    if cue is None and difference and (spread is None or spread.kind == "95% CI"):
+        return Statistic.MEAN_DIFFERENCE
+    changed = cue or measure.change or number.value < 0 or _CHANGES.search(lead) or _BY.search(lead)
+    return Statistic.CHANGE if changed else None
 
 
 def _spread(scene: Scene, value: Item, number: Number) -> tuple[Spread | None, str | None]:
@@ -142,12 +144,11 @@ def _spread(scene: Scene, value: Item, number: Number) -> tuple[Spread | None, s
     ):
         return Spread("range", low=before.number.low, high=before.number.high), match["what"]
     after = next((r for r in ranges if r.start >= value.stop), None)
-    if after is not None and after.number is not None and after.number.spread_kind == "95% CI":
-        if re.fullmatch(
-            r"[\s,;(\[]*(?:95\s?%\s(?:ci|confidence\sinterval)s?)?[\s,:;=(\[]*", scene.gap(value, after)
-        ):
-            return Spread("95% CI", low=after.number.low, high=after.number.high), None
-    return None, None
+    if after is None or after.number is None or after.number.spread_kind != "95% CI":
+        return None, None
+    if _BEFORE_INTERVAL.fullmatch(scene.gap(value, after)) is None:
+        return None, None
+    return Spread("95% CI", low=after.number.low, high=after.number.high), None
 
 
 def _n(scene: Scene, value: Item, number: Number) -> int | None:

@@ -245,7 +245,7 @@ def _measure(rows: Sequence[_Head], columns: Sequence[_Head], about: Passage | N
 
 
 def _arm_by_place(rows: Sequence[_Head], columns: Sequence[_Head]) -> str | None:
-    """Return the header that stands where arms stand, where no arm of the study is named: "Laser (n = 30)"."""
+    """Return the header that stands where arms stand, where none of the study is named: "Laser (n = 30)"."""
     for head in (*columns, *rows):
         text = _SIZE.sub("", head.passage.text).strip(" :*†‡,")
         free = head.measure is None and head.time is None and not head.test

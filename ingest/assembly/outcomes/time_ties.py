@@ -92,7 +92,7 @@ def _time_before(scene: Scene, value: Item, times: Sequence[Item]) -> Item | Non
 def _times_in_order(
     scene: Scene, group: Sequence[Item], times: Sequence[Item], places: dict[int, When]
 ) -> None:
-    """Tie "4.3 and 5.1" to "one and three months" by order, where there are as many of one as of the other."""
+    """Tie "4.3 and 5.1" to "one and three months" by order, where there are as many of both."""
     if len(group) < _PAIR or any(places[v.start].time or places[v.start].baseline for v in group):
         return
     before = [t for t in times if t.stop <= group[0].start]
@@ -124,7 +124,7 @@ def _distinct(times: Sequence[Item]) -> list[Item]:
 def _time_of_sentence(
     scene: Scene, value: Item, times: Sequence[Item], values: Sequence[Item]
 ) -> Item | None:
-    """Return the nearest time before a value with no other value between, else the only one of the sentence."""
+    """Return the nearest time before a value with no other between, else the only one of the sentence."""
     preceding = [t for t in times if t.stop <= value.start]
     if preceding and not any(
         preceding[-1].stop <= v.start < value.start and "⟨M⟩" in scene.gap(v, value) for v in values
