@@ -47,6 +47,7 @@ _ITEM_GAP = re.compile(r",\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+")
 _ARM_LINK = re.compile(r"^\W*(?:[^;.()]{0,45}?\b(?:in|of|from|for|among|with|to|on|receiving|given|who received|treated with)\b(?: the| those)?\s*|\s*\(?)$", re.IGNORECASE)
 _REFERRED = re.compile(r"\b(?:tables?|figs?\.?|figures?|grades?|day|group|arm|class|asa|stage|level|type)\s*(?:[\dIVX]+\s*(?:,|and|or|[-–])\s*)*$", re.IGNORECASE)
 _NOT_PATIENTS = re.compile(r"^\s*(?:[a-z-]+\s){0,2}?(?:groups?|arms?|phases?|sites?|cent(?:er|re)s?|stud(?:y|ies)|weeks?|days?|months?|hours?|years?|times|mm|cm|mg|ml)\b", re.IGNORECASE)
+_DEFINITE = re.compile(r"\b(?:the|these|those|all|both|our) $", re.IGNORECASE)
 _ALL_OF = re.compile(r"\b(?:[Oo]f|[Ff]or|[Aa]mong|[Ii]n) the $")  # "in the 99 patients" speaks of all of them
 _EVENTS = re.compile(r"\b(?:episodes?|events?|instances?|occurrences)\b", re.IGNORECASE)
 _UNITS = {
@@ -104,7 +105,7 @@ def _count(passage: Passage, number: Number, *, named: bool) -> Count | None:
         return None
     after = passage.text[number.stop : number.stop + 60]
     before = passage.text[max(0, number.start - 25) : number.start]
-    if _REFERRED.search(before) or _NOT_PATIENTS.match(after) or (number.percent is None and number.total is None and _ALL_OF.search(before)):
+    if _REFERRED.search(before) or (_DEFINITE.search(before) and _NOT_PATIENTS.match(after)) or (number.percent is None and number.total is None and _ALL_OF.search(before)):
         return None
     if number.role == "percent" or number.unit == "%":
         if number.percent is not None and number.percent != number.value:
