@@ -141,8 +141,9 @@ def test_words_that_name_no_arm(words: str) -> None:
 
 def test_three_groups() -> None:
     arms = _arms(
-        "Ninety patients were allocated to three groups: group I received ropivacaine (n = 30), group II "
-        "received ropivacaine with ketamine (n = 30) and group III received ropivacaine with clonidine (n = 30).",
+        "Ninety patients were allocated to three groups: group I received ropivacaine (n = 30), "
+        "group II received ropivacaine with ketamine (n = 30) and "
+        "group III received ropivacaine with clonidine (n = 30).",
     )
     assert _treatments(arms) == {
         "I": {"ropivacaine"},
