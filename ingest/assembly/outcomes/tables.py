@@ -33,7 +33,7 @@ _NO_RESULTS = re.compile(
 )
 _TEST_COLUMN = re.compile(
     r"^\W*(?:p|p\d?|p[\s-]?values?.*|.*\bp[\s-]values?|sig\.?\w*|t|f|z|u|r|df|χ2|χ²|chi.*|effect\ssize.*"
-    r"|cohen.*|power|n|no\.?|95\s?%.*|.*\bCIs?"
+    r"|cohen.*|power|n|no\.?|(?:95\s?%\s?)?(?:CIs?|confidence\sintervals?).*"
     r"|statistics?|test.*|significance.*)\W*[a-d*†‡]?$",
     re.IGNORECASE,
 )
