@@ -39,7 +39,7 @@ _SPECIAL = re.compile(
     rf"|(?P<unseen>[{_UNSEEN}]+)"
     rf"|(?P<other>[{''.join(_READ_AS)}])"
 )
-_SPLIT_WORD = re.compile(rf"\w+[{_HYPHENS}][^\S{_LINE_ENDS}]*[{_LINE_ENDS}]\s*\w+")
+_SPLIT_WORD = re.compile(rf"\b\w+[{_HYPHENS}][^\S{_LINE_ENDS}]*[{_LINE_ENDS}]\s*\w+")
 _WORD_OR_COMPOUND = re.compile(rf"{_LETTERS}+(?:[-\u2010\u2011]{_LETTERS}+)*")
 _LAST_WORD = re.compile(r"\w+$")
 _FIRST_WORD = re.compile(r"\w+")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from kb.documents import Document
 
-READERS = ("ingest.sources.jats", "ingest.sources.text")
+READERS = ("ingest.sources.jats", "ingest.sources.html", "ingest.sources.text")
 LARGEST = 64 * 1024 * 1024
 _HEAD = 65_536
 

@@ -18,8 +18,11 @@ _NUMBERED = re.compile(
     r"(?:no|nr|num|number|id|#|n\u00b0|patient|case|subject|study|pt)s?\.?(?: (?:no|id|number))?\.?",
     re.IGNORECASE,
 )
-_MOST_COLUMNS = 400
-_MOST_ROWS = 10_000
+_LONGEST_SPAN = 100  # no table that people read spans more; one that says so only wants to be large
+_MOST_PLACES = 1_000_000
+_SIZE_OR_UNIT = re.compile(
+    r"\b[nN]\s*=\s*\d+|^\s*(?:[nN]|[nN]o\.?|%|[nN] ?\(%\)|[mM]ean|SD|SE|[mM]ean ?(?:±|\(|\+/[-−]).*|[mM]edian.*|[pP](?:[- ][vV]alue)?|95 ?% CI)\s*$",
+)
 Key = tuple[int, int]
 
 
@@ -74,33 +77,29 @@ class Grid:
 def grid_of(rows: list[tuple[bool, list[RawCell]]]) -> Grid:
     """Return the grid of rows given as (is a head row, cells)."""
     grid = Grid()
-    grid.height = min(len(rows), _MOST_ROWS)
-    for number, (_, raw) in enumerate(rows[:_MOST_ROWS]):
+    grid.height = len(rows)
+    for number, (_, raw) in enumerate(rows):
         column = 0
         for cell in raw:
             while (number, column) in grid.covering:
                 column += 1
-            if column >= _MOST_COLUMNS:
-                break
-            height = min(max(1, cell.row_span), grid.height - number)
-            width = min(max(1, cell.column_span), _MOST_COLUMNS - column)
-            placed = GridCell(
-                number, column, cell.text, height, width, cell.is_head, cell.indent, cell.citations
-            )
-            grid.cells.append(placed)
-            grid.cells_by_row.setdefault(number, []).append(placed)
-            for r in range(number, number + height):
-                for c in range(column, column + width):
-                    grid.covering.setdefault((r, c), placed)
-            column += width
-            grid.width = max(grid.width, column)
-    grid.head_rows = _head_rows(grid, [in_head for in_head, _ in rows[:_MOST_ROWS]])
+            _place(grid, cell, number, column)
+    grid.head_rows = _head_rows(grid, [in_head for in_head, _ in rows])
     return grid
 
 
-_SIZE_OR_UNIT = re.compile(
-    r"\b[nN]\s*=\s*\d+|^\s*(?:[nN]|[nN]o\.?|%|[nN] ?\(%\)|[mM]ean|SD|SE|[mM]ean ?(?:±|\(|\+/[-−]).*|[mM]edian.*|[pP](?:[- ][vV]alue)?|95 ?% CI)\s*$",
-)
+def _place(grid: Grid, cell: RawCell, row: int, column: int) -> None:
+    """Put a cell into its place, and let it cover the places that it spans."""
+    longest = _LONGEST_SPAN if len(grid.covering) < _MOST_PLACES else 1
+    height = min(max(1, cell.row_span), grid.height - row, longest)
+    width = min(max(1, cell.column_span), longest)
+    placed = GridCell(row, column, cell.text, height, width, cell.is_head, cell.indent, cell.citations)
+    grid.cells.append(placed)
+    grid.cells_by_row.setdefault(row, []).append(placed)
+    for r in range(row, row + height):
+        for c in range(column, column + width):
+            grid.covering.setdefault((r, c), placed)
+    grid.width = max(grid.width, column + width)
 
 
 def is_numeric(text: str) -> bool:

@@ -73,12 +73,15 @@ def cleaned(heading: str) -> str:
     return _ASIDE.sub("", plain) or plain
 
 
+@lru_cache(maxsize=20_000)
 def role_of_heading(heading: str) -> Role | None:
     """Return the role that a heading gives to its section, or None where it gives none.
 
     >>> role_of_heading("3. Materials and methods"), role_of_heading("Results:"), role_of_heading("The knee")
     (<Role.METHODS: 'methods'>, <Role.RESULTS: 'results'>, None)
     """
+    if len(heading) > 2 * _LONGEST:
+        return None
     plain = cleaned(heading).replace("\u2019", "'")
     if not plain or len(plain) > _LONGEST:
         return None
@@ -104,6 +107,7 @@ def role_of_type(section_type: str) -> Role | None:
 # What a heading may say inside a section that has a role: "Limitations" in a discussion, not "Patients" in results.
 _OVERRULE = (Role.LIMITATIONS, Role.CONCLUSION, Role.DISCUSSION, Role.BACK, Role.REFERENCES)
 _OPEN = (Role.BODY, Role.INTRODUCTION, Role.CASE)
+_CLOSED = (Role.ABSTRACT, Role.REFERENCES, Role.SUMMARY, Role.BOILERPLATE)
 
 
 def role_within(outer: Role, heading: str, section_type: str = "", ignored: tuple[Role, ...] = ()) -> Role:
@@ -116,6 +120,8 @@ def role_within(outer: Role, heading: str, section_type: str = "", ignored: tupl
     if named in ignored:
         named = None
     typed = role_of_type(section_type)
+    if outer in _CLOSED:
+        return outer
     if outer is Role.BACK:
         return typed or Role.BACK
     if outer in _OPEN:

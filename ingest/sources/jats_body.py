@@ -12,10 +12,9 @@ from ingest.sources.layout import Layout, Place, folded
 from kb.documents import Role
 
 if TYPE_CHECKING:
-
     from lxml.etree import _Element
 
-_NO_ROLE = (Role.BOILERPLATE, Role.SUMMARY, Role.ABSTRACT, Role.KEYWORDS)
+_NO_ROLE = (Role.BOILERPLATE, Role.ABSTRACT, Role.KEYWORDS)
 _HEADINGS = frozenset({"title", "label", "sec-meta", "object-id"})
 _ABSTRACT_OF_SITE = ("teaser", "toc", "short", "web-summary", "editor")
 

@@ -15,18 +15,20 @@ from ingest.sources.headings import role_of_heading
 from ingest.sources.identifiers import registrations
 from ingest.sources.kinds import kind_of_types
 from ingest.sources.text_abstract import mark_abstract
-from ingest.sources.text_floats import mark_floats
+from ingest.sources.text_floats import mark_floats, mark_tables
 from ingest.sources.text_front import Front, read_front
 from ingest.sources.text_interview import is_interview, mark_interview, mark_signature
 from ingest.sources.text_pages import is_cut_off, mark_page_lines
 from ingest.sources.text_paragraphs import paragraphs
 from ingest.sources.text_parts import Part, sections_of
 from ingest.sources.text_sections import mark_sections
-from kb.documents import Bibliography, Document, Role, digest_of_bytes
+from ingest.sources.text_tables import find_tables
+from kb.documents import Bibliography, Document, Role, Table, digest_of_bytes
 from kb.errors import SourceError
 
 MEDIA_TYPE = "text/plain"
 _OUTER = (Role.INTRODUCTION, Role.METHODS, Role.RESULTS, Role.DISCUSSION, Role.CASE)
+_MOST_LINES = 20_000
 _DIGEST_OF = re.compile(r"\s*digest of:\s*(.+)", re.IGNORECASE)
 _POST = re.compile(r"\b(?:this|today's|our) (?:blog )?post\b", re.IGNORECASE)
 _KEYWORDS = re.compile(r"(?:key ?words?|index terms|mesh terms)\s*[:\u2014-]?\s*", re.IGNORECASE)
@@ -49,8 +51,9 @@ def read(data: bytes, name: str) -> Document:
         raise SourceError(name, "no text in it", advice="check that the file was saved with its content")
     digest_of = _digest_of(text, parts)
     front = read_front(text, parts)
-    parts, kind = _mark(text, parts, front)
-    sections, blocks = sections_of(text, parts)
+    tables, unread = _tables(text)
+    parts, kind = mark_parts(text, mark_tables(text, parts, tables), front)
+    sections, blocks = sections_of(text, parts, tables)
     document = Document(
         source=name,
         media_type=MEDIA_TYPE,
@@ -58,15 +61,24 @@ def read(data: bytes, name: str) -> Document:
         text=text,
         sections=sections,
         blocks=blocks,
-        bibliography=_bibliography(text, parts, front.bibliography),
+        tables=tables,
+        bibliography=with_keywords(text, parts, front.bibliography),
         kind_hint=kind,
         digest_of=digest_of,
-        warnings=(*warnings, *front.warnings),
+        warnings=(*warnings, *front.warnings, *unread),
     )
     return judged(document)
 
 
-def _mark(text: str, parts: list[Part], front: Front) -> tuple[list[Part], str]:
+def _tables(text: str) -> tuple[tuple[Table, ...], tuple[str, ...]]:
+    """Return the tables in a text and warnings; a text of very many lines is no paper, and is not searched."""
+    lines = text.count("\n")
+    if lines > _MOST_LINES:
+        return (), (f"{lines} lines: not searched for tables",)
+    return find_tables(text), ()
+
+
+def mark_parts(text: str, parts: list[Part], front: Front) -> tuple[list[Part], str]:
     """Give each part its role; returned are the parts, cut where labels cut them, and the kind."""
     authors = front.bibliography.authors
     kind = kind_of_types(front.bibliography.publication_types)
@@ -123,7 +135,7 @@ def _digest_of(text: str, parts: list[Part]) -> str:
     return ""
 
 
-def _bibliography(text: str, parts: list[Part], bibliography: Bibliography) -> Bibliography:
+def with_keywords(text: str, parts: list[Part], bibliography: Bibliography) -> Bibliography:
     """Add keywords and trial registrations, which stand further down."""
     keywords: list[str] = []
     registered: list[str] = []

@@ -1,19 +1,22 @@
 """Figure captions and tables in running text: the regions that interrupt it.
 
 A table in plain text is a caption and what follows until prose goes on, or a run of lines that are mostly
-numbers. ``text_tables`` reads the cells; here only the regions are marked.
+numbers. ``text_tables`` reads the cells; here the regions are marked, also those whose cells nobody can read.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.sources.headings import role_of_heading
 from kb.documents import Role
+from kb.spans import Span
 
 if TYPE_CHECKING:
     from ingest.sources.text_parts import Part
+    from kb.documents import Table
 
 _FIGURE = re.compile(r"(?:fig(?:ure|\.)?|scheme)\s*\d+[a-z]?\s*[.:|\u2013-]\s*\S", re.IGNORECASE)
 _TABLE = re.compile(
@@ -31,9 +34,38 @@ _SENTENCE_END = re.compile(r"[.!?][\"'\u201d\u2019)\]]*$")
 _MOST_NOTES = 12
 
 
+def mark_tables(text: str, parts: list[Part], tables: tuple[Table, ...]) -> list[Part]:
+    """Return the parts cut at the edges of the tables, those inside marked."""
+    pieces: list[Part] = []
+    waiting = list(tables)
+    for part in parts:
+        while waiting and waiting[0].span.stop <= part.span.start:
+            waiting.pop(0)
+        rest: Part | None = part
+        for table in waiting:
+            if rest is None or not table.span.overlaps(rest.span):
+                break
+            pieces += _cut(text, rest, rest.span.start, table.span.start)
+            for inside in _cut(text, rest, max(rest.span.start, table.span.start), table.span.stop):
+                inside.role, inside.kind, inside.table = Role.TABLE, "cell", table.number
+                pieces.append(inside)
+            rest = next(iter(_cut(text, rest, table.span.stop, rest.span.stop)), None)
+        if rest is not None:
+            pieces.append(rest)
+    return pieces
+
+
+def _cut(text: str, part: Part, start: int, stop: int) -> list[Part]:
+    """Return the piece of a part between two offsets, without white space at its ends; none where it is empty."""
+    start, stop = max(start, part.span.start), min(stop, part.span.stop)
+    if start >= stop or not (words := text[start:stop].strip()):
+        return []
+    start = text.index(words, start)
+    return [replace(part, span=Span(start, start + len(words)))]
+
+
 def mark_floats(text: str, parts: list[Part]) -> None:
-    """Give figure captions and table regions their roles; tables are numbered from 1 in document order."""
-    tables = 0
+    """Give figure captions, and tables whose cells could not be read, their roles."""
     index = 0
     while index < len(parts):
         part = parts[index]
@@ -46,18 +78,14 @@ def mark_floats(text: str, parts: list[Part]) -> None:
         elif part.role is None and _is_row(words) and _begins_table(text, parts, index):
             index = _region_start(text, parts, index)
             stop = _region_end(text, parts, index + 1)
-        if stop > index:
-            tables += 1
-            _mark(text, parts[index:stop], tables)
-            index = stop
-        else:
-            index += 1
+        _mark(text, parts[index:stop])
+        index = max(stop, index + 1)
 
 
-def _mark(text: str, region: list[Part], number: int) -> None:
+def _mark(text: str, region: list[Part]) -> None:
     """Mark the parts of one table: caption, rows, notes."""
     for position, part in enumerate(region):
-        part.role, part.table = Role.TABLE, number
+        part.role = Role.TABLE
         words = part.words(text)
         if position == 0 and _TABLE.match(words):
             part.kind = "caption"

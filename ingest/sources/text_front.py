@@ -10,6 +10,7 @@ from ingest.sources.headings import role_of_heading
 from ingest.sources.identifiers import month_number, plain_doi, plain_pmcid, plain_pmid, plausible_year
 from ingest.sources.names import author_of, authors_of_line, byline
 from ingest.sources.text_labels import label_at
+from ingest.sources.text_pages import is_page_line
 from ingest.sources.text_paragraphs import CAPTION
 from kb.documents import Author, Bibliography, Role
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 _TITLE_WORDS = (3, 45)
 _LONGEST_TITLE = 320
+_FAR = 400
+_SHORTEST_HINTED = 12
 _FRONT = 60  # a citation line or title further down is none
 # ". 2020 Dec;23(4):100705." and "J Vasc Interv Radiol. 2020 Dec 3;23(4):100-5."
 _CITATION = re.compile(
@@ -54,15 +57,19 @@ class Front:
     warnings: list[str] = field(default_factory=list)
 
 
-def read_front(text: str, parts: list[Part]) -> Front:
-    """Find title, authors and citation, and give the parts that hold them their roles."""
+def read_front(text: str, parts: list[Part], title_hint: str = "") -> Front:
+    """Find title, authors and citation, and give the parts that hold them their roles.
+
+    ``title_hint`` is the title where the source declares it.
+    """
     front = Front()
     citation = _find_citation(text, parts)
     if citation is not None:
         front.is_bibliographic_page = True
         _citation_page(text, parts, citation, front)
-    start = front.after
-    title = _find_title(text, parts, start)
+    title = _hinted(text, parts, title_hint) if title_hint else None
+    if title is None:
+        title = _find_title(text, parts, front.after)
     if title is not None:
         _take_title(text, parts, title, front)
         _take_authors(text, parts, front)
@@ -108,6 +115,20 @@ def _citation_page(text: str, parts: list[Part], index: int, front: Front) -> No
         pages=match["pages"],
         publication_types=tuple(dict.fromkeys(types)),
     )
+
+
+def _hinted(text: str, parts: list[Part], hint: str) -> int | None:
+    """Return the index of the part that prints the title which the source declares."""
+    plain = " ".join(hint.split()).casefold()
+    lines = [part.line(text).casefold() for part in parts[:_FAR]]
+    for index, line in enumerate(lines):
+        if line == plain and parts[index].role is not Role.BOILERPLATE:
+            return index
+    for index, line in enumerate(lines):  # "Title | Site" in the head, "Title" on the page
+        known = parts[index].kind == "heading" and parts[index].role is not Role.BOILERPLATE
+        if known and len(line) > _SHORTEST_HINTED and (line in plain or plain in line):
+            return index
+    return None
 
 
 def _find_title(text: str, parts: list[Part], start: int) -> int | None:
@@ -184,10 +205,16 @@ def _take_authors(text: str, parts: list[Part], front: Front) -> None:
         part.role = Role.BACK
         if index >= front.after:
             for skipped in parts[front.after : index]:
-                skipped.role = skipped.role or Role.SUMMARY  # a line between title and byline is the editors'
+                skipped.role = skipped.role or _before_byline(skipped.line(text))
             front.after = index + 1
     if authors and not front.bibliography.authors:
         front.bibliography = replace(front.bibliography, authors=tuple(authors))
+
+
+def _before_byline(line: str) -> Role:
+    """Return whose a line between title and byline is: the page's, or the editors' who introduce the piece."""
+    named = role_of_heading(line)
+    return Role.BACK if named in (Role.BACK, Role.BOILERPLATE) or is_page_line(line) else Role.SUMMARY
 
 
 def _short_citation(bibliography: Bibliography, match: re.Match[str]) -> Bibliography:

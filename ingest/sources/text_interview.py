@@ -29,14 +29,21 @@ def is_question(words: str) -> bool:
     return len(words) <= _LONGEST_QUESTION and (words.endswith("?") or _Q.match(words) is not None)
 
 
+def asks(text: str, part: Part) -> bool:
+    """Return whether a part is a question, by its words or because the source marks it as one."""
+    return part.is_question or (part.kind != "item" and is_question(part.words(text)))
+
+
 def is_interview(text: str, parts: list[Part], authors: tuple[Author, ...]) -> bool:
     """Return whether the text is an interview: several questions, each with an answer, put to someone."""
     free = [p for p in parts if p.role is None]
-    asked = [i for i, p in enumerate(free) if p.kind != "item" and is_question(p.words(text))]
-    answered = [i for i in asked if i + 1 < len(free) and not is_question(free[i + 1].words(text))]
+    asked = [i for i, p in enumerate(free) if asks(text, p)]
+    answered = [i for i in asked if i + 1 < len(free) and not asks(text, free[i + 1])]
     if len(answered) < 2:
         return False
-    if any(_Q.match(free[i].words(text)) for i in answered) or any(a.role == "interviewee" for a in authors):
+    if any(_Q.match(free[i].words(text)) or free[i].is_question for i in answered) or any(
+        a.role == "interviewee" for a in authors
+    ):
         return True
     to_someone = sum(_TO_YOU.search(free[i].words(text)) is not None for i in answered)
     head = text[: parts[0].span.start + 1500]
@@ -51,7 +58,7 @@ def mark_interview(text: str, parts: list[Part]) -> None:
         if part.role is not None:
             continue
         words = part.words(text)
-        if part.kind != "item" and is_question(words):
+        if asks(text, part):
             number += role is not Role.QUESTION  # two paragraphs of one question count once
             role, part.kind = Role.QUESTION, "paragraph"
         elif role is Role.QUESTION or _A.match(words):
@@ -71,7 +78,7 @@ def mark_signature(text: str, parts: list[Part], authors: tuple[Author, ...]) ->
             continue
         is_name = any(a.family and a.family in words and (not a.given or a.given in words) for a in authors)
         short = len(words) <= _LONGEST_SIGNATURE and parts[index].kind != "item"
-        if _EMAIL.search(words) or _DISCLOSURE.match(words) or (is_name and short):
+        if (short and _EMAIL.search(words)) or _DISCLOSURE.match(words) or (is_name and short):
             anchored = True
             first = index
             if is_name:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from ingest.sources.text_paragraphs import BULLET
-from kb.documents import Block, Role, Section
+from kb.documents import Block, Role, Section, Table
 from kb.spans import Span
 
 
@@ -29,6 +30,8 @@ class Part:
     question: int | None = None
     table: int | None = None
     lead: Span | None = None
+    level: int = 0  # of a heading whose level the source gives
+    is_question: bool = False  # marked as a question by the source
 
     def words(self, text: str) -> str:
         """Return the words of the part as printed."""
@@ -39,33 +42,48 @@ class Part:
         return " ".join(self.span.of(text).split())
 
 
-def sections_of(text: str, parts: list[Part]) -> tuple[tuple[Section, ...], tuple[Block, ...]]:
+def sections_of(
+    text: str, parts: list[Part], tables: tuple[Table, ...] = ()
+) -> tuple[tuple[Section, ...], tuple[Block, ...]]:
     """Return the sections and blocks that the parts make; neighbours with one key are one section."""
+    by_number = {table.number: table for table in tables}
     sections: list[Section] = []
     blocks: list[Block] = []
-    run: list[Part] = []
-    for part in [*parts, None]:
-        if run and (part is None or part.key != run[0].key):
-            first = run[0]
-            span = Span(first.span.start, run[-1].span.stop)
-            heading = first.heading if first.heading and span.contains(first.heading) else None
-            sections.append(
-                Section(
-                    first.role or Role.BODY,
-                    span,
-                    title=first.title,
-                    heading=heading,
-                    path=first.path,
-                    question=first.question,
-                    table=first.table,
-                )
+    for _, group in groupby(parts, key=lambda part: part.key):
+        run = list(group)
+        first = run[0]
+        span = Span(first.span.start, run[-1].span.stop)
+        heading = first.heading if first.heading and span.contains(first.heading) else None
+        sections.append(
+            Section(
+                first.role or Role.BODY,
+                span,
+                title=first.title,
+                heading=heading,
+                path=first.path,
+                question=first.question,
+                table=first.table,
             )
-            for member in run:
-                blocks.extend(_blocks(text, member, len(sections) - 1))
-            run = []
-        if part is not None:
-            run.append(part)
+        )
+        number = len(sections) - 1
+        if first.table in by_number:
+            blocks.extend(_table_blocks(by_number[first.table], number))
+        else:
+            for part in run:
+                blocks.extend(_blocks(text, part, number))
     return tuple(sections), tuple(blocks)
+
+
+def _table_blocks(table: Table, section: int) -> list[Block]:
+    """Return the blocks of a table whose cells are known: caption, cells with words, footnotes."""
+    blocks = [Block(table.caption, section, "caption")] if table.caption else []
+    blocks += [Block(cell.span, section, "cell") for cell in table.cells if len(cell.span)]
+    blocks += [Block(note, section, "footnote") for note in table.footnotes]
+    laid: list[Block] = []
+    for block in sorted(blocks, key=lambda block: block.span):
+        if not laid or block.span.start >= laid[-1].span.stop:  # two cells may be read from one line
+            laid.append(block)
+    return laid
 
 
 def _blocks(text: str, part: Part, section: int) -> list[Block]:

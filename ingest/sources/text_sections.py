@@ -41,6 +41,7 @@ class _Walker:
         self.main: str | None = None
         self.title: str | None = None
         self.heading: Span | None = None
+        self.level = 0
 
     def step(self, text: str, part: Part) -> None:
         """Give one part its section; a part that has a role already is left as it is."""
@@ -52,20 +53,21 @@ class _Walker:
             part.role, part.title = Role.KEYWORDS, "Keywords"
             return
         if part.kind == "heading":
-            self._enter(part.words(text), part.span)
+            self._enter(part.words(text), part.span, part.level)
         part.role, part.title, part.heading = self.role, self.title, self.heading
         part.path = (self.main,) if self.main and self.main != self.title else ()
 
-    def _enter(self, words: str, span: Span) -> None:
-        """Enter the section that a heading opens."""
+    def _enter(self, words: str, span: Span, level: int) -> None:
+        """Enter the section that a heading opens; ``level`` is 0 where the source gives none."""
         role = role_of_heading(words)
         title = cleaned(words)
         if self.role is Role.SUMMARY and role in _OUTER and role is not Role.INTRODUCTION:
             role = Role.SUMMARY  # a site's own summary has its "Findings" too
+        beside = bool(level) and level <= self.level
         if role is not None and (role is not self.role or self.main is None):
-            self.role, self.main = role, title
-        elif role is None and not self._lasts():
-            self.role, self.main = Role.BODY, None
+            self.role, self.main, self.level = role, title, level
+        elif role is None and (beside or not self._lasts()):
+            self.role, self.main, self.level = Role.BODY, title if level else None, level
         self.title, self.heading = title, span
 
     def _lasts(self) -> bool:
