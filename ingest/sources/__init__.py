@@ -1,8 +1,8 @@
 """Readers: one file for each format that turns bytes into a ``kb.documents.Document``.
 
 A reader is a module with ``recognises(data, name) -> float``, how well the bytes suit it from 0 to 1, and
-``read(data, name) -> Document``. The one that is surest reads; to add a format, write its module and name it in
-``READERS``. ``ingest.sources.apart`` runs all this in a process of its own.
+``read(data, name) -> Document``. The one that is surest reads; to add a format, write its module and name it
+in ``READERS``. ``ingest.sources.apart`` runs all this in a process of its own.
 """
 
 from __future__ import annotations
@@ -65,8 +65,12 @@ def load(path: Path) -> bytes:
     return data
 
 
+def load_readers() -> list[SourceReader]:
+    """Return the readers of all formats, loaded."""
+    return [cast("SourceReader", import_module(module)) for module in READERS]
+
+
 def _reader(data: bytes, name: str) -> SourceReader:
     """Return the reader that is surest of the bytes; the first of them where two are equally sure."""
     head = data[:_HEAD]
-    modules = [cast("SourceReader", import_module(module)) for module in READERS]
-    return max(modules, key=lambda module: module.recognises(head, name))
+    return max(load_readers(), key=lambda module: module.recognises(head, name))

@@ -1,256 +1,350 @@
-"""Reading in a process of its own: what a hostile file does to its reader, it does to nobody else.
+"""Reads documents in a process of their own, so that a hostile one costs itself only.
 
-A small helper process, single-threaded and without spaCy, forks a child for each file (4–5 ms). The child may
-use 1 GiB and 30 s, may write no file and open no connection; whatever becomes of it, the caller gets a
-``Document`` or a ``SourceError`` with one clear line. Where processes cannot be forked, files are read here.
-
-    with Reader() as reader:
-        document = reader.read(path)
+A small helper process, without threads and without spaCy, has the readers loaded. For each document it forks
+a child with limits on memory, time, files and network; the child reads, and sends the document back. What a
+parser's crash or a bomb of a file can do ends there, and comes back as a :class:`kb.errors.SourceError`.
 """
 
 from __future__ import annotations
 
+import atexit
 import contextlib
-import io
+import gc
 import os
 import pickle
+import resource
 import select
 import signal
+import socket
 import struct
 import subprocess
 import sys
+import threading
 import time
-from importlib import import_module
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
-from ingest.sources import READERS, load, read, read_bytes
-from kb.documents import Document
 from kb.errors import SourceError
 
 if TYPE_CHECKING:
-    from types import TracebackType
+    from kb.documents import Document
 
-SECONDS = 30
-"""How long one file may take."""
-MEMORY = 1 << 30
-"""How many bytes of memory one file may take, beside what the reader itself needs."""
+_LENGTH = struct.Struct(">Q")
+_LIMITS = struct.Struct(">QQ")
+_CHUNK = 1 << 20
+_LARGEST_ANSWER = 1 << 30
+_NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
+_CHILD_OUT_OF_MEMORY = 3
+_PATIENCE = 10.0  # seconds in which the helper must answer beyond the document's own time
+_SAMPLES = {
+    "warm.txt": b"A title of words\n\nBackground: None.\n\nMethods\n\nWe read six. Table 1. None\n\n1 2 3 4",
+    "warm.html": b"<html><body><h1>A title of words</h1><p>We read six.</p><table><tr><td>1<td>2</table></html>",
+    "warm.xml": b"<article article-type='x'><front/><body><sec><title>Methods</title><p>Six.</p></sec></body></article>",
+}
+_START = "from ingest.sources.apart import serve; serve({descriptor})"
 
-_REPLY = struct.Struct("!cQ")
-_DOCUMENT, _ERROR = b"D", b"E"
-_GRACE = 5.0
-_TAKEN_FROM = ("kb.documents", "kb.spans")
-_CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one document may use: bytes of memory beyond those of the empty reader, and seconds."""
+
+    memory: int = 1 << 30
+    seconds: int = 30
 
 
 class Reader:
-    """Reads files apart. Not for several threads at once; a server keeps one for each."""
+    """Reads documents apart; a context manager, safe to share between threads (they take turns).
 
-    def __init__(self, seconds: float = SECONDS) -> None:
-        """Keep the limit; the helper is started when the first file is read."""
-        self._seconds = seconds
-        self._helper: subprocess.Popen[bytes] | None = None
+    The helper starts with the first document and ends with :meth:`close`, or when this process ends.
+    """
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._socket: socket.socket | None = None
+        self._owner = os.getpid()
 
     def __enter__(self) -> Self:
         """Return the reader itself."""
         return self
 
-    def __exit__(self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         """End the helper."""
         self.close()
 
     def read(self, path: Path) -> Document:
-        """Read one file.
-
-        Raises:
-            SourceError: The file cannot be read, or its reader crashed or ran out of time or memory.
-        """
-        data_is_good = load(path)  # what is no file, empty or too large needs no process
-        if not _CAN_FORK:
-            return read_bytes(data_is_good, path.name)
-        try:
-            kind, payload = self._ask(path)
-        except (OSError, EOFError) as error:
-            self.close()
-            raise SourceError(path.name, "its reader ended unexpectedly", advice="try the file alone") from error
-        if kind == _DOCUMENT:
-            return _document(payload)
-        problem, where, advice = cast("tuple[str, str, str]", _Plain(io.BytesIO(payload)).load())
-        raise SourceError(path.name, problem, where=where, advice=advice)
+        """Return the document that ``ingest.sources.read`` makes of a file, or raise ``SourceError``."""
+        with self._lock:
+            answer = self._ask(path)
+        if answer[0] == "document":
+            document: Document = answer[1]
+            return document
+        source, problem, where, advice = answer[1]
+        raise SourceError(source, problem, where=where, advice=advice)
 
     def close(self) -> None:
-        """End the helper and whatever it is reading."""
-        if self._helper is None:
-            return
-        helper, self._helper = self._helper, None
-        with contextlib.suppress(OSError):
-            if helper.stdin is not None:
-                helper.stdin.close()  # the helper ends when nobody asks any more
+        """End the helper; the next document starts another."""
+        with self._lock:
+            self._stop()
+
+    def _ask(self, path: Path) -> tuple[str, Any]:
+        """Send one path to the helper and return its answer; a helper that is gone is started again once."""
+        request = _LIMITS.pack(self.limits.memory, self.limits.seconds) + os.fsencode(Path(path).absolute())
+        for attempt in (1, 2):
+            channel = self._connected()
+            try:
+                channel.settimeout(self.limits.seconds + _PATIENCE)
+                _send(channel, request)
+                return _loaded(_receive(channel))
+            except (OSError, EOFError, pickle.UnpicklingError) as error:
+                self._stop()
+                if isinstance(error, TimeoutError) or attempt == 2:
+                    break
+        return "error", (
+            path.name,
+            "the reading process ended without an answer",
+            "",
+            "try this file again alone",
+        )
+
+    def _connected(self) -> socket.socket:
+        """Return the line to the helper; start one where there is none."""
+        if self._owner != os.getpid():  # after a fork: that helper is our parent's
+            self._process, self._socket, self._owner = None, None, os.getpid()
+        if self._socket is not None and self._process is not None and self._process.poll() is None:
+            return self._socket
+        self._stop()
+        ours, theirs = socket.socketpair()
+        root = str(Path(__file__).resolve().parents[2])
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join([root, *filter(None, sys.path)])}
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter with our own words
+                [sys.executable, "-c", _START.format(descriptor=theirs.fileno())],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=(theirs.fileno(),),
+                env=environment,
+                start_new_session=True,
+            )
+        self._socket = ours
+        return ours
+
+    def _stop(self) -> None:
+        """End the helper, if there is one: it ends when the line closes, and is killed if it does not."""
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
+        if self._process is not None and self._owner == os.getpid():
+            try:
+                self._process.wait(timeout=2)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        self._process = None
+
+
+_shared = Reader()
+atexit.register(_shared.close)
+
+
+def read_apart(path: Path) -> Document:
+    """Read a file in a process of its own, with the helper that this process shares."""
+    return _shared.read(path)
+
+
+# -- the helper's side -----------------------------------------------------------------------------------------
+
+
+def serve(descriptor: int) -> None:
+    """Answer requests on a socket until it closes: the helper's whole life."""
+    _warm()
+    _leave_network()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the command's affair; it closes the line
+    with socket.socket(fileno=descriptor) as channel:
+        while True:
+            try:
+                request = _receive(channel)
+            except (EOFError, OSError):
+                return
+            memory, seconds = _LIMITS.unpack(request[: _LIMITS.size])
+            path = Path(os.fsdecode(request[_LIMITS.size :]))
+            try:
+                _send(channel, _answer(channel, path, Limits(memory, seconds)))
+            except OSError:
+                return
+
+
+def _warm() -> None:
+    """Read a line in every format, so that no child has to load modules or compile patterns again."""
+    from ingest import sources  # noqa: PLC0415 - the helper alone loads the readers beforehand
+
+    for name, data in _SAMPLES.items():
+        sources.read_bytes(data, name)
+    gc.collect()
+    gc.freeze()  # children share these pages; a collection in them would copy all
+
+
+def _answer(channel: socket.socket, path: Path, limits: Limits) -> bytes:
+    """Fork a child that reads one document; return what it sends, or what became of it."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        channel.close()
+        os.close(reading)
+        _read_and_exit(writing, path, limits)
+    os.close(writing)
+    received, in_time, abandoned = _collect(reading, channel, limits.seconds)
+    os.close(reading)
+    if not in_time or abandoned:
+        os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    if abandoned:
+        raise ConnectionError
+    if in_time and os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0 and received:
+        return received
+    return pickle.dumps(("error", _what_happened(path.name, status, limits, in_time=in_time)))
+
+
+def _collect(reading: int, channel: socket.socket, seconds: int) -> tuple[bytes, bool, bool]:
+    """Return what the child writes, whether it ended in time, and whether nobody waits for it any more."""
+    chunks: list[bytes] = []
+    size = 0
+    deadline = time.monotonic() + seconds
+    while True:
+        left = deadline - time.monotonic()
+        if left <= 0 or size > _LARGEST_ANSWER:
+            return b"", False, False
+        ready, _, _ = select.select([reading, channel.fileno()], [], [], left)
+        if channel.fileno() in ready and not channel.recv(1, socket.MSG_PEEK):
+            return b"", False, True
+        if reading in ready:
+            chunk = os.read(reading, _CHUNK)
+            if not chunk:
+                return b"".join(chunks), True, False
+            chunks.append(chunk)
+            size += len(chunk)
+
+
+def _read_and_exit(writing: int, path: Path, limits: Limits) -> NoReturn:
+    """Read the document under its limits, write the answer, and end without any clean-up."""
+    from ingest import sources  # noqa: PLC0415 - loaded already
+
+    status = 1
+    try:
+        _limit(limits)
+        answer: tuple[str, Any]
         try:
-            helper.wait(timeout=1)
-        except subprocess.TimeoutExpired:
-            helper.kill()
-            helper.wait()
-        if helper.stdout is not None:
-            helper.stdout.close()
-
-    def _ask(self, path: Path) -> tuple[bytes, bytes]:
-        """Send one path to the helper and return its reply."""
-        if self._helper is None or self._helper.poll() is not None:
-            self.close()
-            self._helper = _start(self._seconds)
-        sender, receiver = self._helper.stdin, self._helper.stdout
-        if sender is None or receiver is None:
-            msg = "the helper has no pipes"
-            raise OSError(msg)
-        sender.write(os.fsencode(path.resolve()) + b"\0")
-        sender.flush()
-        deadline = time.monotonic() + self._seconds + _GRACE
-        kind, size = _REPLY.unpack(_exactly(receiver.fileno(), _REPLY.size, deadline))
-        return kind, _exactly(receiver.fileno(), size, deadline)
+            answer = ("document", sources.read(path))
+        except SourceError as error:
+            answer = ("error", (error.source, error.problem, error.where, error.advice))
+        except MemoryError:
+            answer = ("error", _out_of_memory(path.name, limits))
+        except RecursionError:
+            answer = ("error", (path.name, "nested too deeply to be read", "", "save it as plain text"))
+        data = memoryview(pickle.dumps(answer, pickle.HIGHEST_PROTOCOL))
+        while data:
+            data = data[os.write(writing, data[:_CHUNK]) :]
+        status = 0
+    except MemoryError:
+        status = _CHILD_OUT_OF_MEMORY
+    finally:
+        os._exit(status)
 
 
-def _start(seconds: float) -> subprocess.Popen[bytes]:
-    """Start the helper: a fresh process, because a fork of one with threads is not safe."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "ingest.sources.apart", str(seconds)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        bufsize=0,
+def _limit(limits: Limits) -> None:
+    """Take from this process what reading a document does not need."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 1))
+    memory = _used() + limits.memory
+    with contextlib.suppress(ValueError, OSError):  # macOS refuses a limit on the address space
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+    def refused(*_: object, **__: object) -> NoReturn:
+        msg = "no network while reading a document"
+        raise OSError(msg)
+
+    socket.socket.connect = refused  # type: ignore[method-assign]
+
+
+def _used() -> int:
+    """Return the address space of this process in bytes."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except (OSError, ValueError, IndexError):
+        return 1 << 30
+    return pages * resource.getpagesize()
+
+
+def _leave_network() -> None:
+    """Leave the network where the system lets us: it does on Linux, for root or with user namespaces."""
+    import ctypes  # noqa: PLC0415 - the helper alone needs it
+
+    try:
+        unshare = ctypes.CDLL(None).unshare
+    except (OSError, AttributeError):
+        return
+    if unshare(_NEW_NETWORK) != 0:
+        unshare(_NEW_USER | _NEW_NETWORK)
+
+
+def _what_happened(name: str, status: int, limits: Limits, *, in_time: bool) -> tuple[str, str, str, str]:
+    """Say why the child gave no answer."""
+    if not in_time or (os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU):
+        return name, f"not read within {limits.seconds} seconds", "", "split it, or save it in another format"
+    if os.WIFSIGNALED(status):
+        number = os.WTERMSIG(status)
+        if number == signal.SIGKILL:
+            return _out_of_memory(name, limits)
+        return name, f"the parser crashed ({signal.Signals(number).name})", "", "save it in another format"
+    if os.WEXITSTATUS(status) == _CHILD_OUT_OF_MEMORY:
+        return _out_of_memory(name, limits)
+    return name, "the reader failed on this file", "", "please report it with the file"
+
+
+def _out_of_memory(name: str, limits: Limits) -> tuple[str, str, str, str]:
+    """Say that a document needs more memory than it may use."""
+    return (
+        name,
+        f"needs more than {limits.memory >> 20} MiB of memory",
+        "",
+        "split it, or save it as plain text",
     )
 
 
-def _exactly(descriptor: int, size: int, deadline: float) -> bytes:
-    """Return exactly ``size`` bytes; ``EOFError`` where there are no more, or not in time."""
+# -- the line --------------------------------------------------------------------------------------------------
+
+
+def _send(channel: socket.socket, data: bytes) -> None:
+    """Send one message."""
+    channel.sendall(_LENGTH.pack(len(data)))
+    channel.sendall(data)
+
+
+def _receive(channel: socket.socket) -> bytes:
+    """Return one message; ``EOFError`` where the line is closed."""
+    (length,) = _LENGTH.unpack(_exactly(channel, _LENGTH.size))
+    if length > _LARGEST_ANSWER:
+        raise EOFError
+    return _exactly(channel, length)
+
+
+def _exactly(channel: socket.socket, count: int) -> bytes:
+    """Return exactly so many bytes."""
     parts: list[bytes] = []
-    while size:
-        ready, _, _ = select.select([descriptor], [], [], max(0.0, deadline - time.monotonic()))
-        part = os.read(descriptor, min(size, 1 << 20)) if ready else b""
+    while count:
+        part = channel.recv(min(count, _CHUNK))
         if not part:
             raise EOFError
         parts.append(part)
-        size -= len(part)
+        count -= len(part)
     return b"".join(parts)
 
 
-class _Plain(pickle.Unpickler):
-    """Takes only our own values back from a process that has read a stranger's file."""
-
-    def find_class(self, module_name: str, global_name: str) -> Any:  # noqa: ANN401 - as the base class has it
-        """Return a class of a document; ``UnpicklingError`` for everything else."""
-        if module_name in _TAKEN_FROM or (module_name, global_name) == ("builtins", "frozenset"):
-            return super().find_class(module_name, global_name)
-        msg = f"not part of a document: {module_name}.{global_name}"
-        raise pickle.UnpicklingError(msg)
-
-
-def _document(payload: bytes) -> Document:
-    """Return the document that a child has read."""
-    loaded = _Plain(io.BytesIO(payload)).load()
-    if not isinstance(loaded, Document):
-        msg = "the reply is no document"
-        raise pickle.UnpicklingError(msg)
-    return loaded
-
-
-def serve(seconds: float) -> None:
-    """Answer paths from standard input, one fork each, until there are no more."""
-    for module in READERS:
-        import_module(module)  # once here, not again in each child
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the caller, which then ends this process
-    rest = b""
-    while part := os.read(0, 1 << 16):
-        *paths, rest = (rest + part).split(b"\0")
-        for path in paths:
-            kind, payload = _in_child(Path(os.fsdecode(path)), seconds)
-            _write(1, _REPLY.pack(kind, len(payload)) + payload)
-
-
-def _in_child(path: Path, seconds: float) -> tuple[bytes, bytes]:
-    """Read one file in a child, and say what became of it."""
-    source, sink = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(source)
-        _read_limited(path, seconds, sink)
-    os.close(sink)
-    parts: list[bytes] = []
-    deadline = time.monotonic() + seconds
-    try:
-        with contextlib.suppress(EOFError):
-            while True:
-                parts.append(_exactly(source, 1, deadline))
-                parts.append(_available(source))
-    finally:
-        os.close(source)
-        late = time.monotonic() >= deadline
-        if late:
-            os.kill(child, signal.SIGKILL)
-        _, status = os.waitpid(child, 0)
-    if late or (os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU):
-        return _error(f"takes longer than {seconds:.0f} s to read", "split it, or save it in a plainer format")
-    if os.WIFSIGNALED(status):
-        return _error(f"its reader crashed (signal {os.WTERMSIG(status)})", "the file is damaged or hostile")
-    reply = b"".join(parts)
-    return (reply[:1], reply[1:]) if reply else _error("its reader ended without a word", "the file is damaged or hostile")
-
-
-def _available(descriptor: int) -> bytes:
-    """Return what can be read at once, without waiting."""
-    ready, _, _ = select.select([descriptor], [], [], 0)
-    return os.read(descriptor, 1 << 20) if ready else b""
-
-
-def _read_limited(path: Path, seconds: float, sink: int) -> None:
-    """Read the file under the limits, write the reply, and end this child in any case."""
-    try:
-        try:
-            _limit(seconds)
-            reply = _DOCUMENT + pickle.dumps(read(path), protocol=pickle.HIGHEST_PROTOCOL)
-        except SourceError as error:
-            reply = b"".join(_error(error.problem, error.advice, error.where))
-        except MemoryError:
-            reply = b"".join(_error(f"needs more than {MEMORY >> 20} MiB to read", "split it into documents"))
-        except RecursionError:
-            reply = b"".join(_error("is nested too deeply to be read", "save it in a plainer format"))
-        except Exception as error:  # whatever a library lets out, the caller gets one line
-            reply = b"".join(_error(f"its reader failed ({type(error).__name__}: {error})", "the file may be damaged"))
-        _write(sink, reply)
-    finally:
-        os._exit(0)
-
-
-def _limit(seconds: float) -> None:
-    """Take away what a reader has no need of: memory, time, files to write, connections."""
-    import resource  # noqa: PLC0415 - not on every system; this runs only where processes can be forked
-    import socket  # noqa: PLC0415
-
-    status = Path("/proc/self/statm")
-    used = int(status.read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE") if status.exists() else 0
-    resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY, used + MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    socket.socket = _no_connection  # type: ignore[assignment,misc]
-
-
-def _no_connection(*_arguments: object, **_options: object) -> None:
-    """Refuse a connection: no reader has a reason to open one."""
-    msg = "readers open no connections"
-    raise OSError(msg)
-
-
-def _error(problem: str, advice: str, where: str = "") -> tuple[bytes, bytes]:
-    """Return the reply that says what is wrong, where, and what to do."""
-    return _ERROR, pickle.dumps((problem, where, advice))
-
-
-def _write(descriptor: int, data: bytes) -> None:
-    """Write all of the data."""
-    view = memoryview(data)
-    while view:
-        view = view[os.write(descriptor, view) :]
-
-
-if __name__ == "__main__":
-    serve(float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS)
+def _loaded(data: bytes) -> tuple[str, Any]:
+    """Return the answer that the child packed."""
+    answer: tuple[str, Any] = pickle.loads(data)  # noqa: S301 - from our own child
+    return answer
