@@ -121,7 +121,12 @@ _MEASURED_NOUN = re.compile(
     r"|endpoint|requirements?)\b",
     re.IGNORECASE,
 )
-_HYPHENATED = re.compile(_HYPHEN)
+_FOLLOW_UP_BEFORE = re.compile(r"follow-?\s?ups?\s?(?:visit\s)?\($", re.IGNORECASE)
+_NO_SCHEDULE = re.compile(
+    r"\b(?:for|every|last\w*|was|were|is|mean|median|average|between|versus|vs\.?)\s(?:\w+\s)?$",
+    re.IGNORECASE,
+)
+_OF = re.compile(r"['’]?\sof\s")
 _UNIT_SEEN = re.compile(
     r"(?<![A-Za-z])(?:[Mm]in(?:s|utes?)?|[Hh]ours?|[Hh]rs?|h|[Dd]ays?|[Ww]eeks?|wks?|[Mm]onths?|mos?"
     r"|[Yy]ears?|yrs?"
@@ -202,28 +207,24 @@ def _numbered(text: str, match: re.Match[str]) -> list[TimeMention]:
         return [
             TimeMention(start, stop, match.group(), None, unit, anchor=_anchor_of(match), is_duration=True)
         ]
-    pointed = bool(
-        match["visit"]
-        or match["adverb"]
-        or match["post_first"]
-        or (match["anchor"] and not re.match(r"\sof\s", text[match.end("unit") :]))
-        or _BEFORE_POINT.search(before)
-    )
-    if _HYPHENATED.search(match["hyphen"]) or not pointed:
-        pointed = pointed or bool(
-            _MEASURED_NOUN.match(text, match.end()) and not _BEFORE_DURATION.search(before)
-        )
-    if re.search(
-        r"follow-?\s?ups?\s?(?:visit\s)?\($", before, re.IGNORECASE
-    ):  # "at early follow-up (3 months)"
-        pointed = True
-    elif _BEFORE_DURATION.search(before) and not match["visit"] and not (match["adverb"] or match["anchor"]):
-        pointed = False
-    if match["anchor"] and re.match(r"['’]?\sof\s", text[match.end("unit") :]) and not match["visit"]:
-        pointed = bool(_BEFORE_POINT.search(before))
+    pointed = _is_point(text, match, before) or (len(times) > 1 and not _NO_SCHEDULE.search(before))
     for time in times:
         time.is_duration = not pointed
     return times
+
+
+def _is_point(text: str, match: re.Match[str], before: str) -> bool:
+    """Return whether a number with a unit of time says when, rather than how long."""
+    if match["visit"] or _FOLLOW_UP_BEFORE.search(before):  # "at early follow-up (3 months)"
+        return True
+    preposition = _BEFORE_POINT.search(before) is not None
+    if match["anchor"] and _OF.match(text, match.end("unit")):
+        return preposition
+    if match["adverb"] or match["post_first"] or match["anchor"]:
+        return True
+    if _BEFORE_DURATION.search(before):
+        return False
+    return preposition or _MEASURED_NOUN.match(text, match.end()) is not None
 
 
 def _ordered(text: str, match: re.Match[str]) -> list[TimeMention]:

@@ -41,6 +41,16 @@ class Measure:
         return bool(_LASTING.search(self.text) or _LASTING.search(self.ref.label))
 
     @property
+    def survives(self) -> bool:
+        """Return whether the measure is a time to an event: its centre is a median unless said otherwise."""
+        return bool(
+            re.search(
+                r"\bsurvival\b|\btime\sto\sprogression\b|^(?:OS|PFS|TTP|DFS|RFS)$",
+                f"{self.ref.label} {self.text}",
+            )
+        )
+
+    @property
     def consumed(self) -> bool:
         """Return whether the measure is an amount: a consumption, a volume, a loss."""
         return bool(_AMOUNT.search(self.text) or _AMOUNT.search(self.ref.label))
@@ -83,6 +93,8 @@ _EFFICACY = re.compile(
     re.IGNORECASE,
 )
 _FREE_OF = re.compile(r"(?P<what>[A-Za-z]+[\s-]free)\s$")
+_SUBGROUP = re.compile(r"\bwith\s(?:a\s|an\s|the\s)?$")
+_DID = re.compile(r"^\s(?:had|were|was|developed|received|underwent|showed|required|died)\b")
 _HEAD = re.compile(
     r"\b(?P<head>(?:onset|duration|frequency|severity|intensity|rate|time)(?:\stimes?)?)\b", re.IGNORECASE
 )
@@ -156,6 +168,10 @@ def _right_owner(scene: Scene, last: Item, first: Item) -> Item | None:
     if not following:
         return None
     gap = scene.gap(last, following[0])
+    if _SUBGROUP.search(gap) and _DID.match(
+        scene.after(following[0])
+    ):  # "3 of 4 patients with recurrence developed"
+        return None
     if _RIGHT_NOUN.match(gap) and not re.search(r"\b(?:and|or|than|versus|vs)\b", gap):
         adjacent = re.fullmatch(r"\s(?:[\w-]+\s){0,2}", gap) is not None
         if adjacent or _left_owner(scene, first) is None:
@@ -212,7 +228,7 @@ def _named(scene: Scene, item: Item) -> Measure:
         stop += match.end()
         change = True
     elif re.search(rf"\b{CHANGE_NOUN}\b|\brelief\b", text, re.IGNORECASE):
-        change = bool(re.search(rf"\b{CHANGE_NOUN}\b", text, re.IGNORECASE))
+        change = bool(re.search(rf"\b(?!loss){CHANGE_NOUN}\b", text, re.IGNORECASE))
     elif match := _HEAD_AFTER.match(after):
         stop += match.end()
         text = sentence[start:stop]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest.assembly.outcomes import gates
 from ingest.assembly.outcomes.arm_ties import ArmTies, Tie
+from ingest.assembly.outcomes.candidates import fits, may_be_value
 from ingest.assembly.outcomes.measures import Measure, coordinated, measure_of, owned_by_other
 from ingest.assembly.outcomes.named_arms import Cast
 from ingest.assembly.outcomes.phrases import phrases_of
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from kb.statements import Standing, StudyFacts
 
 
+_RATIOS = frozenset({Statistic.ODDS_RATIO, Statistic.HAZARD_RATIO, Statistic.RISK_RATIO})
 Moment = tuple[Time | None, Evidence | None]
 """A time, and the quote that gives it where that is not the sentence of the value."""
 
@@ -97,12 +99,12 @@ def _remember(telling: Telling, scene: Scene) -> None:
 
 def _sentence_results(telling: Telling, scene: Scene) -> list[OutcomeResult]:
     """Return the results of one sentence."""
-    values = [item for item in scene.of(VALUE) if _may_be_value(scene, item)]
+    values = [item for item in scene.of(VALUE) if may_be_value(scene, item)]
     if not values:
         return []
     groups = groups_of(scene, values)
     owned = [(group, measures) for group in groups if (measures := _measures(telling, scene, group))]
-    kept = [[v for v in group if _fits(scene, v, group, measures[0])] for group, measures in owned]
+    kept = [[v for v in group if fits(scene, v, measures[0])] for group, measures in owned]
     groups = [group for group in kept if group]
     ties = ArmTies(scene, telling.labels or telling.pair, telling.arm).of(groups)
     times = times_of(scene, groups)
@@ -118,39 +120,6 @@ def _sentence_results(telling: Telling, scene: Scene) -> list[OutcomeResult]:
         told = {m.ref.slug: m for _, measures in owned for m in measures}
         telling.recent = list(told.values())
     return results
-
-
-def _may_be_value(scene: Scene, item: Item) -> bool:
-    """Return whether a number may be a result at all, by its role and the words around it."""
-    number = item.number
-    if (
-        number is None
-        or _LEVEL_AFTER.match(scene.after(item))
-        or (number.op in {">=", "<="} and number.role != "percent")
-    ):
-        return False
-    if number.role == "count" and number.percent is None and number.total is None:
-        return number.unit is None or number.unit in {"response", "responder", "death", "recurrence"}
-    if number.role == "value" and number.spread is None and number.low is None and number.unit is None:
-        if number.text[:1].isalpha():  # "at one and two hours", "three time points"
-            return False
-        before = scene.before(item)[-24:]
-        return not _BOUNDARY.search(before) and not re.search(
-            r"(?:\bgrades?|\bstages?|\blevel|\btype|\bfigs?\.?|\btables?|\bphase|\bclass|\bgroups?|[a-z]-"
-            r"|\bno\.)\s?$",
-            before,
-        )
-    return True
-
-
-_RATIOS = frozenset({Statistic.ODDS_RATIO, Statistic.HAZARD_RATIO, Statistic.RISK_RATIO})
-_LEVEL_AFTER = re.compile(
-    r"^\s?(?:-\s?)?(?:significance|level\sof\s|confidence|power\b|two-sided|one-sided|probability)"
-)
-_BOUNDARY = re.compile(
-    r"\b(?:limits?|bound(?:ary|aries)?|margins?|thresholds?|cut-?\s?offs?)(?:\s(?:of|was|is|at|value)"
-    r"|\s\S{0,10})*\s?\(?$|\bbetween\s$"
-)
 
 
 def _measures(telling: Telling, scene: Scene, group: Sequence[Item]) -> list[Measure]:
@@ -202,45 +171,11 @@ def _goes_on(scene: Scene) -> bool:
     )
 
 
-def _fits(scene: Scene, value: Item, group: Sequence[Item], measure: Measure) -> bool:
-    """Return whether a number of this form can be a value of this measure."""
-    number = value.number
-    if number is None:
-        return False
-    if number.role == "time":
-        return measure.lasts and number.low is None and _tied(scene, value, group, measure)
-    if number.role == "dose":
-        return measure.consumed
-    if number.unit in {"minute", "hour", "day", "week", "month", "year"}:
-        return measure.lasts or number.spread is not None
-    if number.role == "value" and number.spread is None and number.low is None:
-        return _tied(scene, value, group, measure)
-    return True
-
-
-_TIED = re.compile(
-    r"(?:\b(?:was|were|is|are|of|from|to|by|at|=|:|as|averaged|reached|scored|remained|fell|dropped|score"
-    r"|scores|value|mean|median|average|change|difference|reduction|improvement|and|vs\.?|versus|about"
-    r"|approximately|only)|[(\[,=:]|⟨[mM]⟩)\s?$"
-)
-
-
-def _tied(scene: Scene, value: Item, group: Sequence[Item], measure: Measure) -> bool:
-    """Return whether a bare number stands where a value stands."""
-    del group
-    if measure.start >= value.stop:
-        return True
-    before = scene.before(value)[-14:].rstrip()
-    if before.endswith(("⟨m⟩", "⟨M⟩")):  # "VAS 3 mm vs 27 mm", but not "(STAI 2)"
-        return value.number is not None and (value.number.unit is not None or "." in value.number.text)
-    return bool(_TIED.search(scene.before(value)[-14:]))
-
-
 def _value_results(
     telling: Telling, scene: Scene, group: Sequence[Item], value: Item, measure: Measure, place: Place
 ) -> list[OutcomeResult]:
     """Return the statements that one value makes: one for each arm that it holds for."""
-    reading = reading_of(scene, value, measure, group[0])
+    reading = reading_of(scene, value, measure, group)
     if reading is None:
         return []
     evidence = [quote(telling.document, scene.passage, scene.start, scene.stop)]

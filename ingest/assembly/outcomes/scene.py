@@ -112,6 +112,7 @@ def groups_of(scene: Scene, values: Sequence[Item]) -> list[list[Item]]:
 
 def _joined(gap: str) -> bool:
     """Return whether nothing in a gap begins something new."""
+    gap = re.sub(r"\[[^\[\]]*\]", " ", gap)  # "1.4 ± 0.7 [range, 1–3] vs. 2.5"
     if re.search(r"⟨[MHX]⟩|;\s|\)\s*(?:and|,)\s.*\(", gap) or (gap.count("(") and gap.count(")")):
         return False
     joining = re.sub(r"⟨[ATPNR]⟩|[^\w\s]", " ", gap).split()

@@ -10,6 +10,8 @@ from ingest.assembly.outcomes.scene import RANGE, SAMPLE, Item, Scene
 from kb.statements import Spread, Statistic
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ingest.annotations import Number
     from ingest.assembly.outcomes.measures import Measure
 
@@ -70,7 +72,7 @@ class Reading:
     n: int | None = None
 
 
-def reading_of(scene: Scene, value: Item, measure: Measure, first: Item) -> Reading | None:
+def reading_of(scene: Scene, value: Item, measure: Measure, group: Sequence[Item]) -> Reading | None:
     """Return what a value claims, or None where it claims nothing."""
     number = value.number
     if number is None:
@@ -88,9 +90,13 @@ def reading_of(scene: Scene, value: Item, measure: Measure, first: Item) -> Read
     for pattern, statistic in _RATIOS:
         if pattern.search(before):
             return Reading(statistic, number.value, None, spread, n)
-    statistic = _statistic(scene, number, measure, (scene.before(first), raw, before), spread)
-    if centre == "median":
+    statistic = _statistic(scene, number, measure, (scene.before(group[0]), raw, before), spread)
+    if centre == "median" or (
+        statistic is Statistic.MEAN and measure.survives and spread is None and "mean" not in raw
+    ):
         statistic = Statistic.MEDIAN
+    if statistic is Statistic.MEAN_DIFFERENCE and _sets_against(scene, group):
+        statistic = Statistic.MEAN
     return Reading(statistic, number.value, "%" if statistic is Statistic.PERCENT else number.unit, spread, n)
 
 
@@ -112,6 +118,12 @@ def _statistic(
             return Statistic.PERCENT
     median = _MEDIAN.search(raw) and number.spread is None and not _MEAN_AFTER_MEDIAN.search(raw)
     return Statistic.MEDIAN if median or (spread is not None and spread.kind == "IQR") else Statistic.MEAN
+
+
+def _sets_against(scene: Scene, group: Sequence[Item]) -> bool:
+    """Return whether two values stand against each other: "no difference between A and B (92 vs. 94)"."""
+    between = scene.shown(group[0].stop, group[-1].start).lower()
+    return len(group) == 2 and re.search(r"\b(?:vs|versus)\b", between) is not None
 
 
 def _compared(

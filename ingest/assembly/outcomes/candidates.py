@@ -1,0 +1,91 @@
+"""Which numbers may be results: by role, by the words beside them, and by what their measure can be."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ingest.annotations import Number
+    from ingest.assembly.outcomes.measures import Measure
+    from ingest.assembly.outcomes.scene import Item, Scene
+
+_LEVEL_AFTER = re.compile(
+    r"^\s?(?:-\s?)?(?:significance|level\sof\s|confidence|power\b|two-sided|one-sided|probability)"
+)
+_BOUNDARY = re.compile(
+    r"\b(?:limits?|bound(?:ary|aries)?|margins?|thresholds?|cut-?\s?offs?)"
+    r"(?:\s(?:of|was|is|at|value)|\s\S{0,10})*\s?\(?$|\bbetween\s$"
+)
+_NUMBERED = re.compile(
+    r"(?:\bgrades?|\bstages?|\blevel|\btype|\bfigs?\.?|\btables?|\bphase|\bclass|\bgroups?|[a-z]-|\bno\.)\s?$"
+)
+_TIME_LIST = re.compile(r"(?:\bat|\),?|,|\band)\s?$")
+_TESTED = re.compile(r"^\s\((?:⟨P⟩|⟨V⟩)")
+_SHARE = re.compile(
+    r"\b(?:rate|incidence|recurrence|response|success|survival|progression|satisfaction|relief)\b"
+)
+_TIED = re.compile(
+    r"(?:\b(?:was|were|is|are|of|from|to|by|at|as|averaged|reached|scored|remained|fell|dropped|scores?|value"
+    r"|mean|median|average|change|difference|reduction|improvement|and|vs\.?|versus|about|approximately"
+    r"|only)|[(\[,=:])\s?$"
+)
+_CLOCK = frozenset({"minute", "hour", "day", "week", "month", "year"})
+_LENGTH = frozenset({"mm", "cm", "µm"})
+_COUNTED = frozenset({None, "response", "responder", "death", "recurrence"})
+
+
+def may_be_value(scene: Scene, item: Item) -> bool:
+    """Return whether a number may be a result at all, by its role and the words around it."""
+    number = item.number
+    if number is None or _LEVEL_AFTER.match(scene.after(item)):
+        return False
+    if number.op in {">=", "<="} and number.role != "percent":
+        return False
+    if number.role == "count" and number.percent is None and number.total is None:
+        return number.unit in _COUNTED
+    return not _is_bare(number) or _may_stand_bare(scene, item, number)
+
+
+def _is_bare(number: Number) -> bool:
+    """Return whether a number has neither spread nor unit."""
+    return number.role == "value" and number.spread is None and number.low is None and number.unit is None
+
+
+def _may_stand_bare(scene: Scene, item: Item, number: Number) -> bool:
+    """Return whether a bare number can be a value: no grade, no boundary, no time whose unit comes later."""
+    if number.text[:1].isalpha():  # "at one and two hours", "three time points"
+        return False
+    before = scene.before(item)[-24:]
+    if _TIME_LIST.search(before) and _TESTED.match(scene.after(item)):  # "at 0 (P = 0.51), 30 (P = 0.24) min"
+        return False
+    return not _BOUNDARY.search(before) and not _NUMBERED.search(before)
+
+
+def fits(scene: Scene, value: Item, measure: Measure) -> bool:
+    """Return whether a number of this form can be a value of this measure."""
+    number = value.number
+    if number is None:
+        return False
+    if number.role == "time":
+        return measure.lasts and number.low is None and _tied(scene, value, measure)
+    if number.role == "dose":
+        return measure.consumed
+    if number.unit in _LENGTH and _SHARE.search(
+        measure.ref.label
+    ):  # "the recurrence rate of lesions of 3 cm"
+        return False
+    if number.unit in _CLOCK:
+        return measure.lasts or number.spread is not None
+    bare = number.role == "value" and number.spread is None and number.low is None
+    return not bare or _tied(scene, value, measure)
+
+
+def _tied(scene: Scene, value: Item, measure: Measure) -> bool:
+    """Return whether a bare number stands where a value stands."""
+    if measure.start >= value.stop:
+        return True
+    before = scene.before(value)[-14:]
+    if before.rstrip().endswith("⟨M⟩"):  # "VAS 3 mm vs 27 mm", but not "(STAI 2)"
+        return value.number is not None and (value.number.unit is not None or "." in value.number.text)
+    return bool(_TIED.search(before))
