@@ -155,7 +155,7 @@ def _count(report: ComplicationReport, total: int) -> _Count | None:
         return None
     events = round(report.percent * total / 100)
     # A percentage is at best printed to the nearest whole: only below 100 of total does it fix the count.
-    if total > 100 or abs(100 * events / total - report.percent) > 0.5:  # noqa: PLR2004
+    if total > 100 or abs(100 * events / total - report.percent) > 0.5:
         return None
     return _Count(events, f"{report.percent:g} % of {total}")
 
@@ -192,7 +192,7 @@ def _rate(
         clopper_pearson=_percent(clopper_pearson(k, total)) if warranted else None,
         one_sided_upper=100 * one_sided_upper(0, total) if warranted and k == 0 else None,
         derived=derived,
-        formula="" if bounded else f"{k} / {total} × 100",  # noqa: RUF001
+        formula="" if bounded else f"{k} / {total} × 100",
         note="; ".join(filter(None, notes)),
     )
 

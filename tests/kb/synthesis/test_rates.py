@@ -36,7 +36,7 @@ def test_a_stated_total_gives_one_rate() -> None:
     assert rate.clopper_pearson == pytest.approx((9.4, 45.1), abs=0.05)
     assert rate.one_sided_upper is None
     assert not rate.derived
-    assert rate.formula == "6 / 25 × 100"  # noqa: RUF001
+    assert rate.formula == "6 / 25 × 100"
     assert rate.note == ""
     assert rate.if_all_followed() is None
 
