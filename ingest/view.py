@@ -109,7 +109,7 @@ class HyphenJudge:
             return True
         if right[:1].isupper() or len(first) == 1 or second in _COMPOUND_BEFORE or first in _TENS:
             return False
-        both_are_words = len(second) > 2 and self._knows(first) and self._knows(second)  # noqa: PLR2004
+        both_are_words = len(second) > 2 and self._knows(first) and self._knows(second)
         return first in _ONE_WORD_AFTER or not both_are_words
 
     def _knows(self, word: str) -> bool:

@@ -37,10 +37,12 @@ _LARGEST_ANSWER = 1 << 30
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
 _CHILD_OUT_OF_MEMORY = 3
 _PATIENCE = 10.0  # seconds in which the helper must answer beyond the document's own time
+_PAGE = b"<html><body><h1>A title of words</h1><p>Six.</p><table><tr><td>1<td>2</table></html>"
+_ARTICLE = b"<article article-type='x'><front/><body><sec><p>Six.</p></sec></body></article>"
 _SAMPLES = {
     "warm.txt": b"A title of words\n\nBackground: None.\n\nMethods\n\nWe read six. Table 1. None\n\n1 2 3 4",
-    "warm.html": b"<html><body><h1>A title of words</h1><p>We read six.</p><table><tr><td>1<td>2</table></html>",
-    "warm.xml": b"<article article-type='x'><front/><body><sec><title>Methods</title><p>Six.</p></sec></body></article>",
+    "warm.html": _PAGE,
+    "warm.xml": _ARTICLE,
 }
 _START = "from ingest.sources.apart import serve; serve({descriptor})"
 
@@ -155,7 +157,7 @@ def read_apart(path: Path) -> Document:
     return _shared.read(path)
 
 
-# -- the helper's side -----------------------------------------------------------------------------------------
+# -- the helper's side -------------------------------------------------------------------------------------
 
 
 def serve(descriptor: int) -> None:
@@ -315,7 +317,7 @@ def _out_of_memory(name: str, limits: Limits) -> tuple[str, str, str, str]:
     )
 
 
-# -- the line --------------------------------------------------------------------------------------------------
+# -- the line ----------------------------------------------------------------------------------------------
 
 
 def _send(channel: socket.socket, data: bytes) -> None:

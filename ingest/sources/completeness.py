@@ -41,7 +41,7 @@ def judged(document: Document) -> Document:
 
 
 def kept(document: Document, wanted: int, missing: int) -> Document:
-    """Return the document, marked as incomplete where more than one per cent of the characters are missing."""
+    """Return the document, marked as incomplete where more than one per cent of it is missing."""
     share = 1 - missing / wanted if wanted else 1.0
     if share >= _LEAST_KEPT:
         return document

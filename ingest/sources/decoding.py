@@ -40,8 +40,8 @@ _MOST_CONTROLS = 0.003
 def decoded(data: bytes, name: str, declared: str = "") -> tuple[str, tuple[str, ...]]:
     """Return the canonical text of ``data`` and warnings; binary data is refused with :class:`SourceError`.
 
-    A byte order mark decides, then the declared encoding, then UTF-8; bytes that are none of these are read as
-    Windows-1252, with a warning.
+    A byte order mark decides, then the declared encoding, then UTF-8; bytes that are none of these are read
+    as Windows-1252, with a warning.
     """
     for mark, encoding in _BOMS:
         if data.startswith(mark):

@@ -1,13 +1,15 @@
 """The grid of a table, and which cells head which: shared by JATS, HTML and tables found in plain text.
 
-Head rows are those marked so, or a first row without numbers above rows with them. Row heads are cells marked so,
-a first column of words, and a row that holds words in its first cell alone: it heads the rows below it.
+Head rows are those marked so, or a first row without numbers above rows with them. Row heads are cells
+marked so, a first column of words, and a row that holds words in its first cell alone: it heads the rows
+below it.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,7 +23,8 @@ _NUMBERED = re.compile(
 _LONGEST_SPAN = 100  # no table that people read spans more; one that says so only wants to be large
 _MOST_PLACES = 1_000_000
 _SIZE_OR_UNIT = re.compile(
-    r"\b[nN]\s*=\s*\d+|^\s*(?:[nN]|[nN]o\.?|%|[nN] ?\(%\)|[mM]ean|SD|SE|[mM]ean ?(?:±|\(|\+/[-−]).*|[mM]edian.*|[pP](?:[- ][vV]alue)?|95 ?% CI)\s*$",
+    r"\b[nN]\s*=\s*\d+|^\s*(?:[nN]|[nN]o\.?|%|[nN] ?\(%\)|[mM]ean|SD|SE|[mM]ean ?(?:±|\(|\+/[-−]).*|"
+    r"[mM]edian.*|[pP](?:[- ][vV]alue)?|95 ?% CI)\s*$",
 )
 Key = tuple[int, int]
 
@@ -159,7 +162,7 @@ def _head_rows(grid: Grid, in_head: list[bool]) -> int:
 
 
 def _goes_on_as_head(grid: Grid, row: int) -> bool:
-    """Return whether a body row still heads the table: every cell gives a group's size or says what is printed."""
+    """Return whether a body row still heads the table: its cells give sizes or say what is printed."""
     cells = [cell for cell in grid.row(row) if cell.text and cell.column > 0]
     return len(cells) >= 2 and all(_SIZE_OR_UNIT.search(cell.text) for cell in cells)
 
@@ -214,7 +217,7 @@ def _counts_rows(grid: Grid, first: list[GridCell]) -> bool:
     if heads and _NUMBERED.fullmatch(heads[0].strip()):
         return True
     whole = [int(c.text) for c in first if c.text.strip().isdigit() and len(c.text.strip()) < 6]
-    return len(whole) == len(first) > 2 and all(b == a + 1 for a, b in zip(whole, whole[1:], strict=False))
+    return len(whole) == len(first) > 2 and all(b == a + 1 for a, b in pairwise(whole))
 
 
 def _is_group_row(grid: Grid, row: int) -> bool:

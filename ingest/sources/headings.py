@@ -45,9 +45,11 @@ LABEL = (
     r"methods?|methodology|materials?|patients?|subjects?|participants?|interventions?|procedures?|results?|"
     r"findings?|(?:key|main|primary|secondary) (?:results?|findings?|outcomes?|measures?|messages?)"
     r"(?: (?:and )?measures?)?|(?:main |primary )?outcome measures?|measurements?|main measures|"
-    r"data (?:sources?|extraction|synthesis)|statistical analys[ie]s|discussions?|interpretation|conclusions?|"
+    r"data (?:sources?|extraction|synthesis)|statistical analys[ie]s|discussions?|interpretation|"
+    r"conclusions?|"
     r"limitations?|significance|clinical (?:relevance|significance|implications?)|"
-    r"level of evidence|evidence level|trial registration(?: number)?|clinical trials? registration|registration(?: number)?|"
+    r"level of evidence|evidence level|trial registration(?: number)?|clinical trials? registration|"
+    r"registration(?: number)?|"
     r"electronic supplementary material|ethics and dissemination|keywords?|key words|fundings?|"
     r"case(?: (?:report|presentation|description))?)"
 )
@@ -104,7 +106,7 @@ def role_of_type(section_type: str) -> Role | None:
     return None
 
 
-# What a heading may say inside a section that has a role: "Limitations" in a discussion, not "Patients" in results.
+# What a heading may say where the section above has a role: "Limitations" in a discussion, not "Patients".
 _OVERRULE = (Role.LIMITATIONS, Role.CONCLUSION, Role.DISCUSSION, Role.BACK, Role.REFERENCES)
 _OPEN = (Role.BODY, Role.INTRODUCTION, Role.CASE)
 _CLOSED = (Role.ABSTRACT, Role.REFERENCES, Role.SUMMARY, Role.BOILERPLATE)

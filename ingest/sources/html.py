@@ -1,7 +1,7 @@
 """HTML: pages of journals, bibliographic sites, interviews and blogs, as a browser saves them.
 
-The page is laid out as one text in document order; what is the site's keeps its place as boilerplate. The head of
-the page tells what is known of the work; the finders of plain text tell the rest.
+The page is laid out as one text in document order; what is the site's keeps its place as boilerplate. The
+head of the page tells what is known of the work; the finders of plain text tell the rest.
 """
 
 from __future__ import annotations

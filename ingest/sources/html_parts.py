@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from ingest.sources.grid import Grid
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre search section summary table tbody "
+    "address article aside blockquote body center dd details dialog dir div dl dt fieldset "
+    "figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre search section summary "
+    "table tbody "
     "thead tfoot tr td th caption ul noscript".split()
 )
 _HEADING = re.compile(r"h([1-6])")
@@ -125,10 +127,14 @@ class PageReader:
     def _add(self, item: _Item) -> None:
         """Add an item; a note right behind a table belongs to it."""
         last = self.items[-1] if self.items else None
-        if last is not None and last.grid is not None and item.kind in ("paragraph", "caption"):
-            if _NOTE_CLASS.search(item.names) or _NOTE.match(item.inline.text):
-                last.notes.append(item.inline)
-                return
+        behind_table = last is not None and last.grid is not None and item.kind in ("paragraph", "caption")
+        if (
+            last is not None
+            and behind_table
+            and (_NOTE_CLASS.search(item.names) or _NOTE.match(item.inline.text))
+        ):
+            last.notes.append(item.inline)
+            return
         self.items.append(item)
 
     def _table(self, element: _Element, role: Role | None) -> None:
@@ -171,11 +177,11 @@ def lay(items: list[_Item]) -> tuple[Layout, list[Part]]:
         span = layout.block(item.inline, kind if kind != "table" else "paragraph")
         if span is not None:
             part = Part(span, kind, role=item.role, level=item.level, is_question=item.is_question)
-            parts.append(_softened(layout, part, item))
+            parts.append(_softened(part, item))
     return layout, parts
 
 
-def _softened(layout: Layout, part: Part, item: _Item) -> Part:
+def _softened(part: Part, item: _Item) -> Part:
     """Read a bold paragraph as what it is: a heading only where it reads like one."""
     if item.kind == "bold":
         words = item.inline.text

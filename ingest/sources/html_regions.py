@@ -41,7 +41,7 @@ _MOST_OF_PAGE = 0.5
 
 
 def is_site_element(element: _Element, page_size: int) -> bool:
-    """Return whether an element holds what is the site's; never one that holds most of the page or its title."""
+    """Return whether an element is the site's; one with most of the page or its title never is."""
     tag = str(element.tag)
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     hidden = element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))

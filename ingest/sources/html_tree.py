@@ -1,7 +1,8 @@
 """HTML as a tree that is safe to walk: parsed as a browser does, at any depth, without script and style.
 
-lxml's HTML parser drops what is nested too deeply; selectolax does not. Its tree is copied here, without recursion,
-into plain elements; what lies deeper than any page needs is hung onto the last level, so no text is lost.
+lxml's HTML parser drops what is nested too deeply; selectolax does not. Its tree is copied here, without
+recursion, into plain elements; what lies deeper than any page needs is hung onto the last level, so no text
+is lost.
 """
 
 from __future__ import annotations
@@ -106,7 +107,7 @@ def _copied(node: LexborNode, levels: list[_Level]) -> _Level | None:
 
 
 def printed(source: str) -> str:
-    """Return all that a page prints, by a plain scan for tags: the oracle against which the reader is held."""
+    """Return all that a page prints, by a plain scan for tags: the oracle of the reader."""
     parts: list[str] = []
     position = 0
     while True:

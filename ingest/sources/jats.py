@@ -1,7 +1,7 @@
 """JATS XML: the articles of PubMed Central and of most publishers.
 
-The text is laid out as title, abstract, body, back matter, and the notes of the front last. Nothing outside the
-file is ever read: no DTD, no entity, no network.
+The text is laid out as title, abstract, body, back matter, and the notes of the front last. Nothing outside
+the file is ever read: no DTD, no entity, no network.
 """
 
 from __future__ import annotations
@@ -150,15 +150,21 @@ def _lay(body: BodyLayout, article: _Element) -> None:
     for part in [*article.findall("sub-article"), *article.findall("response")]:
         _lay_attached(body, part)
     if meta is not None:
-        layout.enter(Place(Role.BACK, number=-1))
-        for element in meta:
-            if local(element) in _NOTES:
-                layout.block(inline(element))
-            elif local(element) == "contrib-group":
-                for note in element.iter("aff", "bio"):
-                    layout.block(inline(note))
-        for notes in article.findall("front/notes"):
-            body.element(notes)
+        _lay_notes(body, article, meta)
+
+
+def _lay_notes(body: BodyLayout, article: _Element, meta: _Element) -> None:
+    """Lay what the front says beside the work: affiliations, notes on authors, permissions, funding."""
+    layout = body.layout
+    layout.enter(Place(Role.BACK, number=-1))
+    for element in meta:
+        if local(element) in _NOTES:
+            layout.block(inline(element))
+        elif local(element) == "contrib-group":
+            for note in element.iter("aff", "bio"):
+                layout.block(inline(note))
+    for notes in article.findall("front/notes"):
+        body.element(notes)
 
 
 def _lay_front(body: BodyLayout, meta: _Element) -> None:

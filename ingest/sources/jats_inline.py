@@ -17,7 +17,8 @@ FLOATS = frozenset(
     {"table-wrap", "fig", "table-wrap-group", "fig-group", "supplementary-material", "media", "boxed-text"}
 )
 BLOCKS = frozenset(
-    "list def-list disp-quote statement verse-group preformat code speech array ref-list fn-group table sec p".split()
+    "list def-list disp-quote statement verse-group preformat code speech array "
+    "ref-list fn-group table sec p".split()
 )
 _SILENT = frozenset(
     {"graphic", "inline-graphic", "alt-text", "long-desc", "object-id", "private-char", "index-term"}
@@ -100,7 +101,7 @@ def _alternatives(element: _Element, skip: Collection[str], pieces: Pieces) -> N
 def mathematics(element: _Element) -> str:
     """Return MathML on one line: fractions with a stroke, all else in the order of its tokens."""
     name = local(element)
-    if name == "annotation" or name == "annotation-xml":
+    if name in {"annotation", "annotation-xml"}:
         return ""
     own = (element.text or "").strip()
     parts = [mathematics(child) + (child.tail or "").strip() for child in element if local(child)]

@@ -13,15 +13,17 @@ _DEGREE = (
 )
 _DEGREES = re.compile(rf"(?:,?\s+|,\s*){_DEGREE}(?=\s*(?:,|;|$|\s))")
 _HONORIFIC = re.compile(r"^(?:Dr\.?|Prof\.?|Professor|Mr\.?|Mrs\.?|Ms\.?)\s+")
-_PARTICLES = frozenset({"van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le", "ten",
-                        "ter", "al", "el", "bin", "ibn", "zu", "af", "st."})  # fmt: skip
+_PARTICLES = frozenset(
+    "van von de der den del della di da dos du la le ten ter al el bin ibn zu af st.".split()
+)
 _SUFFIX = re.compile(r"^(?:Jr\.?|Sr\.?|II|III|IV)$")
 _MARKS = re.compile(
     r"[\d\u00b9\u00b2\u00b3\u2070-\u2079*\u2020\u2021\u00a7\u00b6#]+(?:,[\d*\u2020\u2021\u00a7]+)*"
 )
 _WORD = re.compile(r"[^\W\d_](?:[\w'\u2019.-]*[\w.])?")
 _BYLINE = re.compile(
-    r"(?P<with>with|an interview with|interview with|in conversation with)|(?P<by>(?:written |posted )?by|authors?:|from)",
+    r"(?P<with>with|an interview with|interview with|in conversation with)|(?P<by>(?:written |"
+    r"posted )?by|authors?:|from)",
     re.IGNORECASE,
 )
 _LONGEST_LINE = 3000

@@ -1,7 +1,8 @@
 """Plain text: interviews, blog posts, saved pages, the text layer of a PDF, titles with abstracts.
 
-The text itself is stored as it stands; what is found is its structure. The finders run in an order in which each
-may rely on the one before, and the last one gives a role to whatever is left, so nothing is ever dropped.
+The text itself is stored as it stands; what is found is its structure. The finders run in an order in which
+each may rely on the one before, and the last one gives a role to whatever is left, so nothing is ever
+dropped.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ def read(data: bytes, name: str) -> Document:
 
 
 def _tables(text: str) -> tuple[tuple[Table, ...], tuple[str, ...]]:
-    """Return the tables in a text and warnings; a text of very many lines is no paper, and is not searched."""
+    """Return the tables in a text, and warnings; a text of very many lines is not searched for them."""
     lines = text.count("\n")
     if lines > _MOST_LINES:
         return (), (f"{lines} lines: not searched for tables",)

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 _PATH = ("Abstract",)
 _ACADEMIC = re.compile(
-    r"\b(?:patients?|participants|study|trial|randomi[sz]ed|we (?:\w+ )?(?:report|treated|compared|assessed|evaluated|"
+    r"\b(?:patients?|participants|study|trial|randomi[sz]ed|we (?:\w+ )?(?:report|treated|compared|"
+    r"assessed|evaluated|"
     r"performed)|outcomes?|review(?:ed)?|treatment|cases?)\b",
     re.IGNORECASE,
 )

@@ -23,7 +23,8 @@ _TABLE = re.compile(
     r"(?:table|tab\.)\s*(\d+|[IVX]{1,4})[a-z]?\s*(?:[.:|\u2013-]|\s[A-Z])\s*\S?", re.IGNORECASE
 )
 _NOTE = re.compile(
-    r"(?:note|notes|abbreviations?|legend|key|values are|data are|source|footnotes?|[*\u2020\u2021\u00a7\u00b6#]|[a-d]\s)"
+    r"(?:note|notes|abbreviations?|legend|key|values are|data are|source|footnotes?|"
+    r"[*\u2020\u2021\u00a7\u00b6#]|[a-d]\s)"
     r"|(?:[A-Z]{2,6}\s?[:=,])",
     re.IGNORECASE,
 )
@@ -56,7 +57,7 @@ def mark_tables(text: str, parts: list[Part], tables: tuple[Table, ...]) -> list
 
 
 def _cut(text: str, part: Part, start: int, stop: int) -> list[Part]:
-    """Return the piece of a part between two offsets, without white space at its ends; none where it is empty."""
+    """Return the piece of a part between two offsets, trimmed; none where it is empty."""
     start, stop = max(start, part.span.start), min(stop, part.span.stop)
     if start >= stop or not (words := text[start:stop].strip()):
         return []
@@ -135,7 +136,7 @@ def _region_start(text: str, parts: list[Part], index: int) -> int:
 
 
 def _region_end(text: str, parts: list[Part], index: int) -> int:
-    """Return where the region ends: at prose, a heading of the text, another float, the page's next column."""
+    """Return where the region ends: at prose, a heading of the text, another float, a new page."""
     notes = 0
     while index < len(parts):
         part = parts[index]

@@ -22,27 +22,30 @@ _LONGEST_TITLE = 320
 _FAR = 400
 _SHORTEST_HINTED = 12
 _FRONT = 60  # a citation line or title further down is none
-# ". 2020 Dec;23(4):100705." and "J Vasc Interv Radiol. 2020 Dec 3;23(4):100-5."
+# A citation line, with the name of the journal or without: ". 2020 Dec;23(4):100705."
 _CITATION = re.compile(
     r"^(?P<journal>[A-Z][\w .&:()-]{2,80}?)?\.?\s*(?P<year>(?:19|20)\d\d)(?:[ -](?P<month>[A-Z][a-z]{2,8}))?"
     r"(?:[ -](?P<day>\d{1,2}))?\s*;\s*(?P<volume>[\w-]+)?\s*(?:\((?P<issue>[^)]{1,20})\))?\s*:\s*"
     r"(?P<pages>[\w.-]+?)\.?(?=\s|$)"
 )
-# "Brandon M Key et al. Tech Vasc Interv Radiol. 2020 Dec."
+# First author and journal: "A B Author et al. Tech Vasc Interv Radiol. 2020 Dec."
 _SHORT_CITATION = re.compile(
     r"^(?P<author>(?:[^\W\d_][\w'\u2019-]*\.? ){1,4}?[^\W\d_][\w'\u2019-]*)(?: et al\.|\.)\s+"
     r"(?P<journal>[A-Z][\w &:()-]{2,80})\.\s+(?P<year>(?:19|20)\d\d)(?:\s(?P<month>[A-Z][a-z]{2,8}))?\b"
 )
 _TYPES = re.compile(
-    r"(?:(?:systematic |scoping |mini |narrative )?review|meta-analysis|(?:randomized |randomised )?(?:controlled )?"
-    r"(?:clinical )?trial|case reports?|editorial|comment|letter|guideline|observational study|multicenter study|"
+    r"(?:(?:systematic |scoping |mini |narrative )?review|meta-analysis|(?:randomized |"
+    r"randomised )?(?:controlled )?"
+    r"(?:clinical )?trial|case reports?|editorial|comment|letter|guideline|observational study|"
+    r"multicenter study|"
     r"comparative study|clinical trial(?:, phase [iv]+)?|interview|news|commentary|perspective|opinion|"
     r"(?:original )?(?:research )?article|original research)",
     re.IGNORECASE,
 )
 _THIS_YEAR = re.compile(r"\bthis year\b[^.\n]{0,60}?\b(20\d\d)\b", re.IGNORECASE)
 _DATED = re.compile(
-    r"\b(?:published|posted|updated|first published|copyright|\u00a9|\(c\)|accepted)\b[^\n]{0,40}?\b((?:19|20)\d\d)\b",
+    r"\b(?:published|posted|updated|first published|copyright|\u00a9|\(c\)|"
+    r"accepted)\b[^\n]{0,40}?\b((?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
 
@@ -212,7 +215,7 @@ def _take_authors(text: str, parts: list[Part], front: Front) -> None:
 
 
 def _before_byline(line: str) -> Role:
-    """Return whose a line between title and byline is: the page's, or the editors' who introduce the piece."""
+    """Return whose a line between title and byline is: the page's, or the editors'."""
     named = role_of_heading(line)
     return Role.BACK if named in (Role.BACK, Role.BOILERPLATE) or is_page_line(line) else Role.SUMMARY
 

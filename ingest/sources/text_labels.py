@@ -39,9 +39,11 @@ def split_labels(text: str, part: Part) -> list[Part]:
     first = _AT_START.match(words)
     if first and first["label"][0].isupper():
         cuts.append((0, first.end(), first["label"]))
-    for match in _INSIDE.finditer(words):
-        if match["label"][0].isupper() and match.start() > 0:
-            cuts.append((match.start("label"), match.end(), match["label"]))
+    cuts += [
+        (match.start("label"), match.end(), match["label"])
+        for match in _INSIDE.finditer(words)
+        if match["label"][0].isupper() and match.start() > 0
+    ]
     if not cuts:
         return [part]
     pieces: list[Part] = []

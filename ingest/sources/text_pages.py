@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from ingest.sources.text_parts import Part
 
 _CUT = re.compile(
-    r"(?:(?:\u2026|\.\.\.|\[(?:\u2026|\.\.\.)\])|(?:\u2026|\.\.\.)?\s*[\[(]?(?:read|show|see|view) (?:more|full text|all)[\])]?)"
+    r"(?:(?:\u2026|\.\.\.|\[(?:\u2026|\.\.\.)\])|(?:\u2026|\.\.\.)?\s*[\[(]?(?:read|show|see|"
+    r"view) (?:more|full text|all)[\])]?)"
     r"[\"'\u201d\u2019\s]*$",
     re.IGNORECASE,
 )

@@ -1,8 +1,8 @@
 """Lines of plain text gathered into paragraphs, headings and list items.
 
-Text comes in three shapes: one paragraph a line (pages saved from a browser), lines wrapped at a width (the text
-layer of a PDF, hard-wrapped files), and paragraphs torn apart by blank lines in mid-sentence. What is torn and
-still stands together is joined again here; ``text_sections`` says what each piece is for.
+Text comes in three shapes: one paragraph a line (pages saved from a browser), lines wrapped at a width (the
+text layer of a PDF, hard-wrapped files), and paragraphs torn apart by blank lines in mid-sentence. What is
+torn and still stands together is joined again here; ``text_sections`` says what each piece is for.
 """
 
 from __future__ import annotations
@@ -22,8 +22,10 @@ _LINE = re.compile(r"[^\n]+")
 _ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _CITED_END = re.compile(r"[.!?][\"'”’)\]]*\d{0,3}(?:[,–-]\d{1,3})*$")
 _OPEN_WORDS = frozenset(
-    "the a an of and or in on at to with for from by as than that which whose is are was were be been has have "
-    "using between both if because while when where our their its this these those not no per via into during".split()
+    "the a an of and or in on at to with for from by as than that which whose is are was were be "
+    "been has have "
+    "using between both if because while when where our their its this these those not no per via into "
+    "during".split()
 )
 _WIDEST_WRAPPED = 130
 _SMALL_WORDS = frozenset(
@@ -35,7 +37,7 @@ _PAGE_STARTS = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A piece of the text: ``kind`` as in ``kb.documents.Block``; ``page_start`` where a page begins with it."""
+    """A piece of the text; ``kind`` as in ``kb.documents.Block``, ``page_start`` where it begins a page."""
 
     span: Span
     kind: str = "paragraph"
@@ -150,23 +152,16 @@ def _kind(text: str, line: _Line, previous: _Line | None, following: _Line | Non
     last = following is None or following.group != line.group
     if not width or (first and last):
         return "heading"
-    if len(line.span) > 0.7 * width:
-        return "paragraph"
-    if (
-        first
-        and following is not None
-        and following.span.of(text)[:1].isupper()
-        and not _is_cell(text, following)
-    ):
-        return "heading"
-    if (
-        last
-        and previous is not None
-        and _CITED_END.search(previous.span.of(text))
-        and len(line.span) < 0.6 * width
-    ):
-        return "heading"
-    return "paragraph"
+    before_text = first and following is not None and _begins_text(text, following)
+    behind_text = last and previous is not None and _CITED_END.search(previous.span.of(text)) is not None
+    longest = 0.7 if before_text else 0.6
+    fits_line = len(line.span) <= longest * width
+    return "heading" if fits_line and (before_text or behind_text) else "paragraph"
+
+
+def _begins_text(text: str, line: _Line) -> bool:
+    """Return whether a line can be the first of a paragraph."""
+    return line.span.of(text)[:1].isupper() and not _is_cell(text, line)
 
 
 def _is_cell(text: str, line: _Line) -> bool:
@@ -207,7 +202,7 @@ def goes_on(text: str, before: Paragraph, piece: Paragraph, words: frozenset[str
         return False
     if head[:1].islower() or head[:1] in "(%":
         return fits(tail, head, words, sure=not piece.page_start)
-    # "X2 or" | "Fisher exact testing": before a capital, only where the document joins the two words elsewhere.
+    # "X2 or" | "Fisher exact testing": before a capital, only where the two words stand together elsewhere.
     seam = re.search(r"\w+$", tail)
     first = re.match(r"\w+", head)
     return bool(seam and first and seam.group() in _OPEN_WORDS and f"{seam.group()} {first.group()}" in text)
@@ -216,8 +211,8 @@ def goes_on(text: str, before: Paragraph, piece: Paragraph, words: frozenset[str
 def fits(tail: str, head: str, words: frozenset[str], *, sure: bool) -> bool:
     """Return whether the broken end ``tail`` and the broken beginning ``head`` belong together.
 
-    A hyphen at the end is the best witness: both halves must make a word of the document, or the second half be
-    none by itself. Without one, ``sure`` decides.
+    A hyphen at the end is the best witness: both halves must make a word of the document, or the second
+    half be none by itself. Without one, ``sure`` decides.
     """
     first = re.match(r"[^\W\d_]+", head)
     if tail.endswith(("-", "\u2010", "\u00ad")):
@@ -230,9 +225,9 @@ def fits(tail: str, head: str, words: frozenset[str], *, sure: bool) -> bool:
 
 
 def unfinished(words: str) -> bool:
-    """Return whether a passage breaks off in mid-sentence: no stop, a hyphen, or a word that needs another."""
+    """Return whether a passage breaks off in mid-sentence: a hyphen, a comma, a word that needs another."""
     words = words.rstrip()
     if _ENDS.search(words) or _CITED_END.search(words):
-        return words.endswith("…") or words.endswith("...")
+        return words.endswith(("…", "..."))
     last = re.search(r"[^\W\d_]+$", words)
     return words.endswith(("-", ",")) or (last is not None and last.group() in _OPEN_WORDS)

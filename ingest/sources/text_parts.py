@@ -87,7 +87,7 @@ def _table_blocks(table: Table, section: int) -> list[Block]:
 
 
 def _blocks(text: str, part: Part, section: int) -> list[Block]:
-    """Return the blocks of one part: a run-in label is a heading of its own, an item stands without its bullet."""
+    """Return the blocks of one part: a run-in label is a heading, an item stands without its bullet."""
     if part.kind == "item" and (bullet := BULLET.match(text, part.span.start, part.span.stop)):
         return [Block(Span(bullet.end(), part.span.stop), section, part.kind, part.lead)]
     if part.label is None:

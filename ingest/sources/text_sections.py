@@ -124,7 +124,7 @@ def _move(text: str, parts: list[Part], index: int, origin: Part) -> None:
 
 
 def _leave(parts: list[Part], index: int, heading: Span | None) -> None:
-    """Take parts out from under a heading that stands above them only because the columns are out of order."""
+    """Take parts out from under a heading that is above them only because columns are out of order."""
     for part in parts[index:]:
         if part.kind == "heading":
             break

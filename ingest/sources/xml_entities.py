@@ -1,7 +1,8 @@
 """Named entities of XML, read without ever opening a DTD: ``&plusmn;`` is ±, whatever the DTD would say.
 
-JATS declares the ISO entity names in an external DTD that we do not load; a parser would drop them silently. The
-names that HTML knows are replaced by their characters before parsing; any other stands as printed, with a warning.
+JATS declares the ISO entity names in an external DTD that we do not load; a parser would drop them
+silently. The names that HTML knows are replaced by their characters before parsing; any other stands as
+printed, with a warning.
 """
 
 from __future__ import annotations
