@@ -5,14 +5,17 @@ Built once per document (``context_of``) after the recognisers have run; every a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ingest.annotations import Mention
+    from ingest.annotations import Mention, Passage
     from kb.documents import Document
     from kb.lexicon import Concept
     from kb.statements import StudyFacts
+
+    Place = tuple[Passage, Mention]
+
 
 @dataclass(frozen=True, slots=True)
 class StudyContext:
@@ -24,6 +27,8 @@ class StudyContext:
     treated: frozenset[str] = frozenset()
     studied: tuple[Concept, ...] = ()
     arm_treatments: tuple[tuple[Concept, ...], ...] = ()
+    places: dict[tuple[str, str], list[Place]] = field(default_factory=dict)
+    implied: frozenset[int] = frozenset()  # ids of the mentions of ``places`` that words imply
 
     def treats(self, mention: Mention) -> bool:
         """Return whether a mention names the condition that the study treats."""

@@ -9,22 +9,29 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ingest.assembly.lists import ListKind, discovered, items_of, lead_of, list_kind
+from ingest.assembly.lists import ListKind, items_of, lead_of, list_kind
 from ingest.quotes import quote, sentence, span_quote
 from ingest.recognisers.vocabulary import matcher
 from ingest.tokens import tokens_of
 from kb.documents import Role
+from kb.folding import fold, slug
 from kb.statements import ConceptRef, ContraindicationClaim, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ingest.annotations import Mention, Passage
+    from ingest.annotations import Passage
     from ingest.assembly.context import StudyContext
 
-_KINDS = ("indication", "complication", "agent")
+_COORDINATOR = re.compile(r"\s(?:or|and)\s")
+_USE = re.compile(r"^(?:concurrent |concomitant )?(?:use|intake|administration) of ", re.IGNORECASE)
+_PRESENCE = re.compile(
+    r"^(?:the |a |an |any )?(?:(?:presence|history|evidence) of|known|documented) ", re.IGNORECASE
+)
+_PREPOSITION = re.compile(r"\b(?:to|of|in|with|at|for|from)\b", re.IGNORECASE)
 _SAID = re.compile(
-    r"\bcontra-?indicat(?:ed|ions?)\b[^.;]{0,40}?\b(?:in|for|include|includes|including|are|is|were|such as|with|to)\b",
+    r"\bcontra-?indicat(?:ed|ions?)\b[^.;]{0,40}?\b(?:in|for|include|includes|including|are|is|were"
+    r"|such as|with|to)\b",
     re.IGNORECASE,
 )
 _NOT_ONE = re.compile(r"\b(?:not|no|without|never)\b[^.;]{0,25}\bcontra-?indicat", re.IGNORECASE)
@@ -34,14 +41,18 @@ _STRENGTH = re.compile(r"\b(absolute|relative)\b", re.IGNORECASE)
 
 def contraindications(passages: Sequence[Passage], context: StudyContext) -> list[ContraindicationClaim]:
     """Return the contraindications that the document gives, each once."""
-    found: dict[str, ContraindicationClaim] = {}
+    found: dict[tuple[str, str], ContraindicationClaim] = {}
     for passage in passages:
         if passage.cell is not None:
             continue
         kind = list_kind(passage, context.document)
-        claims = _from_item(passage, context, kind) if kind in (ListKind.CONTRAINDICATIONS, ListKind.PRECAUTIONS) else _from_prose(passage, context)
+        claims = (
+            _from_item(passage, context, kind)
+            if kind in (ListKind.CONTRAINDICATIONS, ListKind.PRECAUTIONS)
+            else _from_prose(passage, context)
+        )
         for claim in claims:
-            found.setdefault(claim.concept.slug, claim)
+            found.setdefault((claim.concept.slug, fold(claim.text)), claim)
     return list(found.values())
 
 
@@ -51,12 +62,9 @@ def _from_item(passage: Passage, context: StudyContext, kind: ListKind) -> Itera
     evidence = [quote(context.document, passage, 0, len(passage.text))]
     if passage.block.lead is not None:
         evidence.append(span_quote(context.document, passage, passage.block.lead, "definition"))
-    refs = [(c.ref, m.text) for m in _subjects(passage) if (c := m.of_kind("indication", "complication")) is not None]
-    if not refs:
-        ref, start, stop = discovered(passage, "indication")
-        refs = [(ref, passage.text[start:stop])]
     strength = "precaution" if kind is ListKind.PRECAUTIONS else _strength(lead)
-    for ref, text in refs:
+    for start, stop in _parts(passage.text):
+        ref, text = _subject(passage, start, stop)
         yield ContraindicationClaim(
             concept=ref,
             text=text,
@@ -68,9 +76,26 @@ def _from_item(passage: Passage, context: StudyContext, kind: ListKind) -> Itera
         )
 
 
-def _subjects(passage: Passage) -> list[Mention]:
-    """Return what an item is about: a condition, or the use of a substance ("use of anticoagulants")."""
-    return items_of(passage)
+def _parts(text: str) -> list[tuple[int, int]]:
+    """Return the conditions of an item: two of "A or B", one where "A to B or C" belongs together."""
+    for match in _COORDINATOR.finditer(text):
+        left = _USE.sub("", text[: match.start()])
+        if not _PREPOSITION.search(left) and "," not in text[: match.start()]:
+            return [(0, match.start()), (match.end(), len(text))]
+    return [(0, len(text))]
+
+
+def _subject(passage: Passage, start: int, stop: int) -> tuple[ConceptRef, str]:
+    """Return the condition that these words name, as printed; a new concept where no list holds it."""
+    words = passage.text[start:stop].strip(" .;,•*")
+    words = _PRESENCE.sub("", words)
+    words = re.sub(r"\s*\([^)]*\)$", "", words)
+    named = [m for m in items_of(passage) if start <= m.start and m.stop <= stop]
+    concept = next((c for m in named if (c := m.of_kind("indication", "complication")) is not None), None)
+    if concept is not None and not _USE.match(words):
+        return concept.ref, words
+    label = words[:1].lower() + words[1:] if words[1:2].islower() or " " in words else words
+    return ConceptRef("indication", label, slug(label), None, "discovered"), words
 
 
 def _strength(words: str) -> str:
@@ -88,7 +113,11 @@ def _from_prose(passage: Passage, context: StudyContext) -> Iterator[Contraindic
         text = passage.text[start:stop]
         if _NOT_ONE.search(text) or _CRITERIA.search(text):
             continue
-        treatments = tuple(c.ref for m in passage.within(passage.mentions, start, match.start()) if (c := m.of_kind("intervention", "agent")) is not None)
+        treatments = tuple(
+            c.ref
+            for m in passage.within(passage.mentions, start, match.start())
+            if (c := m.of_kind("intervention", "agent")) is not None
+        )
         for mention in passage.within(passage.mentions, match.end(), stop):
             concept = mention.of_kind("indication", "complication")
             if concept is not None and not mention.negated:
@@ -106,7 +135,11 @@ def _from_prose(passage: Passage, context: StudyContext) -> Iterator[Contraindic
 def _treatments(lead: str, heading: str) -> tuple[ConceptRef, ...]:
     """Return the treatments that a list's lead or heading names."""
     for words in (lead, heading):
-        found = [c.ref for m in matcher().find(words, tokens_of(words)) if (c := m.of_kind("intervention")) is not None]
+        found = [
+            c.ref
+            for m in matcher().find(words, tokens_of(words))
+            if (c := m.of_kind("intervention")) is not None
+        ]
         if found:
             return tuple(found[:1])
     return ()
@@ -116,4 +149,8 @@ def _standing(context: StudyContext) -> Standing:
     """Return whose advice it is."""
     if context.study.kind in ("interview", "commentary"):
         return Standing.EXPERT
-    return Standing.SYNTHESIS if context.study.kind in ("review", "systematic_review", "guideline") else Standing.PRIMARY
+    return (
+        Standing.SYNTHESIS
+        if context.study.kind in ("review", "systematic_review", "guideline")
+        else Standing.PRIMARY
+    )

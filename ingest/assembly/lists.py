@@ -10,11 +10,12 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from ingest.annotations import Mention
 from kb.folding import slug
 from kb.statements import ConceptRef
 
 if TYPE_CHECKING:
-    from ingest.annotations import Mention, Passage
+    from ingest.annotations import Passage
     from kb.documents import Document
 
 
@@ -27,25 +28,63 @@ class ListKind(StrEnum):
     INDICATIONS = "indications"
     INTERVENTIONS = "interventions"
     BENEFITS = "benefits"
+    CRITERIA = "criteria"
     NONE = "none"
 
 
 _LEADS = (
-    (ListKind.CONTRAINDICATIONS, re.compile(r"\bcontra-?indicat|\bnot suitable|\bshould not be (?:used|performed|given|offered)|\bmust not\b", re.IGNORECASE)),
-    (ListKind.PRECAUTIONS, re.compile(r"\bprecaution|\bspecial consideration|\bcaution|\bcare should be taken", re.IGNORECASE)),
-    (ListKind.HARMS, re.compile(r"\bcomplication|\brisks?\b|\badverse|\bside[- ]?effects?|\bharms?\b|\bmorbidit|\buntoward", re.IGNORECASE)),
+    (
+        ListKind.CONTRAINDICATIONS,
+        re.compile(
+            r"\bcontra-?indicat|\bnot suitable|\bshould not be (?:used|performed|given|offered)|\bmust not\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        ListKind.CRITERIA,
+        re.compile(
+            r"\bexclu(?:ded|sion|ding)\b|\beligib|\binclusion\b|\bcriteria\b|\bwere included\b", re.IGNORECASE
+        ),
+    ),
+    (
+        ListKind.PRECAUTIONS,
+        re.compile(r"\bprecaution|\bspecial consideration|\bcaution|\bcare should be taken", re.IGNORECASE),
+    ),
+    (
+        ListKind.HARMS,
+        re.compile(
+            r"\bcomplication|\brisks?\b|\badverse|\bside[- ]?effects?|\bharms?\b|\bmorbidit|\buntoward",
+            re.IGNORECASE,
+        ),
+    ),
     (ListKind.BENEFITS, re.compile(r"\badvantages?\b|\bbenefits?\b|\bstrengths?\b", re.IGNORECASE)),
     (
         ListKind.INDICATIONS,
-        re.compile(r"\bindications?\b|\bconditions?\b|\bdisorders?\b|\bdiseases?\b|\btreat (?:a|the|many|various|several)\b|\bsuffering from\b|\bpatients with\b", re.IGNORECASE),
+        re.compile(
+            r"\bindications?\b|\bconditions?\b|\bdisorders?\b|\bdiseases?\b|\btreat (?:a|the|many|various"
+            r"|several)\b|\bsuffering from\b|\bpatients with\b",
+            re.IGNORECASE,
+        ),
     ),
     (
         ListKind.INTERVENTIONS,
-        re.compile(r"\btechniques?\b|\btherap(?:y|ies)\b|\bprocedures?\b|\btreatments?\b|\binterventions?\b|\bmodalit(?:y|ies)\b|\bapproaches\b", re.IGNORECASE),
+        re.compile(
+            r"\btechniques?\b|\btherap(?:y|ies)\b|\bprocedures?\b|\btreatments?\b|\binterventions?\b"
+            r"|\bmodalit(?:y|ies)\b|\bapproaches\b",
+            re.IGNORECASE,
+        ),
     ),
 )
-_TRIM_FRONT = re.compile(r"^(?:(?:the |a |an |any )?(?:(?:use|risk|presence|history|evidence|possibility) of|use of|known|documented)\s+)", re.IGNORECASE)
-_TRIM_BACK = re.compile(r"\s*(?:\([^)]*\)|(?:during|after|before|following) (?:the )?(?:procedure|injection|treatment|intervention)s?)[\s.;,]*$", re.IGNORECASE)
+_TRIM_FRONT = re.compile(
+    r"^(?:(?:the |a |an |any )?(?:(?:use|risk|presence|history|evidence|possibility) of|use of|known"
+    r"|documented)\s+)",
+    re.IGNORECASE,
+)
+_TRIM_BACK = re.compile(
+    r"\s*(?:\([^)]*\)|(?:during|after|before|following) (?:the )?(?:procedure|injection|treatment"
+    r"|intervention)s?)[\s.;,]*$",
+    re.IGNORECASE,
+)
 
 
 def lead_of(passage: Passage, document: Document) -> str:
@@ -55,7 +94,7 @@ def lead_of(passage: Passage, document: Document) -> str:
 
 
 def list_kind(passage: Passage, document: Document) -> ListKind:
-    """Return what the items of this list are; the lead decides, the heading helps where the lead says nothing."""
+    """Return what the items of this list are: as the lead says, else the heading."""
     if passage.block.kind != "item":
         return ListKind.NONE
     for source in (lead_of(passage, document), passage.section.title or ""):
@@ -82,6 +121,16 @@ def discovered(passage: Passage, kind: str) -> tuple[ConceptRef, int, int]:
         start = front.end()
     back = _TRIM_BACK.search(text)
     stop = back.start() if back and back.start() > start + 2 else len(text)
-    words = text[start:stop].strip(" \"'•*-–·")  # noqa: RUF001
+    words = text[start:stop].strip(" \"'•*-–·")
     start = text.find(words, start)
-    return ConceptRef(kind, words[:1].lower() + words[1:], slug(words), None, "discovered"), start, start + len(words)
+    return (
+        ConceptRef(kind, words[:1].lower() + words[1:], slug(words), None, "discovered"),
+        start,
+        start + len(words),
+    )
+
+
+def own_words(passage: Passage, kind: str) -> tuple[ConceptRef, Mention]:
+    """Return a concept in the item's own words, and a mention of it at its place."""
+    ref, start, stop = discovered(passage, kind)
+    return ref, Mention(start, stop, passage.text[start:stop], ())

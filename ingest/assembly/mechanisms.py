@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from ingest.annotations import Mention, Passage
     from ingest.assembly.context import StudyContext
-    from kb.lexicon import Concept
 
 _RULES = Path(__file__).parent.parent / "rules" / "relations.tsv"
 _CAUSES = ("mechanism", "intervention", "agent")
@@ -50,7 +49,12 @@ def _relations() -> tuple[_Relation, ...]:
     with _RULES.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         return tuple(
-            _Relation(re.compile(rf"\b(?:{r['pattern']})\b", re.IGNORECASE), r["relation"], int(r["polarity"]), r["direction"] == "forward")
+            _Relation(
+                re.compile(rf"\b(?:{r['pattern']})\b", re.IGNORECASE),
+                r["relation"],
+                int(r["polarity"]),
+                r["direction"] == "forward",
+            )
             for r in rows
         )
 
@@ -59,7 +63,7 @@ def mechanisms(passages: Sequence[Passage], context: StudyContext) -> list[Mecha
     """Return the mechanisms that the document claims, each once."""
     found: dict[tuple[str, str], MechanismClaim] = {}
     for passage in passages:
-        if passage.section.role in _SKIPPED or passage.cell is not None or len(passage.mentions) < 2:  # noqa: PLR2004
+        if passage.section.role in _SKIPPED or passage.cell is not None or len(passage.mentions) < 2:
             continue
         for start, stop in passage.sentences:
             for claim in _in_sentence(passage, start, stop, context):
@@ -70,7 +74,7 @@ def mechanisms(passages: Sequence[Passage], context: StudyContext) -> list[Mecha
 def _in_sentence(passage: Passage, start: int, stop: int, context: StudyContext) -> Iterator[MechanismClaim]:
     """Yield the claims of one sentence."""
     mentions = passage.within(passage.mentions, start, stop)
-    if len(mentions) < 2 or not any(m.of_kind(*_EFFECTS) for m in mentions):  # noqa: PLR2004
+    if len(mentions) < 2 or not any(m.of_kind(*_EFFECTS) for m in mentions):
         return
     for relation in _relations():
         for verb in relation.pattern.finditer(passage.text, start, stop):
@@ -145,7 +149,11 @@ def _standing(passage: Passage, context: StudyContext) -> Standing:
         return Standing.EXPERT
     if context.study.kind in ("review", "systematic_review", "guideline"):
         return Standing.SYNTHESIS
-    return Standing.BACKGROUND if passage.section.role is Role.INTRODUCTION and _is_cited(passage) else Standing.PRIMARY
+    return (
+        Standing.BACKGROUND
+        if passage.section.role is Role.INTRODUCTION and _is_cited(passage)
+        else Standing.PRIMARY
+    )
 
 
 def _is_cited(passage: Passage) -> bool:

@@ -11,17 +11,22 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from ingest.assembly.context import StudyContext
+from ingest.assembly.implied import implied
 from ingest.study.arms import distinguishing
 from kb.documents import Role
 from kb.lexicon import curated
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ingest.annotations import Mention, Passage
+    from ingest.assembly.context import Place
     from kb.documents import Document
     from kb.lexicon import Concept
     from kb.statements import StudyFacts
+
+    Weights = dict[tuple[str, str], float]
+    Places = dict[tuple[str, str], list[Place]]
 
 WEIGHT = {
     Role.TITLE: 3.0,
@@ -43,63 +48,122 @@ WEIGHT = {
 }
 """What one naming is worth by where it stands; a role counts at most three namings."""
 
+_COMPOSED_IN = (Role.TITLE, Role.ABSTRACT, Role.SUMMARY, Role.METHODS, Role.CONCLUSION, Role.BODY)
 _CAP = 3
-_BACKGROUND = re.compile(r"background|introduction", re.IGNORECASE)
+_BACKGROUND = re.compile(r"background(?!.*(?:aim|objective|purpose))|introduction", re.IGNORECASE)
+_AIM = re.compile(
+    r"\b(?:aim(?:s|ed)?|objectives?|purpose|hypothes\w+|investigated?|evaluated?|compared?|assess(?:ed)?"
+    r"|determined?|examined?|explored?|whether|protocol|comparing|conducted to)\b",
+    re.IGNORECASE,
+)
+_RESULTS = re.compile(r"result|finding", re.IGNORECASE)
 _BEFORE_CONDITION = re.compile(
-    r"\b(?:patients|subjects|participants|adults|women|men|children|individuals|people|athletes|those|cases|knees|volunteers|"
-    r"population|persons)\b(?: \w+){0,3}? (?:with|suffering from|suffering|having|diagnosed with|presenting with|for|affected by|"
+    r"\b(?:patients|subjects|participants|adults|women|men|children|individuals|people|athletes|those"
+    r"|cases|knees|volunteers|"
+    r"population|persons)\b(?: \w+){0,3}? (?:with|suffering from|suffering|having|diagnosed with"
+    r"|presenting with|for|affected by|"
     r"of|undergoing treatment for|who had|complaining of)(?: [\w-]+){0,4} ?$|"
-    r"\b(?:treatment|management|therapy|therapies|relief|palliation|treat|treats|treating|treated|manage|managing|manages|"
-    r"alleviat\w+|improv\w+|reliev\w+|reduc\w+|control\w*|relief|effective|efficacy|option|candidates?|indication|indicated|used)\b"
+    r"\b(?:treatment|management|therapy|therapies|relief|palliation|treat|treats|treating|treated|manage"
+    r"|managing|manages|"
+    r"alleviat\w+|improv\w+|reliev\w+|reduc\w+|control\w*|relief|effective|efficacy|option|candidates?"
+    r"|indication|indicated|used)\b"
     r"(?: of| for| in| from)?(?: [\w-]+){0,4} ?$",
     re.IGNORECASE,
 )
-_SUBORDINATE = frozenset({"pain", "chronic-pain", "acute-pain"})
+_NEXT_ITEM = re.compile(
+    r"\s*(?:\([^)]*\)\s*)?(?:,|/|and|or|,\s*(?:and|or)|as well as)\s*(?:[\w-]+[ /]){0,3}", re.IGNORECASE
+)
+_INDICATED = re.compile(
+    r"(?: [\w/-]+){0,6}? (?:is|are|was|were|appears?|seems?|represents?|remains?"
+    r"|constitutes?)\b[^.;]{0,50}\bindications?\b",
+    re.IGNORECASE,
+)
+_FOR = re.compile(
+    r"(?:'s)? ?(?:\([^)]*\) )?(?:(?:therapy|treatment|injections?|procedures?|program(?:me)?) )?(?:for"
+    r"|to treat|in treating|in the (?:treatment|management) of|against) (?:the )?(?:[\w-]+ ){0,4}",
+    re.IGNORECASE,
+)
 
 
-def salience(passages: Sequence[Passage]) -> tuple[dict[tuple[str, str], float], dict[tuple[str, str], list[tuple[Passage, Mention]]]]:
-    """Return the weight of each (kind, slug), and where each is named."""
-    counts: dict[tuple[str, str], Counter[Role]] = defaultdict(Counter)
-    places: dict[tuple[str, str], list[tuple[Passage, Mention]]] = defaultdict(list)
-    background: Counter[tuple[str, str]] = Counter()
+def salience(
+    passages: Sequence[Passage], more: Mapping[int, Sequence[Mention]] | None = None
+) -> tuple[Weights, Places]:
+    """Return the weight of each (kind, slug), and its places; ``more`` are composed mentions by passage."""
+    places: Places = defaultdict(list)
     for passage in passages:
-        role = passage.section.role
-        in_background = role is Role.ABSTRACT and bool(_BACKGROUND.search(passage.section.title or ""))
-        for mention in passage.mentions:
+        for mention in (*passage.mentions, *(more or {}).get(passage.index, ())):
             for concept in mention.concepts:
-                key = (concept.kind.value, concept.slug)
-                places[key].append((passage, mention))
-                if mention.negated or mention.others or mention.historical:
-                    continue
-                if in_background:
-                    background[key] += 1
-                else:
-                    counts[key][role] += 1
-    weights = {
-        key: sum(WEIGHT.get(role, 0.0) * min(n, _CAP) for role, n in counts[key].items()) + 0.4 * min(background[key], 2)
-        for key in places
-    }
-    return weights, dict(places)
+                places[concept.kind.value, concept.slug].append((passage, mention))
+    return {key: weigh(found) for key, found in places.items()}, dict(places)
+
+
+def weigh(places: Sequence[Place], aside: float = 1.0, *, discussing: bool = False) -> float:
+    """Return what some namings of a concept are worth together.
+
+    ``aside`` is the factor of an abstract's results. A document that discusses speaks of others' work, too.
+    """
+    counts: Counter[Role] = Counter()
+    background = results = 0
+    for passage, mention in places:
+        if mention.negated or (not discussing and (mention.others or mention.historical)):
+            continue
+        title = passage.section.title or ""
+        if (
+            passage.section.role is Role.ABSTRACT
+            and _BACKGROUND.search(title)
+            and not _in_aim(passage, mention)
+        ):
+            background += 1
+        elif passage.section.role is Role.ABSTRACT and aside < 1 and _RESULTS.search(title):
+            results += 1
+        else:
+            counts[passage.section.role] += 1
+    own = sum(WEIGHT.get(role, 0.0) * min(n, _CAP) for role, n in counts.items())
+    return own + 0.4 * min(background, 2) + aside * min(results, max(0, _CAP - counts[Role.ABSTRACT]))
+
+
+def _in_aim(passage: Passage, mention: Mention) -> bool:
+    """Return whether the sentence says what the study is for."""
+    return bool(_AIM.search(passage.text, *passage.sentence_at(mention.start)))
 
 
 def is_treated_here(passage: Passage, mention: Mention) -> bool:
-    """Return whether the words before a condition say that it is treated ("patients with …")."""
-    start, _ = passage.sentence_at(mention.start)
-    before = passage.text[max(start, mention.start - 90) : mention.start]
-    return bool(_BEFORE_CONDITION.search(before))
+    """Return whether the words around say that it is treated ("patients with …", "embolization for …")."""
+    start, stop = passage.sentence_at(mention.start)
+    at = mention.start
+    conditions = [
+        m
+        for m in passage.within(passage.mentions, start, mention.start)
+        if m.of_kind("indication") is not None
+    ]
+    for earlier in reversed(conditions):
+        if not _NEXT_ITEM.fullmatch(passage.text[earlier.stop : at]):
+            break
+        at = earlier.start  # the head of a list of conditions
+    before = passage.text[max(start, at - 90) : at]
+    if _BEFORE_CONDITION.search(before) or _INDICATED.match(
+        passage.text[mention.stop : min(stop, mention.stop + 90)]
+    ):
+        return True
+    treating = [m for m in passage.within(passage.mentions, start, at) if m.of_kind("intervention", "agent")]
+    return bool(treating) and _FOR.fullmatch(passage.text[treating[-1].stop : at]) is not None
 
 
 def context_of(document: Document, passages: Sequence[Passage], study: StudyFacts) -> StudyContext:
     """Return what assembly needs to know of the whole document."""
-    weights, places = salience(passages)
-    lexicon = curated()
+    more = {p.index: implied(p) for p in passages if p.cell is None and p.section.role in _COMPOSED_IN}
+    weights, places = salience(passages, more)
     treated = {
         slug
         for (kind, slug), found in places.items()
-        if kind == "indication" and (weights[kind, slug] >= 3 or any(is_treated_here(p, m) and p.section.role in (Role.TITLE, Role.ABSTRACT) for p, m in found))  # noqa: PLR2004
+        if kind == "indication"
+        and (
+            weights[kind, slug] >= 3
+            or any(is_treated_here(p, m) and p.section.role in (Role.TITLE, Role.ABSTRACT) for p, m in found)
+        )
     }
     arm_treatments = tuple(
-        tuple(c for s in slugs for c in (_concept(lexicon, s),) if c is not None) for slugs in distinguishing(study.arms)
+        tuple(c for s in slugs if (c := _concept(s)) is not None) for slugs in distinguishing(study.arms)
     )
     return StudyContext(
         document=document,
@@ -108,21 +172,25 @@ def context_of(document: Document, passages: Sequence[Passage], study: StudyFact
         treated=frozenset(treated),
         studied=_studied(weights, arm_treatments),
         arm_treatments=arm_treatments,
+        places=places,
+        implied=frozenset(id(m) for found in more.values() for m in found),
     )
 
 
-def _concept(lexicon: object, slug: str) -> Concept | None:
+def _concept(slug: str) -> Concept | None:
     """Return the agent or intervention of a slug."""
     return curated().get("agent", slug) or curated().get("intervention", slug)
 
 
-def _studied(weights: dict[tuple[str, str], float], arm_treatments: tuple[tuple[Concept, ...], ...]) -> tuple[Concept, ...]:
+def _studied(
+    weights: dict[tuple[str, str], float], arm_treatments: tuple[tuple[Concept, ...], ...]
+) -> tuple[Concept, ...]:
     """Return the treatments that the study is about: of its arms, else the most prominent ones."""
     found: dict[tuple[str, str], Concept] = {}
     ranked = sorted(((w, k) for k, w in weights.items() if k[0] in ("intervention", "agent")), reverse=True)
     for weight, key in ranked[:6]:
         concept = curated().get(*key)
-        if concept is not None and not concept.generic and weight >= 3 and concept.value("role") != "placebo":  # noqa: PLR2004
+        if concept is not None and not concept.generic and weight >= 3 and concept.value("role") != "placebo":
             found.setdefault(key, concept)
     for treatments in arm_treatments:
         for concept in treatments:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from ingest.quotes import quote
 from kb.documents import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ingest.annotations import Passage
     from kb.documents import Document
@@ -26,13 +26,16 @@ if TYPE_CHECKING:
 
 _RULES = Path(__file__).parent.parent / "rules" / "design.tsv"
 _OTHERS = re.compile(
-    r"\b(previous|prior|other|several|many|some|earlier|recent|future|further|published|larger|few|well-designed"
+    r"\b(previous|prior|other|several|many|some|earlier|recent|future|further|published|larger|few"
+    r"|well-designed"
     r"|no|lack of|paucity of|higher-level|comparative or|believe that|informative)\b",
     re.IGNORECASE,
 )
 _NOT_THIS = re.compile(
-    r"\b(?:underway|ongoing|in progress|warranted|(?:is|are|be|would be) (?:needed|required|necessary)|needs? to be|should be|remains? to be"
-    r"|participated in|took part in|data from|secondary analysis|post[- ]hoc|original trial|parent (?:trial|study))\b",
+    r"\b(?:underway|ongoing|in progress|warranted|(?:is|are|be|would be) (?:needed|required|necessary)"
+    r"|needs? to be|should be|remains? to be"
+    r"|participated in|took part in|data from|secondary analysis|post[- ]hoc|original trial"
+    r"|parent (?:trial|study))\b",
     re.IGNORECASE,
 )
 _FUTURE = re.compile(r"\bwill\b|\b(?:is|are) to be\b|\bplanned\b", re.IGNORECASE)
@@ -47,7 +50,11 @@ _KIND_OF_DESIGN = {
     "in_vitro": "primary_study",
     "expert_opinion": "commentary",
 }
-_DESIGN_OF_KIND = {"interview": "expert_opinion", "commentary": "expert_opinion", "guideline": "systematic_review"}
+_DESIGN_OF_KIND = {
+    "interview": "expert_opinion",
+    "commentary": "expert_opinion",
+    "guideline": "systematic_review",
+}
 _LEAD = (Role.TITLE, Role.ABSTRACT, Role.KEYWORDS, Role.METHODS, Role.SUMMARY, Role.BODY)
 _REVIEW_TYPES = ("review-article", "review", "systematic-review")
 
@@ -67,24 +74,33 @@ def _rules() -> tuple[Rule, ...]:
     """Return the cues, compiled."""
     with _RULES.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return tuple(Rule(r["design"], re.compile(r["pattern"], re.IGNORECASE), r["where"], float(r["weight"])) for r in rows)
+        return tuple(
+            Rule(r["design"], re.compile(r["pattern"], re.IGNORECASE), r["where"], float(r["weight"]))
+            for r in rows
+        )
 
 
-def scores(document: Document, passages: Sequence[Passage]) -> tuple[Counter[str], dict[str, Evidence]]:
+def scores(
+    document: Document, passages: Sequence[Passage]
+) -> tuple[Mapping[str, float], dict[str, Evidence]]:
     """Return the weight of each design and the words that weigh most for it."""
-    total: Counter[str] = Counter()
+    total: defaultdict[str, float] = defaultdict(float)
     best: dict[str, tuple[float, Evidence]] = {}
     for passage in passages:
         if passage.section.role not in _LEAD or passage.cell is not None:
             continue
         where = "title" if passage.section.role is Role.TITLE else "body"
         for rule in _rules():
-            if rule.where not in (where, "methods" if where == "body" else where) and not (where == "title" and rule.where == "body"):
+            if rule.where not in (where, "methods" if where == "body" else where) and not (
+                where == "title" and rule.where == "body"
+            ):
                 continue
             for match in rule.pattern.finditer(passage.text):
                 before = passage.text[max(0, match.start() - 40) : match.start()]
                 start, stop = passage.sentence_at(match.start())
-                if where != "title" and (_OTHERS.search(before) or _NOT_THIS.search(passage.text, start, stop)):
+                if where != "title" and (
+                    _OTHERS.search(before) or _NOT_THIS.search(passage.text, start, stop)
+                ):
                     continue
                 first_here = rule.design not in best
                 total[rule.design] += rule.weight if first_here else rule.weight / 4
@@ -99,7 +115,9 @@ def kind_of(document: Document, passages: Sequence[Passage]) -> str:
         return document.kind_hint
     if any(t.lower() in _REVIEW_TYPES for t in document.bibliography.publication_types):
         weights, _ = scores(document, passages)
-        return "systematic_review" if weights["systematic_review"] + weights["meta_analysis"] >= 9 else "review"  # noqa: PLR2004
+        return (
+            "systematic_review" if weights["systematic_review"] + weights["meta_analysis"] >= 9 else "review"
+        )
     if _is_planned(passages):
         return "protocol"
     weights, _ = scores(document, passages)
@@ -110,8 +128,8 @@ def kind_of(document: Document, passages: Sequence[Passage]) -> str:
 def _is_planned(passages: Sequence[Passage]) -> bool:
     """Return whether the abstract tells what will be done, and next to nothing of what was."""
     told = [p.text for p in passages if p.section.role is Role.ABSTRACT]
-    future, past = (sum(len(pattern.findall(text)) for text in told) for pattern in (_FUTURE, _PAST))
-    return future >= 3 and future > past  # noqa: PLR2004 - a single "will" is a hope
+    future, past = (sum(len(p.findall(text)) for text in told) for p in (_FUTURE, _PAST))
+    return future >= 3 and future > past
 
 
 def design_of(document: Document, passages: Sequence[Passage], kind: str) -> tuple[str, Evidence | None]:
@@ -126,40 +144,56 @@ def design_of(document: Document, passages: Sequence[Passage], kind: str) -> tup
         return design, best.get(design)
     if kind in ("protocol", "animal_study", "case_report"):
         return kind, best.get(kind)
-    design = _dominant(Counter({k: v for k, v in weights.items() if k not in _KIND_OF_DESIGN}), has_patients=True)
+    design = _dominant(
+        Counter({k: v for k, v in weights.items() if k not in _KIND_OF_DESIGN}), has_patients=True
+    )
     return design, best.get(design)
 
 
 def _has_patients(passages: Sequence[Passage]) -> bool:
     """Return whether the document speaks of patients of its own at all."""
-    own = re.compile(r"\b(patients|subjects|participants|volunteers|women|men|children|cases)\b.{0,60}\b(were|was|had|underwent|received)\b")
-    return any(own.search(p.text) for p in passages if p.section.role in (Role.ABSTRACT, Role.METHODS, Role.RESULTS))
+    own = re.compile(
+        r"\b(patients|subjects|participants|volunteers|women|men|children|cases)\b.{0,60}\b(were|was|had"
+        r"|underwent|received)\b"
+    )
+    return any(
+        own.search(p.text) for p in passages if p.section.role in (Role.ABSTRACT, Role.METHODS, Role.RESULTS)
+    )
 
 
-def _dominant(weights: Counter[str], *, has_patients: bool) -> str:
+def _dominant(weights: Mapping[str, float], *, has_patients: bool) -> str:
     """Return the design that the weights speak for; observational where they say nothing."""
+    form = _form(weights, has_patients=has_patients)
+    if form is not None:
+        return form
+    prospective = (
+        "single_arm_prospective"
+        if weights["single_arm_prospective"] > weights["prospective_cohort"]
+        else "prospective_cohort"
+    )
+    cross = "case_control" if weights["case_control"] >= weights["cross_sectional"] else "cross_sectional"
+    retrospective = weights["retrospective_cohort"] >= 4 and weights["nonrandomized_comparative"] < 3
+    ranked = (
+        (cross, weights[cross] > 0),
+        ("case_series", retrospective and weights["case_series"] >= 5),
+        ("retrospective_cohort", retrospective),
+        ("nonrandomized_comparative", weights["nonrandomized_comparative"] >= 2),
+        ("case_series", weights["case_series"] >= 5),
+        ("retrospective_cohort", weights["retrospective_cohort"] > 0),
+        (prospective, weights[prospective] > 0),
+        ("narrative_review", not has_patients),
+    )
+    return next((design for design, holds in ranked if holds), "case_series")
+
+
+def _form(weights: Mapping[str, float], *, has_patients: bool) -> str | None:
+    """Return the design where the text names its form: a review, a report of a case, a randomised trial."""
     for design in ("protocol", "meta_analysis", "systematic_review", "case_report", "animal_study"):
-        if weights[design] >= (6 if design != "protocol" else 8) and not (design == "case_report" and weights["rct"] >= 5):
+        enough = weights[design] >= (6 if design != "protocol" else 8)
+        if enough and not (design == "case_report" and weights["rct"] >= 5):
             return design
-    if weights["rct"] >= 5:  # noqa: PLR2004 - one clear cue
+    if weights["rct"] >= 5:
         return "crossover" if weights["crossover"] > weights["rct"] else "rct"
-    if weights["narrative_review"] >= 6 or (not has_patients and weights["narrative_review"] >= 3):  # noqa: PLR2004
+    if weights["narrative_review"] >= 6 or (not has_patients and weights["narrative_review"] >= 3):
         return "narrative_review"
-    comparative = weights["nonrandomized_comparative"] >= 2  # noqa: PLR2004
-    if weights["retrospective_cohort"] >= 4 > weights["nonrandomized_comparative"]:  # noqa: PLR2004
-        return "retrospective_cohort" if weights["case_series"] < 5 else "case_series"  # noqa: PLR2004
-    if weights["case_control"] or weights["cross_sectional"]:
-        return "case_control" if weights["case_control"] >= weights["cross_sectional"] else "cross_sectional"
-    if comparative:
-        return "nonrandomized_comparative"
-    if weights["case_series"] >= 5:  # noqa: PLR2004
-        return "case_series"
-    if weights["retrospective_cohort"]:
-        return "retrospective_cohort"
-    if weights["single_arm_prospective"] > weights["prospective_cohort"]:
-        return "single_arm_prospective"
-    if weights["prospective_cohort"]:
-        return "prospective_cohort"
-    if not has_patients:
-        return "narrative_review"
-    return "case_series"
+    return None

@@ -21,71 +21,130 @@ if TYPE_CHECKING:
 
     Place = tuple[Passage, int, int]
 
-_NUMBER = rf"(?<![\w.,/–-])(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d+|{WORDS})"  # noqa: RUF001
+_NUMBER = rf"(?<![\w.,/–-])(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d+|{WORDS})"
 _PEOPLE = (
-    r"(?:patients?|subjects?|participants?|volunteers?|women|men|children|adults?|individuals|cases|parturients|males|females"
-    r"|athletes|people|persons|infants|neonates|primiparas?|multiparas?|candidates|adolescents|boys|girls|outpatients|inpatients"
-    r"|students|residents|providers|workers|nurses|survivors|players|runners|employees|veterans|recruits|respondents)"
+    r"(?:patients?|subjects?|participants?|volunteers?|women|men|children|adults?|individuals|cases"
+    r"|parturients|males|females"
+    r"|athletes|people|persons|infants|neonates|primiparas?|multiparas?|candidates|adolescents|boys|girls"
+    r"|outpatients|inpatients"
+    r"|students|residents|providers|workers|nurses|survivors|players|runners|employees|veterans|recruits"
+    r"|respondents)"
 )
-_ASA = r"(?:(?:ASA|American Society of An[a-z]+(?: \(ASA\))?)[’'s]* (?:[\w/]+ ){0,2}[IV\d][IV\d,–& -]*(?:(?:and|or|to) [IV\d]+ )?)"  # noqa: RUF001
+_ASA = (
+    r"(?:(?:ASA"
+    r"|American Society of An[a-z]+(?: \(ASA\))?)[’'s]* (?:[\w/]+ ){0,2}[IV\d][IV\d,–& -]*(?:(?:and|or"
+    r"|to) [IV\d]+ )?)"
+)
 _NO_FILL = (
-    r"(?:of|and|or|in|with|to|were|was|had|who|after|before|years?|months?|weeks?|days?|hours?|groups?|arms|sites|cent(?:er|re)s|hospitals|times|sessions|trials|studies|clinics|rats|mice)"
+    r"(?:of|and|or|in|with|to|were|was|had|who|after|before|years?|months?|weeks?|days?|hours?|groups?"
+    r"|arms|sites|cent(?:er|re)s|hospitals|times|sessions|trials|studies|clinics|rats|mice)"
 )
-_FILL = rf"(?:(?!{_NO_FILL}\b)[A-Za-z/(),’'-]+ ){{0,7}}?"  # noqa: RUF001
+_FILL = rf"(?:(?!{_NO_FILL}\b)[A-Za-z/(),’'-]+ ){{0,7}}?"
 _MENTION = re.compile(rf"{_NUMBER} {_FILL}{_ASA}?(?:\([^)]*\) )?{_FILL}{_PEOPLE}\b", re.IGNORECASE)
 _ALLOT = r"(?:randomi[sz]ed|randomly|allocated|assigned|allotted)"
-_ENTER = r"(?:enrolled|included|recruited|selected|entered|scheduled|posted|involved|admitted|registered|invited to participate|studied|divided|analy[sz]ed)"
-_ALLOTTED = re.compile(rf"^[^.;]{{0,140}}?\b(?:were|was|will be|been|to be|are)\b(?: \w+){{0,4}}? {_ALLOT}\b", re.IGNORECASE)
+_ENTER = (
+    r"(?:enrolled|included|recruited|selected|entered|scheduled|posted|involved|admitted|registered"
+    r"|invited to participate|studied|divided|analy[sz]ed)"
+)
+_ALLOTTED = re.compile(
+    rf"^[^.;]{{0,140}}?\b(?:were|was|will be|been|to be|are)\b(?: \w+){{0,4}}? {_ALLOT}\b", re.IGNORECASE
+)
 _ALLOTTING = re.compile(rf"\b{_ALLOT} (?:an? )?(?:total of )?$", re.IGNORECASE)
-_ENTERED = re.compile(rf"^[^.;]{{0,140}}?\b(?:were|was|will be|been|to be)\b(?: \w+){{0,3}}? {_ENTER}\b|^,? (?:participated|took part)\b", re.IGNORECASE)
+_ENTERED = re.compile(
+    rf"^[^.;]{{0,140}}?\b(?:were|was|will be|been|to be)\b(?: \w+){{0,3}}? {_ENTER}\b|^,? (?:participated"
+    rf"|took part)\b",
+    re.IGNORECASE,
+)
 _ENTERING = re.compile(
-    r"\b(?:total (?:number )?of|enrol(?:l|led|ls|ling|s)?|includ(?:ed|es|ing)|recruit(?:ed|s)?|involv(?:ed|es|ing)|compris(?:ed|es|ing)|studied"
-    r"|(?:study|trial|series|cohort|population|sample|analysis|review) (?:of|on|in|with)|consisted of|performed (?:on|in)|conducted (?:on|in|with)"
+    r"\b(?:total (?:number )?of|enrol(?:l|led|ls|ling|s)?|includ(?:ed|es|ing)|recruit(?:ed|s)?"
+    r"|involv(?:ed|es|ing)|compris(?:ed|es|ing)|studied"
+    r"|(?:study|trial|series|cohort|population|sample|analysis|review) (?:of|on|in|with)|consisted of"
+    r"|performed (?:on|in)|conducted (?:on|in|with)"
     r"|carried out (?:on|in)|treated)(?: the)?(?: records of)? $",
     re.IGNORECASE,
 )
-_STUDIED = re.compile(r"^[, (]*(?:with|who|undergoing|aged|of either|of both|suffering|scheduled|posted|having|giving|referred|requiring|underwent|received|affected|between|from)\b", re.IGNORECASE)
+_STUDIED = re.compile(
+    r"^[, (]*(?:with|who|undergoing|aged|of either|of both|suffering|scheduled|posted|having|giving"
+    r"|referred|requiring|underwent|received|affected|between|from)\b",
+    re.IGNORECASE,
+)
 _CONSECUTIVE = re.compile(r"\b(?:consecutive|enrolled|randomi[sz]ed|recruited|included)\b", re.IGNORECASE)
 _NOT_YET = re.compile(r"\b(?:eligible|screened|potential|consenting)\b", re.IGNORECASE)
 _LOOKED_AT = re.compile(
-    r"^[^.;]{0,60}?\b(?:screened|assessed for|approached|contacted|eligible|consented|gave (?:written |informed )*consent|agreed|responded|invited|met the)\b",
+    r"^[^.;]{0,60}?\b(?:screened|assessed for|approached|contacted|eligible|consented|gave (?:written "
+    r"|informed )*consent|agreed|responded|invited|met the)\b",
     re.IGNORECASE,
 )
 _EVENT_AFTER = re.compile(
-    r"^,? ?(?:\([^)]*\),? ?)?(?:who )?(?:\w+ly )?(?:(?:had|have|has) (?!(?:a )?(?:confirmed|been|undergone|chronic))|developed|experienced|reported|complained|died|dropped|withdr|discontinued"
-    r"|completed|lost|refused|declined|required|needed|achieved|returned|showed|suffered (?!from)|did|could|failed|improved|presented"
-    r"|(?:were|was) (?:unreachable|not|withdrawn|unable|lost|excluded|satisfied|dropped|removed|missing|available|available|left|analy[sz]ed|converted|finally)"
-    r"|in (?:each|both|either|the|group|control|arm)\b|in (?:\w+ ){1,2}group|per |each\b|on (?:active|placebo)|of (?:each|both|the))",
+    r"^,? ?(?:\([^)]*\),? ?)?(?:who )?(?:\w+ly )?(?:(?:had|have|has) (?!(?:a )?(?:confirmed|been"
+    r"|undergone|chronic))|developed|experienced|reported|complained|died|dropped|withdr|discontinued"
+    r"|completed|lost|refused|declined|required|needed|achieved|returned|showed|suffered (?!from)|did"
+    r"|could|failed|improved|presented"
+    r"|(?:were|was) (?:unreachable|not|withdrawn|unable|lost|excluded|satisfied|dropped|removed|missing"
+    r"|available|available|left|analy[sz]ed|converted|finally)"
+    r"|in (?:each|both|either|the|group|control|arm)\b|in (?:\w+ ){1,2}group|per |each\b|on (?:active"
+    r"|placebo)|of (?:each|both|the))",
     re.IGNORECASE,
 )
 _PART_BEFORE = re.compile(
-    r"(?:\b(?:groups? (?:[\w+]+ )?(?:of|with|consist\w+ of|includ\w+|compris\w+|contain\w+)|each (?:group )?(?:of|with|had|included|comprised)?|remaining|other|another|only"
-    r"|additional|further|first|last|except|excluding|least|most|than|about every|of whom|up to|every|minimum of|maximum of|of which|control|controls|and)"
+    r"(?:\b(?:groups? (?:[\w+]+ )?(?:of|with|consist\w+ of|includ\w+|compris\w+|contain\w+)"
+    r"|each (?:group )?(?:of|with|had|included|comprised)?|remaining|other|another|only"
+    r"|additional|further|first|last|except|excluding|least|most|than|about every|of whom|up to|every"
+    r"|minimum of|maximum of|of which|control|controls|and)"
     r"|\d+ (?:males?|females?|men|women|boys|girls)(?:,| and|/|;)|\bn ?=|[<>≤≥=]) ?$",
     re.IGNORECASE,
 )
-_ONE_GROUP = re.compile(rf"^[^.;]{{0,80}}?\b{_ALLOT}(?: \w+)? (?:to|in|into) (?:the |receive )?(?:[\w+-]+ ){{0,4}}(?:group|arm)\b(?![^.;]{{0,120}}\b(?:or|and)\b)", re.IGNORECASE)
+_ONE_GROUP = re.compile(
+    rf"^[^.;]{{0,80}}?\b{_ALLOT}(?: \w+)? (?:to|in|into) (?:the |receive )?(?:[\w+-]+ ){{0,4}}(?:group"
+    rf"|arm)\b(?![^.;]{{0,120}}\b(?:or|and)\b)",
+    re.IGNORECASE,
+)
 _NOT_OWN = re.compile(
-    r"\b(?:previous(?:ly)?|et al|reported by|studies|sample size|power|would|needed|required|necessary|reported that|estimated|prevalence"
-    r"|excluded|dropped|lost to|withdr\w*|refus\w*|declin\w*|calculat\w*|literature|in (?:19|20)\d\d,|million|worldwide|each year|annually)\b",
+    r"\b(?:previous(?:ly)?|et al|reported by|studies|sample size|power|would|needed|required|necessary"
+    r"|reported that|estimated|prevalence"
+    r"|excluded|dropped|lost to|withdr\w*|refus\w*|declin\w*|calculat\w*|literature|in (?:19|20)\d\d,"
+    r"|million|worldwide|each year|annually)\b",
     re.IGNORECASE,
 )
 _AIMED = re.compile(r"\b(?:plan(?:ned)?|aim(?:ed)?|intend(?:ed)?|target)\b", re.IGNORECASE)
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\]]*\]")
-_NAMED_N = re.compile(rf"\b{_PEOPLE}\b[^.;:]{{0,80}}?\(\s*(?:total )?[nN]\s*=\s*(?P<n>\d+)\s*\)", re.IGNORECASE)
-_PLANNED = re.compile(r"\b(?:sample size|power|needed|required|necessary|calculat\w*|will be|would)\b", re.IGNORECASE)
-_RESULTS = re.compile(r"\b(?:result|finding|conclusion|outcome|background|introduction|aim|objective|purpose)", re.IGNORECASE)
+_NAMED_N = re.compile(
+    rf"\b{_PEOPLE}\b[^.;:]{{0,80}}?\(\s*(?:total )?[nN]\s*=\s*(?P<n>\d+)\s*\)", re.IGNORECASE
+)
+_PLANNED = re.compile(
+    r"\b(?:sample size|power|needed|required|necessary|calculat\w*|will be|would)\b", re.IGNORECASE
+)
+_RESULTS = re.compile(
+    r"\b(?:result|finding|conclusion|outcome|background|introduction|aim|objective|purpose)", re.IGNORECASE
+)
 _COUNTED = r"(?P<k>two|three|four|five|six|[2-6])"
 _GROUPS = rf"{_COUNTED} (?:[\w-]+ ){{0,3}}?(?:groups|arms)\b"
 _EACH = (
-    re.compile(rf"{_GROUPS}[^.;]{{0,60}}?(?:\bof|\bwith|,|:|\(|\beach|\bcontaining|\band)\s*(?:n\s*=\s*)?(?P<n>\d+|{WORDS})(?: {_FILL}{_PEOPLE})?[ ,)]*(?:in )?(?:each|per|every|every)\b", re.IGNORECASE),
-    re.compile(rf"{_GROUPS} ?(?:\w+ )?(?:of|with|,|\(|comprising|consisting of)\s*(?:n\s*=\s*)?(?P<n>\d+|{WORDS})(?: {_FILL}{_PEOPLE})?\b(?! ?%)", re.IGNORECASE),
-    re.compile(rf"{_GROUPS}[^.;]{{0,30}}?\b(?P<n>\d+|{WORDS}) {_FILL}{_PEOPLE} (?:per|in (?:each|every)|each)\b", re.IGNORECASE),
+    re.compile(
+        rf"{_GROUPS}[^.;]{{0,60}}?(?:\bof|\bwith|,|:|\(|\beach|\bcontaining"
+        rf"|\band)\s*(?:n\s*=\s*)?(?P<n>\d+|{WORDS})(?: {_FILL}{_PEOPLE})?[ ,)]*(?:in )?(?:each|per|every"
+        rf"|every)\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"{_GROUPS} ?(?:\w+ )?(?:of|with|,|\(|comprising|consisting of)\s*(?:n\s*=\s*)?(?P<n>\d+"
+        rf"|{WORDS})(?: {_FILL}{_PEOPLE})?\b(?! ?%)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"{_GROUPS}[^.;]{{0,30}}?\b(?P<n>\d+|{WORDS}) {_FILL}{_PEOPLE} (?:per|in (?:each|every)|each)\b",
+        re.IGNORECASE,
+    ),
 )
-_N_EQUALS = re.compile(rf"(?<![\w])[nN]\s*=\s*(?P<n>\d+)|\b(?:[Gg]roup|arm) [\w+-]+ ?\((?P<m>\d+) {_PEOPLE}|\b(?P<k>\d+) in the (?:\w[\w-]* ){{1,6}}?group\b")
+_N_EQUALS = re.compile(
+    rf"(?<![\w])[nN]\s*=\s*(?P<n>\d+)|\b(?:[Gg]roup|arm) [\w+-]+ ?\((?P<m>\d+) {_PEOPLE}"
+    rf"|\b(?P<k>\d+) in the (?:\w[\w-]* ){{1,6}}?group\b"
+)
 _SHARES = re.compile(
-    rf"\b(?P<n>\d+|{WORDS}) {_FILL}{_PEOPLE} (?P<v>had|underwent|received|were treated with|were given)\b[^.;,]{{1,60}}?(?:,| and|, and)"
-    rf" (?:the (?:other|remaining) )?(?P<m>\d+|{WORDS}) (?:{_PEOPLE} )?(?:had|underwent|received|were treated with|were given)\b",
+    rf"\b(?P<n>\d+|{WORDS}) {_FILL}{_PEOPLE} (?P<v>had|underwent|received|were treated with"
+    rf"|were given)\b[^.;,]{{1,60}}?(?:,| and|, and)"
+    rf" (?:the (?:other|remaining) )?(?P<m>\d+|{WORDS}) (?:{_PEOPLE} )?(?:had|underwent|received"
+    rf"|were treated with|were given)\b",
     re.IGNORECASE,
 )
 _ZONES = (
@@ -122,17 +181,23 @@ def patients_of(passages: Sequence[Passage], kind: str) -> tuple[int | None, Pla
         if best is not None and best.rank >= _OTHER:
             return best.n, (best.passage, best.start, best.stop)
         fallback = best if fallback is None or (best is not None and best.rank > fallback.rank) else fallback
-    return (fallback.n, (fallback.passage, fallback.start, fallback.stop)) if fallback is not None else (None, None)
+    return (
+        (fallback.n, (fallback.passage, fallback.start, fallback.stop))
+        if fallback is not None
+        else (None, None)
+    )
 
 
 def _best(found: Sequence[_Count], passages: Sequence[Passage]) -> _Count | None:
-    """Return the firmest count; the sum of the groups where no count is firm, or the firm one is a group's."""
+    """Return the firmest count; the sum of the groups where none is firm, or it is a group's."""
     groups = _sum_of_groups(passages)
     top = max(found, key=lambda c: c.rank, default=None)
     if top is not None:
         equals = [c for c in found if c.rank == top.rank]
         often = max(equals, key=lambda c: (sum(e.n == c.n for e in found), c.n))
-        top = often if len(equals) > 2 else max(equals, key=lambda c: c.n) if top.rank < _ENTERS else equals[0]  # noqa: PLR2004
+        top = (
+            often if len(equals) > 2 else max(equals, key=lambda c: c.n) if top.rank < _ENTERS else equals[0]
+        )
     if groups is None:
         return top
     total, sizes = groups
@@ -147,12 +212,25 @@ def _counts(passage: Passage, *, planned: bool) -> Iterator[_Count]:
     for match in _MENTION.finditer(passage.text):
         n = _number(match["n"])
         rank = _rank(passage, match, planned=planned) if n is not None else 0.0
-        if n is not None and rank > 0 and not (aside and rank < _ENTERS and n <= 3):  # noqa: PLR2004
-            yield _Count(n, rank - (0.7 if aside and rank < _ENTERS else 0.0), passage, match.start(), match.end())
+        if n is not None and rank > 0 and not (aside and rank < _ENTERS and n <= 3):
+            yield _Count(
+                n, rank - (0.7 if aside and rank < _ENTERS else 0.0), passage, match.start(), match.end()
+            )
     for match in _NAMED_N.finditer(passage.text):
         n = _number(match["n"])
-        if n is not None and not aside and not re.search(r"\b(?:group|arm)\b|%", match.group()) and _own(passage, match, planned=planned):
-            yield _Count(n, _ALLOTS if _ALLOTTED.match(passage.text[match.end() : match.end() + 80]) else _STUDIES, passage, match.start(), match.end())
+        if (
+            n is not None
+            and not aside
+            and not re.search(r"\b(?:group|arm)\b|%", match.group())
+            and _own(passage, match, planned=planned)
+        ):
+            yield _Count(
+                n,
+                _ALLOTS if _ALLOTTED.match(passage.text[match.end() : match.end() + 80]) else _STUDIES,
+                passage,
+                match.start(),
+                match.end(),
+            )
     for pattern in _EACH:
         for match in pattern.finditer(passage.text):
             k, n = value_of(match["k"]), _number(match["n"])
@@ -163,27 +241,38 @@ def _counts(passage: Passage, *, planned: bool) -> Iterator[_Count]:
 def _rank(passage: Passage, match: re.Match[str], *, planned: bool) -> float:
     """Return how firmly the words around a number of people make it the study's; 0 where they deny it."""
     start, stop = passage.sentence_at(match.start())
-    before, after = passage.text[max(start, match.start() - 70) : match.start()], passage.text[match.end() : min(stop, match.end() + 300)]
+    before, after = (
+        passage.text[max(start, match.start() - 70) : match.start()],
+        passage.text[match.end() : min(stop, match.end() + 300)],
+    )
     after = _BRACKETED.sub("", after)
     if not _own(passage, match, planned=planned) or _EVENT_AFTER.match(after) or _PART_BEFORE.search(before):
         return 0.0
-    if _NOT_YET.search(match.group()) or _ONE_GROUP.match(after) or (_LOOKED_AT.match(after) and not _ALLOTTED.match(after)):
+    if (
+        _NOT_YET.search(match.group())
+        or _ONE_GROUP.match(after)
+        or (_LOOKED_AT.match(after) and not _ALLOTTED.match(after))
+    ):
         return _LOOKED
     if not planned and _AIMED.search(before):
         return _LOOKED
+    return _role(passage, match, before, after)
+
+
+def _role(passage: Passage, match: re.Match[str], before: str, after: str) -> float:
+    """Return what the words around say was done with the people."""
     if _ALLOTTED.match(after) or _ALLOTTING.search(before):
         return _ALLOTS
     if _ENTERED.match(after) or _ENTERING.search(before) or _CONSECUTIVE.search(match.group()):
         return _ENTERS
-    if _STUDIED.match(after) or not before.strip() or passage.section.role is Role.TITLE:
-        return _STUDIES
-    return _OTHER
+    studied = _STUDIED.match(after) or not before.strip() or passage.section.role is Role.TITLE
+    return _STUDIES if studied else _OTHER
 
 
 def _number(text: str) -> int | None:
     """Return the whole number of a numeral, or None for one that cannot count the patients of a study."""
     value = value_of(text)
-    return int(value) if value == int(value) and 1 <= value < 100_000 else None  # noqa: PLR2004
+    return int(value) if value == int(value) and 1 <= value < 100_000 else None
 
 
 def _own(passage: Passage, match: re.Match[str], *, planned: bool) -> bool:
@@ -191,7 +280,9 @@ def _own(passage: Passage, match: re.Match[str], *, planned: bool) -> bool:
     start, stop = passage.sentence_at(match.start())
     before = passage.text[start : match.start()]
     after = passage.text[match.end() : min(stop, match.end() + 60)]
-    denied = _NOT_OWN.search(before) or re.match(r".{0,30}\b(?:excluded|refused|dropped|lost|withdrew|calculated|required|needed)\b", after)
+    denied = _NOT_OWN.search(before) or re.match(
+        r".{0,30}\b(?:excluded|refused|dropped|lost|withdrew|calculated|required|needed)\b", after
+    )
     return not denied or (planned and bool(_PLANNED.search(before + after)))
 
 
@@ -202,10 +293,10 @@ def _sum_of_groups(passages: Sequence[Passage]) -> tuple[_Count, tuple[int, ...]
             continue
         for start, stop in passage.sentences:
             sizes = [int(m["n"] or m["m"] or m["k"]) for m in _N_EQUALS.finditer(passage.text, start, stop)]
-            if len(sizes) < 2:  # noqa: PLR2004
+            if len(sizes) < 2:
                 shares = _SHARES.search(passage.text, start, stop)
                 sizes = [n for g in "nm" if (n := _number(shares[g])) is not None] if shares else []
-            if len(sizes) >= 2 and not _PLANNED.search(passage.text[start:stop]):  # noqa: PLR2004
+            if len(sizes) >= 2 and not _PLANNED.search(passage.text[start:stop]):
                 total, parts = _without_total(sizes)
                 return _Count(total, _EACHES, passage, start, stop), parts
     return None
@@ -216,6 +307,6 @@ def _without_total(sizes: list[int]) -> tuple[int, tuple[int, ...]]:
     largest = max(sizes)
     rest = list(sizes)
     rest.remove(largest)
-    if len(rest) >= 2 and sum(rest) == largest:  # noqa: PLR2004
+    if len(rest) >= 2 and sum(rest) == largest:
         return largest, tuple(rest)
     return sum(sizes), tuple(sizes)

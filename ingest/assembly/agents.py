@@ -1,0 +1,182 @@
+"""Agents: the substances and devices used, with dose, size, role and the procedure they were used in.
+
+A substance that only the body of a study names counts where it is given (a dose beside it, a verb of
+administering); one that is a messenger of the body ("noradrenaline reuptake") or a reason to exclude is none.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ingest.assembly.candidates import OPINION, Candidate, candidates, quotes, standing, without_broader
+from ingest.assembly.lists import ListKind, list_kind
+from ingest.quotes import sentence
+from kb.documents import Role
+from kb.statements import AgentUse
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.annotations import Mention, Passage
+    from ingest.assembly.context import Place, StudyContext
+    from kb.statements import ConceptRef, Evidence
+
+_ENOUGH, _ENOUGH_LISTED = 1.0, 0.5
+_IN_ARM, _GIVEN = 2.0, 0.6
+_REPORTING = (Role.METHODS, Role.ABSTRACT, Role.TITLE, Role.SUMMARY, Role.LIST, Role.RESULTS, Role.CASE)
+_SIZE = re.compile(
+    r"(\d{2,4})\s*(?:[-–—−]|to|and)\s*(\d{2,4})\s*(?:-| )?\s*(?:μm|µm|um|microns?|micrometers?)",
+    re.IGNORECASE,
+)
+_AMOUNT = r"\d+(?:[.,·]\d+)*(?:\s?(?:-|–|to|or)\s?\d+(?:[.,·]\d+)*)?"
+_UNIT = (
+    r"(?:mg|g|µg|μg|mcg|ug|ng|ml|mL|cc|l|%|IU|U|units?|mmol|mEq|Gy|MBq|GBq|mCi)(?:/(?:kg|m2|day|d|h|hr"
+    r"|hour|min|ml|mL))*"
+)
+_BEFORE = re.compile(
+    rf"(?P<dose>{_AMOUNT}\s?{_UNIT}(?:\s(?:of\s|a\s)*(?:{_AMOUNT}\s?%\s?)?)?)\s?(?:of )?(?:(?:the|oral"
+    rf"|intravenous|iv|hyperbaric|plain|heavy|isobaric)\s)?$"
+)
+_AFTER = re.compile(
+    rf"^(?:\s(?:hydrochloride|HCl|acetate|sodium|sulfate"
+    rf"|sulphate))?\s?[,(]?\s?(?P<dose>(?:{_AMOUNT}\s?%(?:,?\s\(?)?)?(?:{_AMOUNT}\s?{_UNIT})?)(?=[\s,.;)+])"
+)
+_GIVING = re.compile(
+    r"\b(?:inject\w*|administ\w+|receiv\w+|given|gave|infus\w+|embol\w+|us(?:ed|ing)|instill\w*"
+    r"|infiltrat\w*|mix\w*|contain\w*|loaded|consist\w*|solution"
+    r"|dos(?:e|es|ed|age)|bolus|prescrib\w*|treated with|appl(?:ied|ication)|diluted|added|adding"
+    r"|suspended|anesthetized|sedated)\b",
+    re.IGNORECASE,
+)
+_MESSENGER = re.compile(
+    r"^\)?(?:-| )?(?:\([^)]*\) )?(?:and \w+ (?:\([^)]*\) )?)?(?:re-?uptake|receptors?|release|levels?"
+    r"|concentrations?|synthesis|pathways?|saturation|consumption|uptake|tension|secretion|deficiency)\b",
+    re.IGNORECASE,
+)
+_NOT_GIVEN = re.compile(
+    r"\b(?:exclu\w+|allerg\w+|hypersensitiv\w+|sensitivit\w+|contra-?indicat\w+|history of|prior use"
+    r"|eligib\w+|criteria|washout|discontinu\w+|abstain\w*|refrain\w*|prohibit\w*|intoleran\w+"
+    r"|not allowed)\b",
+    re.IGNORECASE,
+)
+_LEFT_OUT = (ListKind.CONTRAINDICATIONS, ListKind.PRECAUTIONS, ListKind.CRITERIA)
+
+
+def agents(_passages: Sequence[Passage], context: StudyContext) -> list[AgentUse]:
+    """Return the substances and devices used, with dose and size where they are printed beside them."""
+    in_arms = {c.slug for arm in context.arm_treatments for c in arm}
+    opinion = context.study.kind in OPINION
+    chosen = []
+    for candidate in candidates("agent", context, lambda p, m: _is_used(p, m, context)):
+        reported = [(p, m) for p, m in candidate.places if p.section.role in _REPORTING]
+        dosed = [(p, m) for p, m in reported if _dose(p, m) is not None]
+        given = dosed or (len(reported) > 1 and any(_is_given(p, m) for p, m in reported))
+        listed = any(p.block.kind == "item" for p, _ in candidate.places)
+        arm = candidate.concept.slug in in_arms
+        score = (
+            max(candidate.score, 0.5 if dosed else 0.0)
+            + (_IN_ARM if arm else 0.0)
+            + (_GIVEN if given else 0.0)
+        )
+        told = listed or given or arm or candidate.in_front if not opinion else True
+        if told and score >= (_ENOUGH_LISTED if opinion and listed else _ENOUGH):
+            chosen.append(Candidate(candidate.concept, candidate.places, score))
+    if not any(
+        c.concept.value("role") != "placebo" and (c.in_front or c.concept.slug in in_arms) for c in chosen
+    ):
+        chosen = [
+            c for c in chosen if c.concept.value("role") != "placebo"
+        ]  # a sham of a procedure holds no substance
+    return [_use(candidate, context) for candidate in without_broader(chosen)]
+
+
+def _is_used(passage: Passage, mention: Mention, context: StudyContext) -> bool:
+    """Return whether a substance may be used here: not denied, excluded, past or a messenger of the body."""
+    if (
+        mention.historical
+        or (mention.negated and _dose(passage, mention) is None)
+        or list_kind(passage, context.document) in _LEFT_OUT
+    ):
+        return False
+    start, stop = passage.sentence_at(mention.start)
+    return not (
+        _MESSENGER.match(passage.text[mention.stop : stop])
+        or _NOT_GIVEN.search(passage.text[start : mention.start])
+    )
+
+
+def _is_given(passage: Passage, mention: Mention) -> bool:
+    """Return whether the sentence gives the substance: a dose beside it, or a verb of giving."""
+    start, stop = passage.sentence_at(mention.start)
+    return _dose(passage, mention) is not None or bool(
+        _GIVING.search(passage.text, max(start, mention.start - 100), min(stop, mention.stop + 60))
+    )
+
+
+def _use(candidate: Candidate, context: StudyContext) -> AgentUse:
+    """Return the statement with dose, size and procedure, each quoted."""
+    size, sized = _size(candidate.places, context)
+    dose, dosed = _first_dose(candidate.places, context)
+    return AgentUse(
+        concept=candidate.concept.ref,
+        text=candidate.places[0][1].text,
+        evidence=tuple(dict.fromkeys((*sized, *dosed, *quotes(candidate.places, context)))),
+        standing=standing(context),
+        confidence=candidate.confidence,
+        size_um=size,
+        dose=dose,
+        role=candidate.concept.value("role") or None,
+        intervention=_procedure(candidate.places),
+    )
+
+
+def _size(
+    places: Sequence[Place], context: StudyContext
+) -> tuple[tuple[float, float] | None, tuple[Evidence, ...]]:
+    """Return the particle size printed next to an agent, and the quote of it."""
+    for passage, mention in places:
+        match = _SIZE.search(
+            passage.text, max(0, mention.start - 60), min(len(passage.text), mention.stop + 60)
+        )
+        if match is not None:
+            return (float(match.group(1)), float(match.group(2))), (
+                sentence(context.document, passage, match.start(), "value"),
+            )
+    return None, ()
+
+
+def _first_dose(places: Sequence[Place], context: StudyContext) -> tuple[str | None, tuple[Evidence, ...]]:
+    """Return the first dose printed beside an agent, and the quote of it."""
+    for passage, mention in places:
+        dose = _dose(passage, mention) if passage.section.role in _REPORTING else None
+        if dose is not None:
+            return dose, (sentence(context.document, passage, mention.start, "value"),)
+    return None, ()
+
+
+def _dose(passage: Passage, mention: Mention) -> str | None:
+    """Return the dose printed right before or after a mention, as printed."""
+    start, stop = passage.sentence_at(mention.start)
+    before = _BEFORE.search(passage.text[max(start, mention.start - 50) : mention.start])
+    if before is not None:
+        return before["dose"].strip().removesuffix(" of").strip()
+    after = _AFTER.match(passage.text[mention.stop : min(stop, mention.stop + 50)])
+    return after["dose"].strip(" ,(") or None if after is not None else None
+
+
+def _procedure(places: Sequence[Place]) -> ConceptRef | None:
+    """Return the procedure in whose sentence an agent is named first, the nearest one of it."""
+    for passage, mention in sorted(places, key=lambda place: place[0].section.role is not Role.METHODS):
+        start, stop = passage.sentence_at(mention.start)
+        near = [
+            (abs(m.start - mention.start), c)
+            for m in passage.within(passage.mentions, start, stop)
+            if (c := m.of_kind("intervention")) is not None
+            and not c.generic
+            and not m.negated
+            and m is not mention
+        ]
+        if near:
+            return min(near, key=lambda n: n[0])[1].ref
+    return None

@@ -1,0 +1,249 @@
+"""Indications: what is treated, or proposed to be, one claim for each, quoted where it is said best.
+
+A condition counts where it is treated ("patients with …", "embolization for …"), not where it happens to
+patients, excludes them or forbids the treatment. Pain alone is claimed only where nothing more specific is.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ingest.assembly.candidates import (
+    OPINION,
+    Candidate,
+    candidates,
+    front_only,
+    quotes,
+    standing,
+    without_broader,
+)
+from ingest.assembly.lists import ListKind, items_of, list_kind, own_words
+from ingest.assembly.salience import is_treated_here
+from kb.documents import Role
+from kb.lexicon import curated
+from kb.statements import Certainty, ConceptRef, IndicationClaim
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ingest.annotations import Mention, Passage
+    from ingest.assembly.context import StudyContext
+
+_ENOUGH, _ENOUGH_OPINION, _AT_LEAST = 2.5, 1.7, 1.5
+_TREATED, _LISTED = 1.2, 3.0
+_UNSPECIFIC = frozenset({"pain", "chronic-pain", "acute-pain", "refractory-pain", "discomfort"})
+_NO_LIST = (
+    ListKind.HARMS,
+    ListKind.CONTRAINDICATIONS,
+    ListKind.PRECAUTIONS,
+    ListKind.BENEFITS,
+    ListKind.CRITERIA,
+)
+_NOT_TREATED = re.compile(
+    r"\b(?:exclu\w+|contra-?indicat\w+|complications?|adverse|side[- ]effects?|risk of|incidence of"
+    r"|rates? of|developed|develop|causes? of death|died"
+    r"|deaths?|due to|no evidence of|history of|free of|absence of|progression to|lead(?:s|ing)? to"
+    r"|resulting in|except|without|recurren\w+ of|prior to)\b"
+    r"(?: [\w,/()-]+){0,12} ?$",
+    re.IGNORECASE,
+)
+_HARM_SENTENCE = re.compile(
+    r"\b(?:exclu(?:ded|sion)|contra-?indicat\w+|adverse (?:events?|effects?|reactions?)|side[- ]effects?"
+    r"|complications? such as|complications? like)\b",
+    re.IGNORECASE,
+)
+_TOLD_OF = (Role.RESULTS, Role.TABLE, Role.FIGURE)
+_RESULTS = re.compile(r"result|finding", re.IGNORECASE)
+_ANALGESIC_CLASSES = ("block", "anesthesia", "infusion")
+_ANALGESIC_ROLES = ("local_anesthetic", "opioid", "anesthetic", "adjuvant", "sedative")
+_ANALGESIC_TITLE = re.compile(r"\banalges\w+|\bpain\b|\ban(?:a)?esthe\w+", re.IGNORECASE)
+_SURGICAL_ANESTHESIA = re.compile(
+    r"\b(?:surgical|regional|operative) an(?:a)?esthesia\b|\b(?:sensory|motor"
+    r"|sensori-?motor)(?: and (?:sensory|motor))? block\b|\ban(?:a)?esthetic (?:technique|choice|method)\b",
+    re.IGNORECASE,
+)
+_SETTING = re.compile(r"\b(?:for|in|during|undergoing)(?: [\w-]+){0,3} $", re.IGNORECASE)
+_FAILS = re.compile(
+    r"\b(?:(?:is|was|were|are) (?:not|no more) (?:effective|superior|beneficial|recommended|useful)"
+    r"|ineffective|no (?:significant )?(?:benefit|efficacy|effect)|not be recommended)\b",
+    re.IGNORECASE,
+)
+
+
+def indications(passages: Sequence[Passage], context: StudyContext) -> list[IndicationClaim]:
+    """Return what is treated, or proposed to be."""
+    chosen = [*_chosen(passages, context), *_anesthetized(passages, context)]
+    claims = [_claim(candidate, context) for candidate in chosen]
+    return [*claims, *_listed_again(passages, claims, context)]
+
+
+def _chosen(passages: Sequence[Passage], context: StudyContext) -> list[Candidate]:
+    """Return the conditions that enough speaks for; where none does, the one that most speaks for."""
+    analgesic = _is_analgesic(passages, context)
+    opinion = context.study.kind in OPINION
+    scored = [
+        _scored(c, context, analgesic=analgesic)
+        for c in candidates(
+            "indication", context, lambda p, m: _may_be_treated(p, m, context, analgesic=analgesic), aside=0.4
+        )
+    ]
+    scored.sort(key=lambda c: -c.score)
+    enough = front_only([c for c in scored if c.score >= (_ENOUGH_OPINION if opinion else _ENOUGH)], context)
+    specific = [c for c in enough if c.concept.slug not in _UNSPECIFIC]
+    if not specific:
+        treated = [
+            c for c in scored if c.score >= _AT_LEAST and c.in_front and c.concept.slug not in _UNSPECIFIC
+        ]
+        specific = treated[:1] or enough[:1]
+    elif opinion and len(specific) < len(enough):
+        specific += _specific_pain(scored, specific)
+    return without_broader(specific, discussing=opinion)
+
+
+def _scored(candidate: Candidate, context: StudyContext, *, analgesic: bool) -> Candidate:
+    """Return the candidate with what treating words, lists and implied pain add, the telling places first."""
+    treated = [
+        (p, m)
+        for p, m in candidate.places
+        if p.section.role not in _TOLD_OF
+        and not _RESULTS.search(p.section.title or "")
+        and is_treated_here(p, m)
+    ]
+    listed = [
+        (p, m)
+        for p, m in candidate.places
+        if list_kind(p, context.document) is ListKind.INDICATIONS and m in items_of(p)
+    ]
+    implied = analgesic and any(
+        id(m) in context.implied or "operative" in m.text.lower() for _, m in candidate.places
+    )
+    score = candidate.score + (_TREATED if treated or implied else 0.0) + (_LISTED if listed else 0.0)
+    places = dict.fromkeys([*((p.index, m.start) for p, m in (*listed, *treated, *candidate.places))])
+    by_key = {(p.index, m.start): (p, m) for p, m in candidate.places}
+    return Candidate(candidate.concept, tuple(by_key[key] for key in places), score)
+
+
+def _specific_pain(scored: Sequence[Candidate], chosen: Sequence[Candidate]) -> list[Candidate]:
+    """Return the named pain that a text means by "pain", unless one is chosen already."""
+    pains = [
+        c
+        for c in scored
+        if any(a.slug == "pain" for a in curated().ancestors(c.concept)) and c.concept.slug not in _UNSPECIFIC
+    ]
+    return [] if any(c in chosen for c in pains) else pains[:1]
+
+
+def _may_be_treated(passage: Passage, mention: Mention, context: StudyContext, *, analgesic: bool) -> bool:
+    """Return whether a mention may be of a condition treated, not of a harm, exclusion or denial."""
+    if mention.negated or (context.study.kind not in OPINION and (mention.historical or mention.others)):
+        return False
+    if id(mention) in context.implied and not analgesic and mention.of_kind("indication") in _perioperative():
+        return False
+    kind = list_kind(passage, context.document)
+    if kind in _NO_LIST or kind is ListKind.INDICATIONS:
+        return kind is ListKind.INDICATIONS
+    if (
+        mention.of_kind("outcome") is not None
+        and passage.section.role is not Role.TITLE
+        and not is_treated_here(passage, mention)
+    ):
+        return False
+    start, stop = passage.sentence_at(mention.start)
+    before = passage.text[start : mention.start]
+    return not _NOT_TREATED.search(before) and not _HARM_SENTENCE.search(passage.text[start:stop])
+
+
+def _perioperative() -> tuple[object, ...]:
+    """Return the pains that composed mentions name."""
+    return tuple(curated().get("indication", slug) for slug in ("postoperative-pain", "procedural-pain"))
+
+
+def _is_analgesic(passages: Sequence[Passage], context: StudyContext) -> bool:
+    """Return whether the study is of a block, an anaesthetic or an analgesic."""
+    if any(
+        c.value("class") in _ANALGESIC_CLASSES or c.value("role") in _ANALGESIC_ROLES for c in context.studied
+    ):
+        return True
+    return any(p.section.role is Role.TITLE and _ANALGESIC_TITLE.search(p.text) for p in passages)
+
+
+def _anesthetized(passages: Sequence[Passage], context: StudyContext) -> list[Candidate]:
+    """Return the operation that a block or anaesthetic is to make possible."""
+    told = [p for p in passages if p.section.role in (Role.TITLE, Role.ABSTRACT)]
+    blocks = any(c.value("class") in ("block", "anesthesia") for c in context.studied)
+    if not blocks or not any(_SURGICAL_ANESTHESIA.search(p.text) for p in told):
+        return []
+    found = []
+    for passage in told:
+        for mention in passage.mentions:
+            concept = mention.of_kind("intervention")
+            if (
+                concept is not None
+                and concept.value("class") == "surgery"
+                and _SETTING.search(passage.text[: mention.start])
+            ):
+                found.append((concept, passage, mention))
+    operations = {c.slug for c, p, _ in found if p.section.role is Role.TITLE}
+    return [
+        Candidate(concept, tuple((p, m) for c, p, m in found if c.slug == slug), _ENOUGH)
+        for slug in sorted(operations)
+        if (concept := curated().get("intervention", slug)) is not None and not concept.generic
+    ]
+
+
+def _claim(candidate: Candidate, context: StudyContext) -> IndicationClaim:
+    """Return the claim with its best quotes."""
+    passage, mention = candidate.places[0]
+    ref = candidate.concept.ref
+    if ref.kind != "indication":  # an operation that is made possible
+        ref = ConceptRef("indication", ref.label, ref.slug, ref.curie, "discovered")
+    own = context.study.kind in ("primary_study", "case_report", "animal_study")
+    fails = [e for e in quotes(candidate.places, context) if _FAILS.search(e.quote)]
+    return IndicationClaim(
+        concept=ref,
+        text=mention.text,
+        evidence=quotes(candidate.places, context),
+        standing=standing(context),
+        certainty=Certainty.HEDGED if mention.hedged else Certainty.ASSERTED,
+        confidence=candidate.confidence,
+        stance="not_effective" if fails else "treated" if own else "proposed",
+        interventions=_beside(passage, mention),
+    )
+
+
+def _beside(passage: Passage, mention: Mention) -> tuple[ConceptRef, ...]:
+    """Return the treatments that the sentence names with a condition."""
+    start, stop = passage.sentence_at(mention.start)
+    named = (
+        m.of_kind("intervention") or m.of_kind("agent")
+        for m in passage.within(passage.mentions, start, stop)
+        if not m.negated
+    )
+    return tuple(dict.fromkeys(c.ref for c in named if c is not None and not c.generic))
+
+
+def _listed_again(
+    passages: Sequence[Passage], claims: Sequence[IndicationClaim], context: StudyContext
+) -> Iterator[IndicationClaim]:
+    """Yield listed conditions that no claim names: unknown ones, and second names of a concept."""
+    told = {e.start for claim in claims for e in claim.evidence[:1]}
+    for passage in passages:
+        if (
+            list_kind(passage, context.document) is not ListKind.INDICATIONS
+            or passage.place(0, len(passage.text)).start in told
+        ):
+            continue
+        concept = next((c for m in items_of(passage) if (c := m.of_kind("indication")) is not None), None)
+        if concept is not None and all(c.concept.slug != concept.slug for c in claims):
+            continue  # known, and not enough to claim it
+        ref, mention = own_words(passage, "indication")
+        evidence = quotes([(passage, mention)], context)
+        yield IndicationClaim(
+            concept=ref,
+            text=mention.text,
+            evidence=evidence,
+            standing=standing(context),
+            confidence=0.5,
+            stance="proposed",
+        )
