@@ -145,7 +145,7 @@ def design_of(document: Document, passages: Sequence[Passage], kind: str) -> tup
     if kind in ("protocol", "animal_study", "case_report"):
         return kind, best.get(kind)
     design = _dominant(
-        Counter({k: v for k, v in weights.items() if k not in _KIND_OF_DESIGN}), has_patients=True
+        defaultdict(float, {k: v for k, v in weights.items() if k not in _KIND_OF_DESIGN}), has_patients=True
     )
     return design, best.get(design)
 
