@@ -122,7 +122,8 @@ def _take_count(text: str, number: Number) -> None:
     """Read ``24% (6/25)`` and ``24% (n = 6)`` as a count with its percentage."""
     if number.unit != "%" or number.spread is not None:
         return
-    match = forms.COUNT_IN_BRACKETS.match(text, number.stop) or forms.N_IN_BRACKETS.match(text, number.stop)
+    forms_of_count = (forms.COUNT_IN_BRACKETS, forms.N_IN_BRACKETS, forms.COUNT_AFTER_COMMA)
+    match = next((m for form in forms_of_count if (m := form.match(text, number.stop))), None)
     if match is None:
         return
     groups = match.groupdict()
@@ -150,7 +151,7 @@ def _take_percent(text: str, number: Number) -> None:
     if not number.value.is_integer() or number.value < 0:
         return
     if match := forms.PERCENT_IN_BRACKETS.match(text, number.stop):
-        if text[number.stop : match.start("percent")].lstrip()[:1] == ",":
+        if text[number.stop : match.start("percent")].lstrip()[:1] == "," and number.total is None:
             return
         number.percent, number.role, number.stop = value_of(match["percent"]), "count", match.end()
         closing = re.match(r"\s?[)\]]", text[number.stop : number.stop + 2])

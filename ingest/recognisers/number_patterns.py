@@ -122,6 +122,9 @@ COUNT_IN_BRACKETS = re.compile(
     r"|\s(?:out\s)?of\s(?:the\s)?)\s?(?P<total>\d+)(?:\s(?:patients|cases|subjects|knees|procedures"
     r"|lesions)\b)?\s*(?P<close>[\])])?"
 )
+COUNT_AFTER_COMMA = re.compile(
+    r"\s?[,;]\s?(?P<count>\d+)\s?(?:/|\s(?:out\s)?of\s(?:the\s)?)\s?(?P<total>\d+)(?![\w.]*\d)"
+)
 N_IN_BRACKETS = re.compile(r"\s*[\[(]\s*[nN]\s?[=:]\s?(?P<count>\d+)\s*[\])]")
 PERCENT_IN_BRACKETS = re.compile(
     rf"(?:\s+(?:of\s+(?:the\s+|all\s+)?)?(?:[a-z-]+\s){{0,2}}?(?:patients?|cases?|subjects?|knees?"
@@ -164,7 +167,7 @@ MASTER = re.compile(
     rf"|(?P<num>(?:(?<![\w.])|(?<=\bvs\.)){NUMERAL}|{WORDS})",
     re.IGNORECASE,
 )
-P_LIST = re.compile(r"\s*(?:,\s?and|,|;|and|or|&)\s+(?P<value>0?[.·]\d+)(?!\d*\s?[%±])")
+P_LIST = re.compile(r"\s*(?:,\s?and|,|;|and|or|&)\s+(?:[<>=]\s?)?(?P<value>0?[.·]\d+)(?!\d*\s?[%±])")
 P_DEFINES = re.compile(
     r"[\s,]*(?:(?:was|were|is|being|has been|as)\s+)?"
     r"(?:considered|regarded|taken|deemed|set|defined|accepted|chosen|"

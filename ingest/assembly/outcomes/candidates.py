@@ -14,13 +14,16 @@ _LEVEL_AFTER = re.compile(
     r"^\s?(?:-\s?)?(?:significance|level\sof\s|confidence|power\b|two-sided|one-sided|probability)"
 )
 _BOUNDARY = re.compile(
-    r"\b(?:limits?|bound(?:ary|aries)?|margins?|thresholds?|cut-?\s?offs?)"
+    r"\b(?:limits?|bound(?:ary|aries)?|margins?|thresholds?|targets?|cut-?\s?offs?)"
     r"(?:\s(?:of|was|is|at|value)|\s\S{0,10})*\s?\(?$|\bbetween\s$"
 )
 _NUMBERED = re.compile(
     r"(?:\bgrades?|\bstages?|\blevel|\btype|\bfigs?\.?|\btables?|\bphase|\bclass|\bgroups?|[a-z]-|\bno\.)\s?$"
 )
 _TIME_LIST = re.compile(r"(?:\bat|\),?|,|\band)\s?$")
+_HAD_SCORE = re.compile(
+    r"\b(?:patients|children|subjects|knees)\b[^.;]{0,60}\b(?:had|with)\s(?:a|an)\s[^.;]{0,40}$"
+)
 _TESTED = re.compile(r"^\s\((?:⟨P⟩|⟨V⟩)")
 _SHARE = re.compile(
     r"\b(?:rate|incidence|recurrence|response|success|survival|progression|satisfaction|relief)\b"
@@ -58,6 +61,8 @@ def _may_stand_bare(scene: Scene, item: Item, number: Number) -> bool:
         return False
     before = scene.before(item)[-24:]
     if _TIME_LIST.search(before) and _TESTED.match(scene.after(item)):  # "at 0 (P = 0.51), 30 (P = 0.24) min"
+        return False
+    if number.value.is_integer() and "." not in number.text and _HAD_SCORE.search(scene.before(item)):
         return False
     return not _BOUNDARY.search(before) and not _NUMBERED.search(before)
 

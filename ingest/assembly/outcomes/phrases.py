@@ -51,21 +51,9 @@ _VAGUE = frozenset(
     "proportion majority".split(),
 )
 _EMPTY = frozenset(
-    {
-        "scale",
-        "score",
-        "scores",
-        "range",
-        "values",
-        "value",
-        "level",
-        "levels",
-        "rate",
-        "rates",
-        "time",
-        "percentages",
-        "percentage",
-    }
+    "scale score scores range values value level levels rate rates time percentages percentage favor favour "
+    "terms "
+    "addition major minor severe moderate mild means proportion".split(),
 )
 _STOPS_KEEPING_OF = re.compile(
     r"\s*(?:\b(?:in|for|with|by|from|at|on|between|among|after|before|during|than|compared|using|but|that"
@@ -97,6 +85,12 @@ def phrases_of(scene: Scene, group: Sequence[Item]) -> list[Measure]:
     ]
 
 
+_LEADING = re.compile(
+    r"^\W*(?:(?:further|however|moreover|also|additionally|finally|similarly|in\saddition|overall),?\s)?"
+    r"(?:(?:the\s)?means?\s?(?:±|\+/-)\s?(?:SD|SEM?)\s(?:of\s)?)?",
+    re.IGNORECASE,
+)
+"""What opens a sentence before its subject: an adverb, "the mean ± SD of"."""
 _PREDICATE = re.compile(
     r"\b(?:exhibited|had|experienced|achieved|reported|required|requested|needed|showed|developed"
     r"|suffered|maintained|demonstrated|obtained|attained)\s"
@@ -160,6 +154,7 @@ def _cleaned(phrase: str, *, leading: bool = False) -> list[str] | None:
         phrase,
         flags=re.IGNORECASE,
     )
+    phrase = _LEADING.sub("", phrase)
     phrase = re.sub(
         r"^\W*(?:the\s)?(?:means?|medians?|averages?|values?)\sof\s", "", phrase, flags=re.IGNORECASE
     )

@@ -135,10 +135,15 @@ def _measures(telling: Telling, scene: Scene, group: Sequence[Item]) -> list[Mea
     return _compared(telling, scene, group) or _unnamed(telling, scene, group)
 
 
+_DIFFERENCE_WAS = re.compile(
+    r"\bdifferences?\b[^.;]{0,60}\b(?:was|were|of)\s(?:⟨V⟩[^.;]*\band\s)?$|\bdifferences?\b[^.;]{0,25}[,:(]?\s?$"
+)
+
+
 def _compared(telling: Telling, scene: Scene, group: Sequence[Item]) -> list[Measure]:
     """Return what "the difference between groups was" leaves out: what was just told, or is primary."""
     before = scene.before(group[0])
-    if re.search(r"\bdifferences?\b", before) is None:
+    if _DIFFERENCE_WAS.search(before) is None:
         return []
     if len(telling.recent) == len(group) > 1:
         return [replace(m, difference=True, change=False, confidence=0.7) for m in telling.recent]
