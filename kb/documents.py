@@ -178,6 +178,7 @@ class Document:
         return None
 
 
+_LINE_END = re.compile("\r+\n")
 _LONE_SURROGATES = re.compile("[\ud800-\udfff\x00]")
 
 
@@ -185,11 +186,12 @@ def canonical(text: str) -> str:
     """Return the text in the only form in which it is stored.
 
     CRLF becomes LF, a leading BOM is dropped, NUL and lone surrogates become U+FFFD; nothing else changes.
+    What a double conversion left behind (two BOMs, CR CR LF) goes too, so that doing it twice changes nothing.
 
     >>> canonical("\\ufeffa\\r\\nb\\x00")
     'a\\nb\\ufffd'
     """
-    return _LONE_SURROGATES.sub("\ufffd", text.removeprefix("\ufeff").replace("\r\n", "\n"))
+    return _LONE_SURROGATES.sub("\ufffd", _LINE_END.sub("\n", text.lstrip("\ufeff")))
 
 
 def digest_of_bytes(data: bytes) -> bytes:

@@ -93,6 +93,8 @@ def _blocks(text: str, part: Part, section: int) -> list[Block]:
     if part.label is None:
         return [Block(part.span, section, part.kind, part.lead)]
     blocks = [Block(part.label, section, "heading")]
-    if part.label.stop < part.span.stop:
-        blocks.append(Block(Span(part.label.stop, part.span.stop), section, part.kind, part.lead))
+    rest = text[part.label.stop : part.span.stop]
+    if rest.strip():
+        start = part.span.stop - len(rest.lstrip())
+        blocks.append(Block(Span(start, part.span.stop), section, part.kind, part.lead))
     return blocks

@@ -61,7 +61,7 @@ class _Walker:
         """Enter the section that a heading opens; ``level`` is 0 where the source gives none."""
         role = role_of_heading(words)
         title = cleaned(words)
-        if self.role is Role.SUMMARY and role in _OUTER and role is not Role.INTRODUCTION:
+        if self.role is Role.SUMMARY and role in (Role.BACK, *_OUTER) and role is not Role.INTRODUCTION:
             role = Role.SUMMARY  # a site's own summary has its "Findings" too
         beside = bool(level) and level <= self.level
         if role is not None and (role is not self.role or self.main is None):
