@@ -1,12 +1,12 @@
 """Names of the curated vocabulary in a passage: spaCy's PhraseMatcher over folded words, longest name first.
 
-A name is found in any case, number, spelling and hyphenation; an abbreviation only as it is written, and
-only where the document does not define it as something else (``recognisers.abbreviations``).
+A name is found in any case, number, spelling and hyphenation, as "knee pain" and "pain of the knee", and
+where it shares its end with another ("hip and knee pain"); an abbreviation only as it is written, and only
+where the document does not define it as something else (``recognisers.abbreviations``).
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -15,14 +15,23 @@ from spacy.matcher import PhraseMatcher
 
 from ingest.annotations import Mention
 from ingest.language import blank, matching_doc
+from ingest.recognisers.composition import Names, coordinated, reordered
+from ingest.recognisers.traps import in_proper_name, is_code, is_trap
 from ingest.tokens import Tokens, tokens_of
 from kb.lexicon import Concept, Lexicon, curated
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from ingest.recognisers.composition import Part
 
 # A tie between concepts of one kind is broken in favour of the first of the file; between kinds all are kept.
 _KEY = "name"
+_SAID_BY_ITSELF = frozenset({"indication", "complication", "agent"})
+_LONGEST_ACRONYM = 4
+
+Defined = dict[tuple[str, ...], list[tuple[str, tuple[Concept, ...]]]]
+Candidate = tuple[int, int, Mention]
 
 
 class VocabularyMatcher:
@@ -34,17 +43,23 @@ class VocabularyMatcher:
         self._short: dict[str, list[Concept]] = defaultdict(list)
         for concept in lexicon.concepts:
             for name in (concept.label, *concept.synonyms):
-                self._add(tokens_of(name).words, concept)
+                self._add(name, concept)
             for abbreviation in concept.abbreviations:
                 self._short[abbreviation].append(concept)
-        self._matcher = PhraseMatcher(blank().vocab, attr="ORTH")
+        self._full.pop((), None)
         patterns = set(self._full) | {tokens_of(short).words for short in self._short}
+        self._matcher = PhraseMatcher(blank().vocab, attr="ORTH")
         self._matcher.add(_KEY, [matching_doc(Tokens(p, (), ())) for p in sorted(patterns) if p])
+        self._names = Names(self._full, list(self._full))
+        self._defined: tuple[Mapping[str, tuple[Concept, ...]], Defined] = ({}, {})
 
-    def _add(self, words: tuple[str, ...], concept: Concept) -> None:
-        """Index one name unless it is empty or already this concept's."""
-        if words and concept not in self._full[words]:
-            self._full[words].append(concept)
+    def _add(self, name: str, concept: Concept) -> None:
+        """Index one name; a short acronym counts only as it is written: "AIDS" is no "aids"."""
+        if name.isalpha() and name.isupper() and len(name) <= _LONGEST_ACRONYM:
+            if concept not in self._short[name]:
+                self._short[name].append(concept)
+        elif concept not in (known := self._full[tokens_of(name).words]):
+            known.append(concept)
 
     def named(self, text: str) -> tuple[Concept, ...]:
         """Return the concepts of which this whole text is a name."""
@@ -63,74 +78,114 @@ class VocabularyMatcher:
         ``defined`` are the document's own abbreviations; they overrule the vocabulary's.
         """
         defined = defined or {}
-        candidates: list[tuple[int, int, Mention]] = []
+        found: list[Candidate] = []
         for _, first, last in self._matcher(matching_doc(tokens)):
-            start, stop = tokens.starts[first], tokens.stops[last - 1]
-            mention = self._mention(text, (start, stop), tokens.words[first:last], defined)
+            mention = self._mention(text, tokens, (first, last), defined)
             if mention is not None:
-                candidates.append((first, last, mention))
-        candidates += _defined_mentions(text, tokens, defined)
-        return longest(candidates)
+                found.append((first, last, mention))
+        found += _defined_mentions(text, tokens, self._by_words(defined))
+        return longest([*self._composed(text, tokens, found), *found])
 
     def _mention(
         self,
         text: str,
+        tokens: Tokens,
         place: tuple[int, int],
-        words: tuple[str, ...],
         defined: Mapping[str, tuple[Concept, ...]],
     ) -> Mention | None:
-        """Return the mention for one match, or None where only an abbreviation matched in another case."""
-        start, stop = place
+        """Return the mention for one match, or None where the words are no name here."""
+        first, last = place
+        start, stop = tokens.starts[first], tokens.stops[last - 1]
         raw = text[start:stop]
         short = raw.removesuffix("s") if raw[:-1].isupper() else raw
         if raw in defined or short in defined:
             return None  # added by _defined_mentions
-        concepts = list(self._full.get(words, ()))
+        full = self._full.get(tokens.words[first:last], [])
         abbreviation = self._short.get(raw) or self._short.get(short) or []
-        if concepts and len(words) == 1 and raw.isupper() and len(raw) <= 4 and text != text.upper() and not abbreviation:
-            return None  # "PAIN" in capitals is pain, but "AIDS", "CAT" are not their lower-case words
-        concepts += [c for c in abbreviation if c not in concepts]
-        if not concepts or (not abbreviation and len(words) == 1 and _in_proper_name(text, start, stop)):
+        if not abbreviation and last - first == 1:
+            shouted = raw.isupper() and len(raw) <= _LONGEST_ACRONYM and not text.isupper()
+            # "PAIN" in capitals is pain, but "AIDS", "CAT" are not their lower-case words
+            if shouted or is_trap(tokens, first) or in_proper_name(text, start, stop):
+                return None
+        if abbreviation and not full and is_code(text, start, stop):
             return None
-        return Mention(start, stop, raw, tuple(concepts), is_abbreviation=bool(abbreviation))
+        concepts = (*full, *(c for c in abbreviation if c not in full))
+        return Mention(start, stop, raw, concepts, is_abbreviation=bool(abbreviation)) if concepts else None
+
+    def _by_words(self, defined: Mapping[str, tuple[Concept, ...]]) -> Defined:
+        """Return the document's abbreviations by their folded words, made once for all its passages."""
+        if self._defined[0] is not defined:
+            by_words: Defined = defaultdict(list)
+            for short, concepts in defined.items():
+                if concepts:
+                    for words in {tokens_of(short).words, tokens_of(f"{short}s").words}:
+                        by_words[words].append((short, concepts))
+            self._defined = (defined, dict(by_words))
+        return self._defined[1]
+
+    def _composed(self, text: str, tokens: Tokens, found: Sequence[Candidate]) -> Iterator[Candidate]:
+        """Yield the names that stand in parts.
+
+        Where what follows "of" is said by itself, it keeps its own mention: "embolization of fibroids" is an
+        embolization, of fibroids.
+        """
+        plain = [(first, last) for first, last, m in found if not m.is_abbreviation]
+        said = [(a, b) for a, b, m in found if any(c.kind in _SAID_BY_ITSELF for c in m.concepts)]
+        for first, last, name in reordered(tokens, self._names):
+            ends = _shared(tokens.words[first:last], name)
+            inside = any(last - ends <= a and b <= last for a, b in said)
+            other = self._full[name][0].kind not in _SAID_BY_ITSELF
+            head = self._full.get(name[ends:], [])
+            part = (first, first + len(name) - ends if inside and other else last, name)
+            yield self._part(text, tokens, part, head)
+        for part, shared in coordinated(text, tokens, plain, self._names):
+            if self._full[part[2]] != self._full[shared]:  # "avascular or hypovascular state" is one thing
+                yield self._part(text, tokens, part)
+
+    def _part(self, text: str, tokens: Tokens, part: Part, head: Sequence[Concept] = ()) -> Candidate:
+        """Return the mention of a name that stands in parts; of other kinds, it is what its head is."""
+        first, last, name = part
+        start, stop = tokens.starts[first], tokens.stops[last - 1]
+        whole = self._full[name]
+        kinds = {c.kind for c in whole}
+        concepts = (*whole, *(c for c in head if c.kind not in kinds))
+        return first, last, Mention(start, stop, text[start:stop], concepts)
 
 
-def _in_proper_name(text: str, start: int, stop: int) -> bool:
-    """Return whether a capitalised word stands among capitalised words of a sentence: "National Cancer Institute"."""
-    if not text[start].isupper() or text[start + 1 : stop] != text[start + 1 : stop].lower() or start == 0:
-        return False
-    before = re.search(r"([A-Z][a-z]+) $", text[max(0, start - 20) : start])
-    after = re.match(r" (?:Institute|Society|Association|Foundation|Center|Centre|Inventory|Questionnaire|Index|Scale|Criteria|Committee|Organization|Unit|Department|Clinic|Hospital|University)", text[stop:])
-    return bool(before and after) or bool(after)
+def _shared(words: tuple[str, ...], name: tuple[str, ...]) -> int:
+    """Return how many words of a name "Y X" are its Y, given the words "X of the Y"."""
+    return next((n for n in range(len(name) - 1, 0, -1) if words[-n:] == name[:n]), 0)
 
 
-def _defined_mentions(
-    text: str,
-    tokens: Tokens,
-    defined: Mapping[str, tuple[Concept, ...]],
-) -> list[tuple[int, int, Mention]]:
-    """Return mentions by the document's own abbreviations."""
-    found = []
+def _defined_mentions(text: str, tokens: Tokens, defined: Defined) -> Iterator[Candidate]:
+    """Yield mentions by the document's own abbreviations, as these are written."""
     if not defined:
-        return found
-    for index in range(len(tokens)):
-        start, stop = tokens.starts[index], tokens.stops[index]
-        raw = text[start:stop]
-        key = raw if raw in defined else raw.removesuffix("s") if raw.removesuffix("s") in defined else None
-        if key is not None and defined[key]:
-            found.append((index, index + 1, Mention(start, stop, raw, defined[key], is_abbreviation=True)))
-    return found
+        return
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for words in defined:
+        lengths[words[0]].add(len(words))
+    for first, word in enumerate(tokens.words):
+        for length in lengths.get(word, ()):
+            last = first + length
+            start, stop = tokens.starts[first], tokens.stops[min(last, len(tokens)) - 1]
+            raw = text[start:stop]
+            for short, concepts in defined.get(tokens.words[first:last], ()):
+                if raw in (short, f"{short}s"):
+                    yield first, last, Mention(start, stop, raw, concepts, is_abbreviation=True)
 
 
-def longest(candidates: Sequence[tuple[int, int, Mention]]) -> list[Mention]:
-    """Return the mentions that no longer one overlaps, in order of place."""
+def longest(candidates: Sequence[Candidate]) -> list[Mention]:
+    """Return the mentions that no longer one overlaps, in order of place; those of one place become one."""
     taken: set[int] = set()
-    kept: list[Mention] = []
+    kept: dict[tuple[int, int], Mention] = {}
     for first, last, mention in sorted(candidates, key=lambda c: (c[0] - c[1], c[0])):
-        if not any(i in taken for i in range(first, last)):
+        same = kept.get((first, last))
+        if same is not None:
+            same.concepts += tuple(c for c in mention.concepts if c not in same.concepts)
+        elif taken.isdisjoint(range(first, last)):
             taken.update(range(first, last))
-            kept.append(mention)
-    return sorted(kept, key=lambda m: m.start)
+            kept[first, last] = mention
+    return sorted(kept.values(), key=lambda m: m.start)
 
 
 @lru_cache(maxsize=1)
