@@ -146,7 +146,9 @@ FROM_BEFORE = re.compile(r"\b(?:from|between)\s+$", re.IGNORECASE)
 RANGE_NEAR = re.compile(r"\b(?:rang(?:e|es|ed|ing)|scale|scores?|between)\b[^.;]{0,25}$", re.IGNORECASE)
 
 _P_HEAD = r"(?<![\w-])(?:[pP]|\*[pP])(?:\s?[-‐–]?\s?[vV]alues?)?(?:\s?[(\[][^()\[\]]{1,20}[)\]])?\s*"
-_P_OP = r"(?P<p_op>[<>=≤≥＜＞]=?|\s?of\s+less\s+than|\s?less\s+than|\s?of\b|\s?was\b|\s?were\b|\s?is\b|\s?:)"  # noqa: RUF001
+_P_OP = (
+    r"(?P<p_op>[<>=≤≥＜＞]=?|\s?of\s+less\s+than|\s?less\s+than|\s?of\b|\s?was\b|\s?were\b|\s?is\b|\s?:\s?=?)"  # noqa: RUF001
+)
 MASTER = re.compile(
     rf"(?P<p>{_P_HEAD}{_P_OP}\s*(?P<p_value>(?:0?[.·,]\s?\d+"
     rf"|[01](?:[.·]\d+)?)(?:\s?[×x]\s?10\s?{DASH}\s?\d+)?))"
@@ -207,7 +209,7 @@ YEAR_BEFORE = re.compile(
 )
 ORDINAL_AFTER = re.compile(r"(?:st|nd|rd|th)\b", re.IGNORECASE)
 LIST_GAP = re.compile(
-    r"\s*(?:,\s?and|,|and|or|vs\.?|versus|to|/|–|compared\s+(?:with|to)|and\s+(?:in"
+    r"\s*(?:,\s?and|,|and|or|vs?\.?|versus|to|/|–|compared\s+(?:with|to)|and\s+(?:in"
     r"|for)\s+(?:the\s+)?\w+\s+group)\s*(?:respectively\s*)?",
     re.IGNORECASE,
 )

@@ -8,6 +8,7 @@ is; ``plan`` is what the methods promised to measure.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.assembly.outcomes.gates import may_hold_results, standing_of
@@ -15,11 +16,14 @@ from ingest.assembly.outcomes.plan import plan_of
 from ingest.assembly.outcomes.prose import Telling, passage_results
 from ingest.assembly.outcomes.rows import row_results
 from ingest.assembly.outcomes.tables import table_results
+from ingest.quotes import sentence
+from kb.statements import Statistic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ingest.annotations import Passage
+    from ingest.assembly.outcomes.plan import Plan
     from kb.documents import Document
     from kb.statements import OutcomeResult, StudyFacts
 
@@ -43,4 +47,18 @@ def outcomes(passages: Sequence[Passage], study: StudyFacts, document: Document)
     told += row_results(passages, document, standing)
     if study.kind in _WITH_TABLES:
         told += table_results(passages, document, standing, labels)
-    return told
+    return [_on_scale(result, telling.plan, document) for result in told]
+
+
+def _on_scale(result: OutcomeResult, plan: Plan, document: Document) -> OutcomeResult:
+    """Return a result with the range of its scale, where the document gives one, and that sentence."""
+    if result.concept.slug not in plan.scales or result.statistic in {Statistic.PERCENT, Statistic.COUNT}:
+        return result
+    low, high, passage, place = plan.scales[result.concept.slug]
+    if abs(result.value) > high:  # another version of the scale
+        return result
+    return replace(
+        result,
+        scale=(low, high),
+        evidence=(*result.evidence, sentence(document, passage, place, "definition")),
+    )

@@ -33,7 +33,7 @@ _EVERYONE = re.compile(
     r"|treatment\s)?(?:groups?|arms?)\b"
 )
 _OVERALL = re.compile(r"\b(?:overall|all\spatients|total|we\sobserved|entire|whole\scohort|across)\b")
-_VERSUS = re.compile(r"\b(?:vs|versus|compared|against)\b|/")
+_VERSUS = re.compile(r"\b(?:vs?|versus|compared|against)\b|/")
 _ORDERED = re.compile(r"\brespectively\b")
 _MORE = re.compile(
     r"\b(?:higher|greater|more|longer|prolonged|increased|later|larger|exceeded|delayed|highest|longest)\b"

@@ -47,7 +47,7 @@ _BANNED = re.compile(
 )
 _VAGUE = frozenset(
     "change changes level levels increase decrease improvement improvements reduction reductions "
-    "difference response rise effect effects value values degree extent amount result results "
+    "difference rise effect effects value values degree extent amount result results "
     "proportion majority".split(),
 )
 _EMPTY = frozenset(
@@ -158,7 +158,9 @@ def _cleaned(phrase: str, *, leading: bool = False) -> list[str] | None:
     phrase = re.sub(
         r"^\W*(?:the\s)?(?:means?|medians?|averages?|values?)\sof\s", "", phrase, flags=re.IGNORECASE
     )
-    phrase = re.sub(r"\btime\s(?:to|from|until)\s", lambda m: m.group().replace(" ", "_"), phrase)
+    phrase = re.sub(
+        r"\btime\s(?:to|from|until)\s", lambda m: m.group().replace(" ", "_"), phrase, flags=re.IGNORECASE
+    )
     pieces = [piece.replace("_", " ").strip() for piece in _STOPS_KEEPING_OF.split(phrase)]
     pieces = [piece for piece in pieces if piece]
     if not pieces:

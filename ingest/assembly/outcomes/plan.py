@@ -17,7 +17,7 @@ from kb.folding import words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ingest.annotations import Passage, TimeMention
+    from ingest.annotations import Mention, Passage, TimeMention
 
 _WHERE = frozenset({Role.ABSTRACT, Role.METHODS, Role.BODY, Role.RESULTS})
 _MEASURING = re.compile(
@@ -110,6 +110,7 @@ def _read(plan: Plan, passage: Passage, start: int, stop: int) -> None:
     measures = [m for m in passage.within(passage.mentions, start, stop) if m.of_kind("outcome")]
     if plan.primary is None and (match := _PRIMARY.search(text)):
         _set_primary(plan, passage, start + match.end(), stop)
+    _read_scales(plan, passage, (start, stop), measures)
     if not _MEASURING.search(text):
         return
     times = [
@@ -126,7 +127,11 @@ def _read(plan: Plan, passage: Passage, start: int, stop: int) -> None:
             concept = mention.of_kind("outcome")
             if concept is not None:
                 plan.by_measure.setdefault(concept.slug, []).extend(Seen(t, passage) for t in times)
-    for number in passage.within(passage.numbers, start, stop):
+
+
+def _read_scales(plan: Plan, passage: Passage, place: tuple[int, int], measures: Sequence[Mention]) -> None:
+    """Keep the range of a measure's scale: "VAS (0–10)"."""
+    for number in passage.within(passage.numbers, *place):
         whole = (
             number.role == "range"
             and number.low in {0.0, 1.0}

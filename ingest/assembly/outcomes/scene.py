@@ -86,7 +86,7 @@ def _lowered(text: str) -> str:
 
 
 _JOINING = frozenset(
-    "and or vs versus to compared with as than in for at on by after among of the those patients group "
+    "and or v vs versus to compared with as than in for at on by after among of the those patients group "
     "groups respectively who received from both while whereas that a over within during until subjects "
     "cases only it was were is points point score scores".split(),
 )

@@ -123,7 +123,7 @@ def _statistic(
 def _sets_against(scene: Scene, group: Sequence[Item]) -> bool:
     """Return whether two values stand against each other: "no difference between A and B (92 vs. 94)"."""
     between = scene.shown(group[0].stop, group[-1].start).lower()
-    return len(group) == 2 and re.search(r"\b(?:vs|versus)\b", between) is not None
+    return len(group) == 2 and re.search(r"\b(?:vs?|versus)\b", between) is not None
 
 
 def _compared(

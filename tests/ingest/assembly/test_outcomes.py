@@ -173,6 +173,12 @@ def test_a_time_is_taken_from_the_plan_and_its_sentence_quoted() -> None:
     assert any(e.purpose == "time" and "6 weeks" in e.quote for e in result.evidence)
 
 
+def test_the_range_of_the_scale_is_taken_from_the_text_and_quoted() -> None:
+    (result,) = found("The VAS was 3.4 ± 1.1.", methods="The VAS ranged from 0 to 10.")
+    assert result.scale == (0, 10)
+    assert any(e.purpose == "definition" and "0 to 10" in e.quote for e in result.evidence)
+
+
 def test_rows_of_a_plain_text_table_take_their_times_from_the_header() -> None:
     text = _FRAME.format(methods="", results="Pain was relieved.") + (
         "\n\nTable 1. Pain before and after treatment\n\n"
