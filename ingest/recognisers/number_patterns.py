@@ -129,7 +129,7 @@ N_IN_BRACKETS = re.compile(r"\s*[\[(]\s*[nN]\s?[=:]\s?(?P<count>\d+)\s*[\])]")
 PERCENT_IN_BRACKETS = re.compile(
     rf"(?:\s+(?:of\s+(?:the\s+|all\s+)?)?(?:[a-z-]+\s){{0,2}}?(?:patients?|cases?|subjects?|knees?"
     rf"|procedures?|lesions?|participants?))?"
-    rf"\s*[\[(,]\s*(?P<percent>{UNSIGNED}){_PERCENT}"
+    rf"\s*[\[(,]\s*(?P<percent>{UNSIGNED}){_PERCENT}(?!\s(?:vs?|versus|and|to|or|in|for|with)\b)"
 )
 TOTAL_AFTER = re.compile(
     rf"\s*(?:/\s?|\s(?:out\s+)?of\s+(?:the\s+|a\s+total\s+of\s+|all\s+)?)(?P<total>{UNSIGNED}"

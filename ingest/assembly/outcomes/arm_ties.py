@@ -22,7 +22,7 @@ _RIGHT = re.compile(
     r"^\s?\)?,?\s?(?:points?\s|mm\s|cm\s|(?:of\s)?(?:the\s)?(?:patients|subjects|cases|knees"
     r"|participants)\s|(?!and|or|but|vs|versus|to)\w+\s)?"
     rf"(?:(?:at|from|after|by)\s(?:the\s)?⟨T⟩\s)?{_SEEN}(?:in|for|among|with|within|after|following|of"
-    rf"|from|by|on)\s{_WHOSE}$|^\s\($",
+    rf"|from|by|on)\s{_WHOSE}$|^\s\($|^$",
 )
 _LEFT = re.compile(
     r"^\s?(?:\(|\[|:|,|=|;)?\s?(?:the\s)?(?:⟨[NH]⟩[,;:]?\s?)?"

@@ -93,6 +93,10 @@ _VERSUS_PAIR = re.compile(
 _BARE_LABEL = re.compile(
     r"[(,;]\s?(?P<label>intervention|control|placebo|sham|treatment|experimental|active)s?[:,]?\s(?=\d|−|-)"
 )
+_SIDES = re.compile(
+    r"%(?P<one>\s(?:with\s|in\s|for\s)?[A-Za-z][\w-]*),?\s(?:vs?\.?|versus)\s[\d.]+\s?%"
+    r"(?P<two>\s(?:with\s|in\s|for\s)?[A-Za-z][\w-]*)(?=\s?[,;)])"
+)
 _GROUP_NAMED = re.compile(r"\b[Gg]roup\s(?P<label>[A-Z][\w+-]*|\d)(?![\w-])")
 _PERCENT_LABEL = re.compile(r"%\s\((?P<label>[A-Z][A-Za-z0-9+-]{0,9}|control|placebo|sham|saline)\)")
 _DOSE_GROUP = re.compile(
@@ -182,6 +186,10 @@ def _people(text: str, start: int, stop: int, arms: Sequence[Item]) -> list[Item
     for pattern in (_BARE_LABEL, _PERCENT_LABEL):
         labels = [Item(ARM, *m.span("label"), arm=m["label"]) for m in pattern.finditer(text, start, stop)]
         found += labels if len(labels) > 1 else []
+    for match in _SIDES.finditer(text, start, stop):  # "(39% with LMWF-5A vs. 38% saline, P"
+        for name in ("one", "two"):
+            label = re.sub(r"^\s(?:with|in|for)?\s?", "", match[name])
+            found.append(Item(ARM, *match.span(name), arm=label))
     for match in _VERSUS_PAIR.finditer(text, start, stop):
         found += [Item(ARM, *match.span(name), arm=match[name]) for name in ("one", "two")]
     for pattern in (_DOSE_GROUP, _NAMED_GROUP):
