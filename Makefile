@@ -23,7 +23,7 @@ demo: $(VENV)/.run ## Set up, read the built-in documents, print the answers to 
 	$(BIN)/kb evidence "bone metastases"
 	$(BIN)/kb complications PMMA
 	$(BIN)/kb complications "imipenem/cilastatin"
-	$(BIN)/kb cite --style vancouver okunoTranscatheterArterialEmbolization2015
+	$(BIN)/kb cite --style vancouver keyAdvancedInterventionalPain2020 okunoAlleviatingPainRole
 
 run: demo ## The same, and serve the pages on this machine until Ctrl-C
 	$(BIN)/kb serve

@@ -1,7 +1,7 @@
 """Which work a document belongs to, which study a work reports, and which older document gives way.
 
-A work is known again by DOI, PMID or PMCID, else by title and year; its citation key is issued once and never
-changed. A document gives way to a newer one of the same work or the same path; a digest of ours and its
+A work is known again by DOI, PMID or PMCID, else by title and year, a digest's also by the text that it names;
+its citation key is issued once and never changed. A document gives way to a newer one of the same work or the same path; a digest of ours and its
 source are one work, and neither gives way to the other (docs/decisions/0014).
 """
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>;,]+[^\s\"<>;,.)\]]")
 _PMID = re.compile(r"\bPMID:?\s*(\d{4,9})\b", re.IGNORECASE)
 _PMCID = re.compile(r"\bPMC\d{4,9}\b", re.IGNORECASE)
+_TEXT = re.compile(r"\bblake2b-128 ([0-9a-f]{32})\b")
 _FEWEST_TITLE_WORDS = 3  # "Editorial", "Case report": these name no work
 _SIMILAR_TITLES = 0.85
 
@@ -81,7 +82,12 @@ def _title_key(known: Bibliography) -> bytes | None:
 def work_of(session: Session, document: Document, path: str | None) -> WorkRow:
     """Return the work of a document, adding it where it is new."""
     ids = identifiers(document)
-    work = _known(session, ids) or _at_path(session, document, ids, path) or _new(session, document, ids)
+    work = (
+        _known(session, ids)
+        or _by_text(session, document)
+        or _at_path(session, document, ids, path)
+        or _new(session, document, ids)
+    )
     _complete(session, work, ids)
     return work
 
@@ -96,6 +102,22 @@ def _known(session: Session, ids: Identifiers) -> WorkRow | None:
         return None
     alike = session.scalars(select(WorkRow).where(WorkRow.title_key == ids.title_key).order_by(WorkRow.id))
     return next((work for work in alike if not ids.contradicts(work)), None)
+
+
+def _by_text(session: Session, document: Document) -> WorkRow | None:
+    """Return the work of the very text that a digest names, or of the digest that names this text.
+
+    A source without title and identifiers is named by the digest of its bytes.
+    """
+    named = _TEXT.search(document.digest_of)
+    is_meant = (
+        DocumentRow.digest == bytes.fromhex(named.group(1))
+        if named
+        else DocumentRow.digest_of.contains(f"blake2b-128 {document.digest.hex()}")
+    )
+    return session.scalar(
+        select(WorkRow).join(DocumentRow, DocumentRow.work_id == WorkRow.id).where(is_meant).limit(1)
+    )
 
 
 def _at_path(session: Session, document: Document, ids: Identifiers, path: str | None) -> WorkRow | None:
