@@ -49,8 +49,11 @@ def numbers_in(text: str) -> set[float]:
 
 def _readings(figures: str) -> set[float]:
     """Return what figures may mean: 1,234 is a thousand or a decimal; "2 000" a thousand, or two numbers."""
-    found = {float(part) for part in re.findall(r"\d+", figures)}
+    # The groups of "2,000" say 2, perhaps; they do not say 0.
+    found = {float(part) for part in re.findall(r"\d+", figures) if part == "0" or part.strip("0")}
     found |= {float(".".join(pair)) for pair in re.findall(r"(?=(?<!\d)(\d+)[.,·](\d+))", figures)}
+    if figures[0] in ".·":  # "P < .05"
+        found.add(float(f"0.{re.findall(r'[0-9]+', figures)[0]}"))
     for match in _GROUPED.finditer(figures):
         parts = re.findall(r"\d+", match.group())
         found |= {float("".join(parts)), float(f"{''.join(parts[:-1])}.{parts[-1]}")}
