@@ -183,13 +183,13 @@ _LONE_SURROGATES = re.compile("[\ud800-\udfff\x00]")
 
 
 def canonical(text: str) -> str:
-    """Return the text in the only form in which it is stored.
+    r"""Return the text in the only form in which it is stored.
 
     CRLF becomes LF, a leading BOM is dropped, NUL and lone surrogates become U+FFFD; nothing else changes.
-    What a double conversion left behind (two BOMs, CR CR LF) goes too, so that doing it twice changes nothing.
+    What a double conversion left behind (two BOMs, CR CR LF) goes too: doing it twice changes nothing.
 
-    >>> canonical("\\ufeffa\\r\\nb\\x00")
-    'a\\nb\\ufffd'
+    >>> canonical("\ufeffa\r\nb\x00")
+    'a\nb\ufffd'
     """
     return _LONE_SURROGATES.sub("\ufffd", _LINE_END.sub("\n", text.lstrip("\ufeff")))
 

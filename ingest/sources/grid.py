@@ -137,7 +137,8 @@ def heads_of(grid: Grid) -> list[tuple[GridCell, tuple[Key, ...], tuple[Key, ...
         row_heads: tuple[Key, ...] = ()
         if not in_head:
             row_heads = _row_heads(grid, cell, head_columns, groups)
-        found.append((marked, row_heads, _column_heads(grid, cell)))
+        spans_all = cell.column_span > 1 and not in_head and _is_group_row(grid, cell.row)
+        found.append((marked, row_heads, () if spans_all else _column_heads(grid, cell)))
     return found
 
 

@@ -41,7 +41,10 @@ _OTHER_XML = {
     "MedlineCitationSet": "a set of MEDLINE records",
     "eSearchResult": "an answer of NCBI E-utilities",
 }
-_NOTES = ("aff", "author-notes", "permissions", "copyright-statement", "license", "funding-group", "product", "supplementary-material")
+_NOTES = frozenset(
+    "aff author-notes permissions copyright-statement license "
+    "funding-group product supplementary-material".split()
+)
 _OTHER_FORMS = ("tex-math", "annotation", "alt-text", "long-desc", "object-id")
 _REGISTERED_IN = (Role.ABSTRACT, Role.METHODS, Role.BACK, Role.TITLE, Role.FIGURE)
 

@@ -66,9 +66,15 @@ class BodyLayout:
 
     def children(self, element: _Element) -> None:
         """Lay the children of an element that has no text of its own."""
+        self._stray(element.text)
         for child in element:
             if local(child) not in _HEADINGS:
                 self.element(child)
+            self._stray(child.tail)
+
+    def _stray(self, words: str | None) -> None:
+        """Lay words that stand where only elements belong, so that they are not lost."""
+        self.layout.block(folded([(words or "", False)]))
 
     def element(self, element: _Element) -> None:
         """Lay one element, whatever it is."""

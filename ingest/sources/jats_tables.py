@@ -90,12 +90,12 @@ def _cells(row: _Element) -> list[RawCell]:
         content = inline(cell)
         cells.append(
             RawCell(
-                text=content.text.strip(),
+                text=content.text,
                 row_span=_number(cell.get("rowspan")),
                 column_span=_number(cell.get("colspan")),
                 is_head=local(cell) == "th",
                 indent=_indent(cell),
-                citations=() if content.text[:1].isspace() else content.citations,
+                citations=content.citations,
             )
         )
     return cells

@@ -56,8 +56,10 @@ def folded(pieces: list[tuple[str, bool]]) -> Inline:
         parts.append(text)
         length += len(text)
         last = text[-1]
-    whole = "".join(parts).rstrip(" ")
-    return Inline(whole, _joined(whole, citations))
+    whole = "".join(parts)
+    indent = len(whole) - len(whole.lstrip())  # spaces that do not fold
+    text = whole.strip()
+    return Inline(text, _joined(text, [span.shifted(-indent) for span in citations]))
 
 
 def _joined(text: str, citations: list[Span]) -> tuple[Span, ...]:

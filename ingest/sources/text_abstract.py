@@ -28,8 +28,11 @@ _ORDER = {Role.INTRODUCTION: 0, Role.METHODS: 1, Role.RESULTS: 2, Role.LIMITATIO
 
 def mark_abstract(text: str, parts: list[Part], start: int) -> list[Part]:
     """Return the parts with the abstract marked and cut at its labels."""
-    first = _under_heading(text, parts, start)
-    if first is not None:
+    given = _given(parts)
+    first = None if given else _under_heading(text, parts, start)
+    if given:
+        first, stop = given
+    elif first is not None:
         stop = _end_under_heading(text, parts, first)
         first -= 1
     else:
@@ -55,6 +58,18 @@ def mark_abstract(text: str, parts: list[Part], start: int) -> list[Part]:
                 piece.heading = piece.label
             pieces.append(piece)
     return [*parts[:first], *_inherit(pieces), *parts[stop:]]
+
+
+def _given(parts: list[Part]) -> tuple[int, int] | None:
+    """Return the run of parts that the source itself marks as abstract, with the marks taken off."""
+    marked = [index for index, part in enumerate(parts) if part.role is Role.ABSTRACT]
+    if not marked:
+        return None
+    stop = marked[0]
+    while stop < len(parts) and parts[stop].role is Role.ABSTRACT:
+        parts[stop].role = None
+        stop += 1
+    return marked[0], stop
 
 
 def _inherit(pieces: list[Part]) -> list[Part]:

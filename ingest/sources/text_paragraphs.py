@@ -28,6 +28,9 @@ _OPEN_WORDS = frozenset(
     "during".split()
 )
 _WIDEST_WRAPPED = 130
+_FEWEST_LINES = 8
+_FEWEST_BREAKS = 3
+_SHARE_OF_BREAKS = 0.25
 _SMALL_WORDS = frozenset(
     "a an the of and or in on at to with for from by as vs versus via your our is".split()
 )
@@ -84,14 +87,22 @@ def paragraphs(text: str) -> list[Paragraph]:
 
 
 def wrapped_width(text: str) -> int:
-    """Return the width at which the lines are wrapped, or 0 where a line is a paragraph."""
+    """Return the width at which the lines are wrapped, or 0 where a line is a paragraph.
+
+    Wrapped lines go on in mid-sentence: the next begins in lower case, and the line has no stop at its end.
+    """
     lengths = sorted(len(line.rstrip()) for line in text.split("\n") if line.strip())
-    if len(lengths) < 8:
+    if len(lengths) < _FEWEST_LINES or lengths[int(len(lengths) * 0.97)] > _WIDEST_WRAPPED:
         return 0
-    widest = lengths[int(len(lengths) * 0.97)]
-    runs = [len(group.split("\n")) for group in re.split(r"\n\s*\n", text) if group.strip()]
-    lines_in_runs = sum(run for run in runs if run >= 3)
-    if widest > _WIDEST_WRAPPED or lines_in_runs < len(lengths) / 3:
+    pairs = goes_on = 0
+    before = ""
+    for line in text.split("\n"):
+        words = line.strip()
+        if words and before:
+            pairs += 1
+            goes_on += words[0].islower() and not _ENDS.search(before)
+        before = words
+    if goes_on < max(_FEWEST_BREAKS, _SHARE_OF_BREAKS * pairs):
         return 0
     return lengths[int(len(lengths) * 0.75)]
 

@@ -58,12 +58,13 @@ def test_several_sentences(text: str, parts: list[str]) -> None:
     assert sentences(text) == parts
 
 
-PROSE = """Chronic knee pain is common in older people. Genicular artery embolization (GAE) reduces inflammation, \
-e.g. by occluding neovessels. In our series, 24 patients (mean age 61.3 years) were treated between 2015 and 2019. \
-Imipenem/cilastatin was injected in 20 cases, vs. microspheres in 4. Technical success was 100%. The mean VAS score \
-fell from 7.2 ± 1.1 to 2.9 ± 1.8 at 3 months (P < 0.001). No major complication occurred. Two patients (8.3%) had \
-transient skin discoloration; both recovered within 14 days. Lee et al. reported similar results. We conclude that \
-GAE is safe. Larger trials are needed to confirm these findings."""
+PROSE = """Chronic knee pain is common in older people. Genicular artery embolization (GAE) reduces \
+inflammation, e.g. by occluding neovessels. In our series, 24 patients (mean age 61.3 years) were \
+treated between 2015 and 2019. Imipenem/cilastatin was injected in 20 cases, vs. microspheres in 4. \
+Technical success was 100%. The mean VAS score fell from 7.2 ± 1.1 to 2.9 ± 1.8 at 3 months (P < \
+0.001). No major complication occurred. Two patients (8.3%) had transient skin discoloration; both \
+recovered within 14 days. Lee et al. reported similar results. We conclude that GAE is safe. Larger \
+trials are needed to confirm these findings."""
 
 
 def test_agrees_with_pysbd_on_plain_prose() -> None:

@@ -172,7 +172,7 @@ def letters(markup: str) -> str:
 
 
 def share_kept(source: str, text: str) -> float:
-    """How much of an article's letters and digits is in the text, by an oracle that knows nothing of XML trees."""
+    """How much of an article's letters and digits is in the text, by a plain search for tags."""
     body = source[source.index("<title-group") :]
     wanted = Counter(re.sub(r"<[^>]*>|&[^;]*;|[^A-Za-z0-9]", "", _LEFT_OUT.sub("", body)))
     lost = wanted - Counter(text)
