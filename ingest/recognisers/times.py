@@ -126,6 +126,8 @@ _NO_SCHEDULE = re.compile(
     r"\b(?:for|every|last\w*|was|were|is|mean|median|average|between|versus|vs\.?)\s(?:\w+\s)?$",
     re.IGNORECASE,
 )
+_AFTER_BRACKET = re.compile(r"\)\s?,?\s?(?:and\s)?$")
+_BRACKET = re.compile(r"\s\(")
 _OF = re.compile(r"['’]?\sof\s")
 _UNIT_SEEN = re.compile(
     r"(?<![A-Za-z])(?:[Mm]in(?:s|utes?)?|[Hh]ours?|[Hh]rs?|h|[Dd]ays?|[Ww]eeks?|wks?|[Mm]onths?|mos?"
@@ -224,6 +226,8 @@ def _is_point(text: str, match: re.Match[str], before: str) -> bool:
         return True
     if _BEFORE_DURATION.search(before):
         return False
+    if _AFTER_BRACKET.search(before) and _BRACKET.match(text, match.end()):  # "at 24 h (2.2) and 48 h (1.8)"
+        return True
     return preposition or _MEASURED_NOUN.match(text, match.end()) is not None
 
 
@@ -280,11 +284,8 @@ def _share_anchors(text: str, times: list[TimeMention]) -> None:
             left.anchor = right.anchor
             left.is_duration = left.is_duration and right.is_duration
     for left, right in pairwise(times):
-        if (
-            _GAP.fullmatch(text[left.stop : right.start])
-            and left.value is not None
-            and right.value is not None
-        ):
+        known = right.value is not None and (left.value is not None or left.baseline)
+        if known and _GAP.fullmatch(text[left.stop : right.start]):
             right.is_duration = right.is_duration and left.is_duration
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ingest.assembly.outcomes.scene import ARM, Item, Scene
+from ingest.assembly.outcomes.scene import ARM, Item, Scene, runs_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ _WHOSE = (
     r"|(?:subjects|knees|participants)\sin\s(?:the\s)?|our\s)*"
 )
 _RIGHT = re.compile(
-    r"^\s?\)?,?\s?(?:points?\s|mm\s|cm\s|(?:of\s)?(?:the\s)?(?:patients|subjects|cases|knees"
+    r"^\s?\)?,?\s?(?:\(?⟨P⟩\)?,?\s?)?(?:points?\s|mm\s|cm\s|(?:of\s)?(?:the\s)?(?:patients|subjects|cases|knees"
     r"|participants)\s|(?!and|or|but|vs|versus|to)\w+\s)?"
     rf"(?:(?:at|from|after|by)\s(?:the\s)?⟨T⟩\s)?{_SEEN}(?:in|for|among|with|within|after|following|of"
     rf"|from|by|on)\s{_WHOSE}$|^\s\($|^$",
@@ -69,7 +69,7 @@ class ArmTies:
     def of(self, groups: Sequence[Sequence[Item]]) -> dict[int, Tie]:
         """Return the ties of all values, by the start of the value."""
         self.ties = {value.start: Tie() for group in groups for value in group}
-        for group in groups:
+        for group in self._units(groups):
             if not any(
                 rule(group)
                 for rule in (self._listed_after, self._all_right, self._listed_before, self._by_direction)
@@ -79,6 +79,15 @@ class ArmTies:
             if not self.ties[value.start].arms and value.start not in self.closed:
                 self._rest(value, alone=len(self.ties) == 1)
         return self.ties
+
+    def _units(self, groups: Sequence[Sequence[Item]]) -> list[Sequence[Item]]:
+        """Return the groups, those of equal runs split: "42 and 43 at baseline, 24 and 33 at 3 months"."""
+        units: list[Sequence[Item]] = []
+        for group in groups:
+            runs = runs_of(self.scene, group)
+            alike = len(runs) > 1 and {len(run) for run in runs} == {len(self.named)}
+            units += runs if alike and len(self.named) > 1 else [group]
+        return units
 
     def _tie(self, values: Sequence[Item], arms: Sequence[str], *, sure: bool = True) -> bool:
         """Tie values to arms in order."""
@@ -163,7 +172,13 @@ class ArmTies:
     def _compares(self, group: Sequence[Item]) -> bool:
         """Return whether a group sets one arm against another."""
         after = self.scene.after(group[-1])[:_NEAR]
+        if len(group) == len(self.named) and len(self.ties) > len(group) and self._listed_arms():
+            return True  # "in groups A and B was 42 and 43 at baseline, 24 and 33 at 3 months"
         return bool(_VERSUS.search(self._between(group)) or _ORDERED.search(after.split(";")[0]))
+
+    def _listed_arms(self) -> bool:
+        """Return whether the sentence names its arms in one list."""
+        return all(_LISTED.fullmatch(self.scene.gap(left, right)) for left, right in pairwise(self.arms))
 
     def _inside(self, group: Sequence[Item]) -> bool:
         """Return whether an arm is named between the values of a group."""

@@ -92,6 +92,9 @@ _EFFICACY = re.compile(
     r"|remission)",
     re.IGNORECASE,
 )
+_HEAD_OF = re.compile(
+    r"\b(?P<head>duration|onset|time\sto\sonset)\sof\s(?:the\s|complete\s)?$", re.IGNORECASE
+)
 _FREE_OF = re.compile(r"(?P<what>[A-Za-z]+[\s-]free)\s$")
 _SUBGROUP = re.compile(r"\bwith\s(?:a\s|an\s|the\s)?$")
 _DID = re.compile(r"^\s(?:had|were|was|developed|received|underwent|showed|required|died)\b")
@@ -212,6 +215,8 @@ def _named(scene: Scene, item: Item) -> Measure:
     concept = item.mention.of_kind("outcome")
     assert concept is not None  # noqa: S101 - that is what makes it one
     text, start, stop = item.mention.text, item.start, item.stop
+    if head := _HEAD_OF.search(scene.passage.text[scene.start : start]):
+        return _composed(head["head"], text, scene.start + head.start(), stop)
     if free := _FREE_OF.search(scene.passage.text[scene.start : start]):  # "LTP-free survival" is no survival
         text = f"{free['what']} {text}"
         other = named_concept(text)

@@ -117,3 +117,17 @@ def _joined(gap: str) -> bool:
         return False
     joining = re.sub(r"⟨[ATPNR]⟩|[^\w\s]", " ", gap).split()
     return all(word in _JOINING for word in joining)
+
+
+_SIMPLY = re.compile(r"\s?(?:,|and|,\sand|vs?\.?|versus|/)\s?")
+
+
+def runs_of(scene: Scene, group: Sequence[Item]) -> list[list[Item]]:
+    """Return the values of a group in runs: with nothing but a comma, "and" or "versus" between them."""
+    runs: list[list[Item]] = []
+    for value in group:
+        if runs and _SIMPLY.fullmatch(scene.gap(runs[-1][-1], value)):
+            runs[-1].append(value)
+        else:
+            runs.append([value])
+    return runs

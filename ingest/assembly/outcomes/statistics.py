@@ -29,8 +29,8 @@ _RATE_RATIO = re.compile(
     r"|specificity)\W{0,4}(?:(?:of|was|were)\W{0,3})?$"
 )
 _BY = re.compile(
-    r"\b(?:decreas|reduc|improv|increas|fell|rose|dropp|declin|lower|chang)\w*\s(?:significantly\s"
-    r"|on\saverage\s)?by\s(?:a\s)?(?:mean\s|median\s|an\saverage\s)?(?:of\s)?$"
+    r"\b(?:decreas|reduc|improv|increas|fell|rose|dropp|declin|lower|chang)\w*(?:\s(?:the\s)?⟨M⟩(?:\sscores?)?)?"
+    r"\s(?:significantly\s|on\saverage\s)?by\s(?:a\s)?(?:mean\s|median\s|an\saverage\s)?(?:of\s)?$"
 )
 _CUE = re.compile(
     r"\b(?P<what>changes?|reductions?|improvements?|decreases?|differences?)(?:\s(?:of|was|were"
@@ -51,6 +51,7 @@ _COUNT_CUE = re.compile(
     r"\bnumbers?\sof\s(?:the\s)?(?:patients|subjects|participants|cases|women|men|knees)\b"
     r"|\bpatients\swho\srequired\b"
 )
+_AGAINST = re.compile(r"\b(?:compared\s(?:with|to)|than|versus|relative\sto)\b")
 _PERCENT_CUE = re.compile(r"\b(?:percentages?|proportions?|rates?)\b")
 _MEDIAN = re.compile(r"\bmedians?\b")
 _MEAN_AFTER_MEDIAN = re.compile(r"\bmedian\b.*\b(?:mean|average)\b")
@@ -135,6 +136,8 @@ def _compared(
     if _MORE_THAN_OTHER.match(scene.after_number(number)) or (cue and cue["what"].startswith("diff")):
         return Statistic.MEAN_DIFFERENCE
     if cue is None and difference and (spread is None or spread.kind == "95% CI"):
+        return Statistic.MEAN_DIFFERENCE
+    if _BY.search(lead) and spread is not None and spread.kind == "95% CI" and _AGAINST.search(lead):
         return Statistic.MEAN_DIFFERENCE
     changed = cue or measure.change or number.value < 0 or _CHANGES.search(lead) or _BY.search(lead)
     return Statistic.CHANGE if changed else None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ingest.assembly.outcomes.scene import MEASURE, TIME, Item, Scene
+from ingest.assembly.outcomes.scene import MEASURE, TIME, Item, Scene, runs_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +31,7 @@ _FROM = re.compile(
 )
 _PAIR = 2
 _NEAR = 60
+_LIST = re.compile(r"\s?(?:,|and|,\sand)\s?")
 
 
 @dataclass(slots=True)
@@ -48,6 +50,8 @@ def times_of(scene: Scene, groups: Sequence[Sequence[Item]]) -> dict[int, When]:
         for value in group:
             places[value.start].time = _time_after(scene, value, times)
         _times_in_order(scene, group, times, places)
+        for run in runs_of(scene, group):
+            _times_of_run(scene, run, times, places)
         for index, value in enumerate(group):
             place = places[value.start]
             place.time = place.time or _time_before(scene, value, times)
@@ -106,10 +110,22 @@ def _times_in_order(
         return
     for candidates in (before[-len(group) :], after[: len(group)]):
         distinct = {(t.time.value, t.time.unit, t.time.baseline) for t in candidates if t.time}
-        if len(distinct) == len(group):
+        if len(distinct) == len(group) and "⟨V⟩" not in scene.gap(candidates[0], candidates[-1]):
             for v, time in zip(group, candidates, strict=True):
                 places[v.start].time = time
             return
+
+
+def _times_of_run(scene: Scene, run: Sequence[Item], times: Sequence[Item], places: dict[int, When]) -> None:
+    """Tie "6.3 and 4.5 at 1 and 3 months" in order, and both values of "24 and 34 at 3 months"."""
+    following = places[run[-1].start].time
+    if len(run) < _PAIR or following is None or any(places[v.start].time for v in run[:-1]):
+        return
+    after = [t for t in times if t.start >= run[-1].stop][: len(run)]
+    listed = all(_LIST.fullmatch(scene.gap(left, right)) for left, right in pairwise(after))
+    in_order = len(after) == len(run) and listed and len(_distinct(after)) == len(run)
+    for index, value in enumerate(run):
+        places[value.start].time = after[index] if in_order else following
 
 
 def _distinct(times: Sequence[Item]) -> list[Item]:

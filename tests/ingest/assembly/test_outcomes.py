@@ -79,6 +79,27 @@ def triples(results: str, methods: str = "") -> list[tuple[str | None, float, st
             [("Group B", 4.1, 7), ("Group B", 3.1, 14)],
         ),
         (
+            "The VAS at baseline, 1 week and 2 weeks was 7.0 ± 1.1, 5.1 ± 1.0 and 4.2 ± 0.9, respectively.",
+            [(None, 7.0, "baseline"), (None, 5.1, 7), (None, 4.2, 14)],
+        ),
+        (
+            "The VAS was 7.0 before treatment and 5.1 and 4.2 at 1 and 2 weeks after treatment.",
+            [(None, 7.0, "baseline"), (None, 5.1, 7), (None, 4.2, 14)],
+        ),
+        (
+            "The VAS in groups A and B was 7.0 and 7.2 at baseline, and 3.1 and 5.2 at 3 weeks.",
+            [
+                ("Group A", 7.0, "baseline"),
+                ("Group B", 7.2, "baseline"),
+                ("Group A", 3.1, 21),
+                ("Group B", 5.2, 21),
+            ],
+        ),
+        (
+            "Group A had lower VAS scores at 2 days (2.1 vs. 4.0) and 4 days (1.5 vs. 3.2) than group B.",
+            [("Group A", 2.1, 2), ("Group B", 4.0, 2), ("Group A", 1.5, 4), ("Group B", 3.2, 4)],
+        ),
+        (
             "VAS at the second month was lower than that at the first month (3.1 ± 0.4 versus 4.1 ± 0.9).",
             [(None, 3.1, 61), (None, 4.1, 30)],
         ),
