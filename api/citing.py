@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from kb.cite.statement import CitedQuote
     from kb.query.answers import DocumentCard, StatementView
 
 MOST_IDS = 50
@@ -35,7 +36,7 @@ class Cited:
     card: DocumentCard
     item: dict[str, Any]
     reference: str
-    quotes: tuple[str, ...] = ()
+    quotes: tuple[CitedQuote, ...] = ()
     view: StatementView | None = None
 
     @property
@@ -86,8 +87,7 @@ def _cited(session: Session, id_: str, style: str) -> Cited:
                 source=card.source,
             )
             citation = cite_statement(item, answer.statement.value, style)
-            quotes = tuple(quote.text for quote in citation.quotes)
-            return Cited(id_, card, item, citation.reference, quotes, answer.statement)
+            return Cited(id_, card, item, citation.reference, citation.quotes, answer.statement)
     found = document(session, known_key(id_))
     card = found.card
     item = csl_item(

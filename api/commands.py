@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import socket
+from contextlib import suppress
 from typing import Annotated
 
 import typer
+
+from kb.errors import KnowledgeBaseError
 
 _HOST = "127.0.0.1"
 _PORT = 8000
@@ -27,11 +31,38 @@ def serve(
 
     They are read-only and have no log-in: with another --host, everybody who reaches it can read them.
     """
-    import uvicorn  # noqa: PLC0415 - only this command needs them, and `kb --help` should not wait for them
+    import uvicorn  # noqa: PLC0415 - only this command needs these, and `kb --help` should not wait for them
 
     from api.app import create_app  # noqa: PLC0415
+    from kb.migrate import require_current  # noqa: PLC0415
 
     application = create_app(allowed_hosts=allow_host or ())
-    shown = f"[{host}]" if ":" in host else host
-    typer.echo(f"Evidence knowledge base at http://{shown}:{port}/ (Ctrl-C ends it)")
-    uvicorn.run(application, host=host, port=port, log_level="warning", server_header=False)
+    database = application.state.database
+    if database.exists():
+        require_current(database)
+    else:
+        typer.echo(
+            f"{database.name}: there is no store yet; `kb ingest PATH` makes one from documents.", err=True
+        )
+    with _listening(host, port) as listener:
+        shown = f"[{host}]" if ":" in host else host
+        typer.echo(f"Evidence knowledge base at http://{shown}:{port}/ (Ctrl-C ends it)")
+        server = uvicorn.Server(uvicorn.Config(application, log_level="warning", server_header=False))
+        with suppress(KeyboardInterrupt):  # how one ends it; no error
+            server.run(sockets=[listener])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """Return a socket that listens; ``KnowledgeBaseError`` where the port is not to be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen()
+    except OSError as error:
+        listener.close()
+        raise KnowledgeBaseError(
+            f"nobody can listen on {host}, port {port} ({error.strerror}); --port NUMBER takes another"
+        ) from error
+    return listener

@@ -17,7 +17,8 @@ def short(card: DocumentCard) -> str:
     authors = _names(card.authors)
     if authors:
         return f"{authors} {card.year}" if card.year else authors
-    words = shorten(title(card), _SHORT, placeholder="…")
+    # A digest's own title is ours; what it is a digest of is what the reader looks for.
+    words = shorten(card.digest_of or title(card), _SHORT, placeholder="…")
     return f"{words} ({card.year})" if card.year else words
 
 

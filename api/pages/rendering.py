@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse
 
 from api import addresses
 from api.pages import figures, references, wording
-from kb.cite.statement import place
+from kb.cite.statement import nested, place
 from kb.resources import static, templates
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def environment() -> Environment:
     made.filters |= {
         "printed": printed,
         "place": place,
+        "nested": nested,
         "table_place": table_place,
         "lower_first": lower_first,
         "same_block_before": before,

@@ -151,7 +151,8 @@ def _(statement: InterventionUse) -> str:
 
 @told.register
 def _(statement: AgentUse) -> str:
-    return ", ".join(part for part in (size(statement), statement.role or "", statement.dose or "") if part)
+    used = f"used as {statement.role}" if statement.role else ""
+    return ", ".join(part for part in (size(statement), used, statement.dose or "") if part)
 
 
 def size(use: AgentUse) -> str:

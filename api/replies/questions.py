@@ -9,6 +9,7 @@ from pydantic import Field, field_validator
 from api.replies.claims import ConceptReply
 from api.replies.documents import DocumentReply, FindingReply, StatementReply
 from api.replies.reply import Reply
+from kb.cite.statement import CitedQuote
 from kb.documents import Role
 from kb.query.answers import Coverage, FindingView
 from kb.statements import Basis
@@ -198,6 +199,11 @@ class CitedReply(Reply):
     reference: str
     is_digest: bool = Field(description="Known through a digest, whose words are not the authors'.")
     quotes: list[str] = Field(description="Of a statement: each quote with its place.")
+
+    @field_validator("quotes", mode="before")
+    @classmethod
+    def _printed(cls, value: tuple[CitedQuote, ...]) -> list[str]:
+        return [quote.text for quote in value]
 
 
 class CitationsReply(Reply):
