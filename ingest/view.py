@@ -206,7 +206,7 @@ def _kept(span: Span, skip: Sequence[Span]) -> list[Span]:
     kept: list[Span] = []
     position = span.start
     for hole in sorted(skip):
-        if hole.stop <= position or hole.start >= span.stop:
+        if hole.stop <= position or hole.start >= span.stop or not len(hole):
             continue
         if hole.start > position:
             kept.append(Span(position, hole.start))

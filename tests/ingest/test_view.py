@@ -100,3 +100,4 @@ def test_what_is_left_out_keeps_words_apart() -> None:
     assert read(text, Span(4, 5)) == "pain and"
     assert read("pain.3,4 Next", Span(5, 8)) == "pain. Next"
     assert read("abc", Span(0, 3)) == ""
+    assert read("abc", Span(1, 1)) == "abc"
