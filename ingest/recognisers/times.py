@@ -48,7 +48,7 @@ _TAIL = (
     rf"|(?:\s\([^()]{{1,30}}\))?\s(?:after|following|from|since|post|of)\s(?P<anchor>{_ANCHOR}))?"
 )
 _NUMBERED = re.compile(
-    rf"(?P<post_first>\b{_POST}\s)?(?P<numbers>{_ONE}(?:{_AND}{_ONE})*)(?P<to>\s?(?:[-–]|\sto\s)\s?{_ONE})?"
+    rf"(?P<post_first>\b{_POST}\s)?(?P<numbers>{_ONE}(?:{_HYPHEN}?{_AND}{_ONE})*)(?P<to>\s?(?:[-–]|\sto\s)\s?{_ONE})?"
     rf"(?P<hyphen>\s?{_HYPHEN}?\s?)(?P<unit>{_UNIT})\b(?!\s?[/±]|{_HYPHEN}?\s?old\b|['’]?\sof\sage\b){_TAIL}",
     re.IGNORECASE,
 )

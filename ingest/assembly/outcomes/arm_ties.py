@@ -20,7 +20,7 @@ _WHOSE = (
 )
 _RIGHT = re.compile(
     r"^\s?\)?,?\s?(?:\(?⟨P⟩\)?,?\s?)?(?:points?\s|mm\s|cm\s|(?:of\s)?(?:the\s)?(?:patients|subjects|cases|knees"
-    r"|participants)\s|(?!and|or|but|vs|versus|to)\w+\s)?"
+    r"|participants)\s|(?!and|or|but|vs|versus|to|whereas|while|with|than)\w+\s)?"
     rf"(?:(?:at|from|after|by)\s(?:the\s)?⟨T⟩\s)?{_SEEN}(?:in|for|among|with|within|after|following|of"
     rf"|from|by|on)\s{_WHOSE}$|^\s\($|^$",
 )
@@ -43,6 +43,7 @@ _LESS = re.compile(
     r"|shortest)\b"
 )
 _LISTED = re.compile(r"\s?(?:,|and|or|vs\.?|versus|/|&|,\sand)\s?(?:the\s|in\s|in\sthe\s)?")
+_CONTRAST = re.compile(r"\b(?:whereas|while|but)\b|;\s")
 _PAIR = 2
 _NEAR = 40
 
@@ -218,7 +219,7 @@ class ArmTies:
         if _EVERYONE.search(after) or (alone and _EVERYONE.search(before)):
             self.ties[value.start] = Tie(tuple(self.labels))
         elif len(self.named) > 1:
-            segment = self._segment(value)
+            segment = self._clause(value) or self._segment(value)
             self.ties[value.start] = Tie((segment,) if segment else ())
         elif len(self.named) == 1 and not _OVERALL.search(before[-60:]):
             if self.arms[0].stop <= value.start or alone:
@@ -227,6 +228,17 @@ class ArmTies:
             sentence = self.scene.text.lower()
             if not _OVERALL.search(sentence) and not _EVERYONE.search(sentence):
                 self.ties[value.start] = Tie((self.topic,), sure=False)
+
+    def _clause(self, value: Item) -> str | None:
+        """Return the only arm of the clause of a value: "in A it fell to 3, whereas in B it rose"."""
+        text = self.scene.passage.text
+        cuts = [m.start() for m in _CONTRAST.finditer(text, self.scene.start, self.scene.stop)]
+        if not cuts:
+            return None
+        start = max((c for c in cuts if c <= value.start), default=self.scene.start)
+        stop = min((c for c in cuts if c > value.start), default=self.scene.stop)
+        arms = {a.arm for a in self.arms if start <= a.start < stop}
+        return next(iter(arms)) if len(arms) == 1 else None
 
     def _segment(self, value: Item) -> str | None:
         """Return the only arm between a value and its neighbour, where every value has one."""

@@ -95,6 +95,9 @@ _EFFICACY = re.compile(
 _HEAD_OF = re.compile(
     r"\b(?P<head>duration|onset|time\sto\sonset)\sof\s(?:the\s|complete\s)?$", re.IGNORECASE
 )
+_NEXT_HEAD = re.compile(
+    r",\s(?:and\s)?(?:the\s)?(?:mean\s)?(?P<head>duration|onset)(?:\stime)?\s(?:was|were)\b"
+)
 _FREE_OF = re.compile(r"(?P<what>[A-Za-z]+[\s-]free)\s$")
 _SUBGROUP = re.compile(r"\bwith\s(?:a\s|an\s|the\s)?$")
 _DID = re.compile(r"^\s(?:had|were|was|developed|received|underwent|showed|required|died)\b")
@@ -131,11 +134,20 @@ def measure_of(scene: Scene, group: Sequence[Item]) -> Measure | None:
         return _named(scene, right)
     left = _left_owner(scene, first)
     if left is not None:
-        return _short_name(scene, first) or _refined(scene, _named(scene, left), last)
+        named = _named(scene, left)
+        return _short_name(scene, first) or _other_head(scene, named, first) or _refined(scene, named, last)
     if re.search(r"⟨A⟩\s\($", scene.before(first)):  # "Group A (4.0 ± 2.2) had more pain than group B ("
         following = next((m for m in scene.of(MEASURE) if m.start >= last.stop), None)
         return _named(scene, following) if following is not None else None
     return None
+
+
+def _other_head(scene: Scene, measure: Measure, first: Item) -> Measure | None:
+    """Return "duration of block" for "the onset of block was …, and the duration was 412 min"."""
+    between = scene.passage.text[measure.stop : first.start] if measure.stop < first.start else ""
+    head = _NEXT_HEAD.search(between)
+    what = re.search(r"\bof\s(?P<what>.+)", measure.text)
+    return _composed(head["head"], what["what"], measure.start, first.start) if head and what else None
 
 
 def _short_name(scene: Scene, first: Item) -> Measure | None:

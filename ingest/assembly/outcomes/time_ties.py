@@ -45,10 +45,14 @@ class When:
 def times_of(scene: Scene, groups: Sequence[Sequence[Item]]) -> dict[int, When]:
     """Return the time of each value, where the sentence gives one, by the start of the value."""
     places = {value.start: When() for group in groups for value in group}
+    inner = [Item(TIME, m.start, m.stop, time=m.inner_time) for m in scene.of(MEASURE) if m.inner_time]
+    listed = inner if any(_next_to(scene, t, m) for t in scene.of(TIME) for m in inner) else []
     times = [t for t in scene.of(TIME) if not _is_comparison(scene, t)]
+    times = sorted([*times, *listed], key=lambda item: item.start)
     for group in groups:
         for value in group:
-            places[value.start].time = _time_after(scene, value, times)
+            own = _time_of_bracket(scene, value, times) if len(group) == 1 else None
+            places[value.start].time = own or _time_after(scene, value, times)
         _times_in_order(scene, group, times, places)
         for run in runs_of(scene, group):
             _times_of_run(scene, run, times, places)
@@ -63,6 +67,14 @@ def times_of(scene: Scene, groups: Sequence[Sequence[Item]]) -> dict[int, When]:
         if place.time is None and not place.baseline:
             place.time = _time_of_sentence(scene, value, times, values)
     return places
+
+
+def _next_to(scene: Scene, time: Item, measure: Item) -> bool:
+    """Return whether a time is listed with the one in a measure's name: "1-, 2- and 3-year survival"."""
+    return (
+        time.stop <= measure.start
+        and re.fullmatch(r"-?\s?(?:,|and|,\sand)?\s?", scene.gap(time, measure)) is not None
+    )
 
 
 def _is_comparison(scene: Scene, time: Item) -> bool:
@@ -80,6 +92,13 @@ def _time_after(scene: Scene, value: Item, times: Sequence[Item]) -> Item | None
     if following is not None and _TIME_RIGHT.match(scene.gap(value, following)):
         return following
     return None
+
+
+def _time_of_bracket(scene: Scene, value: Item, times: Sequence[Item]) -> Item | None:
+    """Return the time before the bracket of a value: in "1 month (3.4), 3 months (2.9)" each has its own."""
+    preceding = next((t for t in reversed(times) if t.stop <= value.start), None)
+    inside = preceding is not None and re.fullmatch(r"\s?[(\[]", scene.gap(preceding, value))
+    return preceding if inside else None
 
 
 def _time_before(scene: Scene, value: Item, times: Sequence[Item]) -> Item | None:

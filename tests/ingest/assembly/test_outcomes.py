@@ -100,6 +100,18 @@ def triples(results: str, methods: str = "") -> list[tuple[str | None, float, st
             [("Group A", 2.1, 2), ("Group B", 4.0, 2), ("Group A", 1.5, 4), ("Group B", 3.2, 4)],
         ),
         (
+            "The VAS fell at 1 week (4.4 ± 1.5), 2 weeks (3.9 ± 1.4) and 3 weeks (3.1 ± 1.6).",
+            [(None, 4.4, 7), (None, 3.9, 14), (None, 3.1, 21)],
+        ),
+        (
+            "In group A, the VAS fell to 2.9 (1.4), whereas in group B it fell to 4.8 (1.7).",
+            [("Group A", 2.9, None), ("Group B", 4.8, None)],
+        ),
+        (
+            "The 1-, 2- and 3-year survival rates were 80%, 60% and 40%, respectively.",
+            [(None, 80, 365), (None, 60, 730), (None, 40, 1096)],
+        ),
+        (
             "VAS at the second month was lower than that at the first month (3.1 ± 0.4 versus 4.1 ± 0.9).",
             [(None, 3.1, 61), (None, 4.1, 30)],
         ),
