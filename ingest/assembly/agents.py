@@ -13,6 +13,7 @@ from ingest.assembly.candidates import OPINION, Candidate, candidates, quotes, s
 from ingest.assembly.lists import ListKind, list_kind
 from ingest.quotes import sentence
 from kb.documents import Role
+from kb.lexicon import curated
 from kb.statements import AgentUse
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ _NOT_GIVEN = re.compile(
     r"|not allowed)\b",
     re.IGNORECASE,
 )
+_RESULTS = re.compile(r"result|finding", re.IGNORECASE)
+_STRONGEST = 25
 _LEFT_OUT = (ListKind.CONTRAINDICATIONS, ListKind.PRECAUTIONS, ListKind.CRITERIA)
 
 
@@ -93,17 +96,25 @@ def agents(_passages: Sequence[Passage], context: StudyContext) -> list[AgentUse
 
 def _is_used(passage: Passage, mention: Mention, context: StudyContext) -> bool:
     """Return whether a substance may be used here: not denied, excluded, past or a messenger of the body."""
-    if (
-        mention.historical
-        or (mention.negated and _dose(passage, mention) is None)
-        or list_kind(passage, context.document) in _LEFT_OUT
-    ):
+    denied = mention.historical or (mention.negated and _dose(passage, mention) is None)
+    if denied or list_kind(passage, context.document) in _LEFT_OUT:
+        return False
+    concept = mention.of_kind("agent")
+    if concept is not None and concept.value("role") == "embolic" and not _is_embolized(context):
         return False
     start, stop = passage.sentence_at(mention.start)
-    return not (
-        _MESSENGER.match(passage.text[mention.stop : stop])
-        or _NOT_GIVEN.search(passage.text[start : mention.start])
+    messenger = _MESSENGER.match(passage.text[mention.stop : stop])
+    return not (messenger or _NOT_GIVEN.search(passage.text[start : mention.start]))
+
+
+def _is_embolized(context: StudyContext) -> bool:
+    """Return whether the document names an embolization: elsewhere a coil belongs to a scanner."""
+    named = (
+        curated().get(kind, slug)
+        for (kind, slug), weight in context.salience.items()
+        if kind == "intervention" and weight > 0
     )
+    return any(concept is not None and concept.value("class") == "embolization" for concept in named)
 
 
 def _is_given(passage: Passage, mention: Mention) -> bool:
@@ -150,9 +161,18 @@ def _first_dose(places: Sequence[Place], context: StudyContext) -> tuple[str | N
     """Return the first dose printed beside an agent, and the quote of it."""
     for passage, mention in places:
         dose = _dose(passage, mention) if passage.section.role in _REPORTING else None
-        if dose is not None:
+        if dose is not None and not _is_share(passage, mention, dose):
             return dose, (sentence(context.document, passage, mention.start, "value"),)
     return None, ()
+
+
+def _is_share(passage: Passage, mention: Mention, dose: str) -> bool:
+    """Return whether a percentage beside an agent may be of patients rather than a strength."""
+    concept = mention.of_kind("agent")
+    result = passage.section.role is Role.RESULTS or bool(_RESULTS.search(passage.section.title or ""))
+    strength = re.match(r"\d+", dose)
+    shared = result or (strength is not None and int(strength.group()) > _STRONGEST)
+    return dose.endswith("%") and (shared or (concept is not None and concept.value("role") == "placebo"))
 
 
 def _dose(passage: Passage, mention: Mention) -> str | None:

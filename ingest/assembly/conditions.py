@@ -19,7 +19,7 @@ from ingest.assembly.candidates import (
     without_broader,
 )
 from ingest.assembly.lists import ListKind, items_of, list_kind, own_words
-from ingest.assembly.salience import is_treated_here
+from ingest.assembly.salience import is_treated_here, weigh
 from kb.documents import Role
 from kb.lexicon import curated
 from kb.statements import Certainty, ConceptRef, IndicationClaim
@@ -53,6 +53,8 @@ _HARM_SENTENCE = re.compile(
     r"|complications? such as|complications? like)\b",
     re.IGNORECASE,
 )
+_FRONT = (Role.TITLE, Role.ABSTRACT, Role.KEYWORDS, Role.SUMMARY)
+_BODY = 1.0
 _TOLD_OF = (Role.RESULTS, Role.TABLE, Role.FIGURE)
 _RESULTS = re.compile(r"result|finding", re.IGNORECASE)
 _ANALGESIC_CLASSES = ("block", "anesthesia", "infusion")
@@ -96,7 +98,7 @@ def _chosen(passages: Sequence[Passage], context: StudyContext) -> list[Candidat
             c for c in scored if c.score >= _AT_LEAST and c.in_front and c.concept.slug not in _UNSPECIFIC
         ]
         specific = treated[:1] or enough[:1]
-    elif opinion and len(specific) < len(enough):
+    elif opinion and analgesic:
         specific += _specific_pain(scored, specific)
     return without_broader(specific, discussing=opinion)
 
@@ -118,7 +120,13 @@ def _scored(candidate: Candidate, context: StudyContext, *, analgesic: bool) -> 
     implied = analgesic and any(
         id(m) in context.implied or "operative" in m.text.lower() for _, m in candidate.places
     )
-    score = candidate.score + (_TREATED if treated or implied else 0.0) + (_LISTED if listed else 0.0)
+    told = candidate.score
+    if context.study.kind not in OPINION and candidate.in_front:
+        body = [(p, m) for p, m in candidate.places if p.section.role not in _FRONT]
+        told = weigh([place for place in candidate.places if place not in body], 0.4) + min(
+            _BODY, weigh(body)
+        )
+    score = told + (_TREATED if treated or implied else 0.0) + (_LISTED if listed else 0.0)
     places = dict.fromkeys([*((p.index, m.start) for p, m in (*listed, *treated, *candidate.places))])
     by_key = {(p.index, m.start): (p, m) for p, m in candidate.places}
     return Candidate(candidate.concept, tuple(by_key[key] for key in places), score)
@@ -143,6 +151,8 @@ def _may_be_treated(passage: Passage, mention: Mention, context: StudyContext, *
     kind = list_kind(passage, context.document)
     if kind in _NO_LIST or kind is ListKind.INDICATIONS:
         return kind is ListKind.INDICATIONS
+    if mention.of_kind("mechanism") is not None:
+        return False
     if (
         mention.of_kind("outcome") is not None
         and passage.section.role is not Role.TITLE

@@ -71,14 +71,16 @@ _COORDINATOR = re.compile(
     re.IGNORECASE,
 )
 _VERSUS = re.compile(r"\b(?:versus|vs\.?|or|compared (?:with|to)|comparing|than)\b", re.IGNORECASE)
-_APPROACH = re.compile(
-    r"(?P<all>(?:(?:[\w-]+ ){0,2}[\w-]+(?:, (?:and |or )?| and "
-    r"| or ))*(?:[\w-]+ ){0,2}[\w-]+) (?:injection )?(?:approach|technique|route|portal|access)(?:es|s)?\b",
-)
+# Searched from the head back within a window: the words before it alone would match in exponentially many ways.
+_APPROACH = re.compile(r" (?:injection )?(?:approach|technique|portal)(?:es|s)?\b")
+_PART = r"(?:(?!(?:and|or)\b)[\w-]+ ){0,2}(?!(?:and|or)\b)[\w-]+"
+_PARTS = re.compile(rf"(?<![\w-]){_PART}(?:(?:, (?:and |or )?| and | or ){_PART})*$")
+_BEFORE_APPROACH = 120
 _APPROACHED = ("injection", "nerve block", "block")
 _INJECTED = re.compile(
     r"\b(?:inject\w*|infiltrat\w*|intra-?articular(?:ly)?|administ\w+ intra-?articularly)\b", re.IGNORECASE
 )
+_NOT_INJECTED = ("local_anesthetic", "placebo")
 _BESIDE = 90
 
 
@@ -163,7 +165,8 @@ def _coordinated(passage: Passage) -> Iterator[Mention]:
         if mention.of_kind("intervention") is None or mention.is_abbreviation or " " not in mention.text:
             continue
         start, _ = passage.sentence_at(mention.start)
-        floor = max(start, passage.mentions[index - 1].stop if index else 0)
+        others = [m.stop for m in passage.mentions[:index] if m.of_kind("intervention") is not None]
+        floor = max([start, *others])
         before = _COORDINATOR.search(passage.text[floor : mention.start])
         words = (before["a"] or before["b"]).split() if before else []
         if before is None or not words:
@@ -199,9 +202,12 @@ def _headed(words: tuple[str, ...], name: tuple[str, ...]) -> tuple[Concept, int
 
 def _approaches(passage: Passage) -> Iterator[Mention]:
     """Yield the procedures of "the anterolateral and lateral midpatellar techniques"."""
-    for match in _APPROACH.finditer(passage.text):
+    for head in _APPROACH.finditer(passage.text):
+        match = _PARTS.search(passage.text, max(0, head.start() - _BEFORE_APPROACH), head.start())
+        if match is None:
+            continue
         at = match.start()
-        for part in re.split(r"(, (?:and |or )?| and | or )", match["all"]):
+        for part in re.split(r"(, (?:and |or )?| and | or )", match.group()):
             concept = _approached(part, blocking="block" in passage.text)
             if concept is not None:
                 yield Mention(at, at + len(part), part, (concept,))

@@ -114,7 +114,7 @@ def items_of(passage: Passage) -> list[Mention]:
 
 def discovered(passage: Passage, kind: str) -> tuple[ConceptRef, int, int]:
     """Return a concept in the item's own words, and their place in the passage."""
-    text = passage.text.rstrip(" .;,")
+    text = re.split(r":\s|\.\s", passage.text, maxsplit=1)[0].rstrip(" .;,")
     start = 0
     front = _TRIM_FRONT.match(text)
     if front:

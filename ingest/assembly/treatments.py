@@ -101,7 +101,7 @@ def interventions(passages: Sequence[Passage], context: StudyContext) -> list[In
         if score >= (_ENOUGH_OPINION if opinion else _ENOUGH):
             chosen.append(Candidate(candidate.concept, candidate.places, score))
     chosen = _without_settings(chosen, context)
-    chosen = without_broader(front_only(chosen, context, in_arms), _contrasts(passages, context))
+    chosen = without_broader(front_only(chosen, context, in_arms), _contrasts(passages, context), titled=True)
     found = [_use(candidate, context) for candidate in chosen]
     return [*found, *_listed(passages, context), *_variants(passages, found, context)]
 
@@ -150,7 +150,7 @@ def _contrasts(passages: Sequence[Passage], context: StudyContext) -> set[tuple[
 
 def _listed(passages: Sequence[Passage], context: StudyContext) -> Iterator[InterventionUse]:
     """Yield the items of a list of techniques that no vocabulary holds, in their own words."""
-    for passage in passages:
+    for passage in passages if context.study.kind in OPINION else ():
         if list_kind(passage, context.document) is ListKind.INTERVENTIONS and not any(
             m.of_kind("intervention") for m in passage.mentions
         ):

@@ -172,7 +172,7 @@ def _dominant(weights: Mapping[str, float], *, has_patients: bool) -> str:
         else "prospective_cohort"
     )
     cross = "case_control" if weights["case_control"] >= weights["cross_sectional"] else "cross_sectional"
-    retrospective = weights["retrospective_cohort"] >= 4 and weights["nonrandomized_comparative"] < 3
+    retrospective = weights["retrospective_cohort"] >= 4 and weights["nonrandomized_comparative"] < 2
     ranked = (
         (cross, weights[cross] > 0),
         ("case_series", retrospective and weights["case_series"] >= 5),

@@ -1,0 +1,89 @@
+"""Indications: what is treated, not what happens, excludes or is only measured."""
+
+from __future__ import annotations
+
+from kb.statements import IndicationClaim
+from tests.fixtures.papers import abstract, article, read_paper
+
+
+def _claims(text: str) -> dict[str, IndicationClaim]:
+    """Return the claims by label."""
+    return {s.concept.label: s for s in read_paper(text)[1].statements if isinstance(s, IndicationClaim)}
+
+
+def test_what_patients_have_and_a_treatment_is_for() -> None:
+    found = _claims(
+        abstract(
+            "Pain fell.",
+            "Forty patients with plantar fasciitis received shock waves.",
+            "Extracorporeal shock wave therapy for plantar fasciitis",
+        ),
+    )
+    assert list(found) == ["plantar fasciitis"]
+    assert "extracorporeal shockwave therapy" in {t.label for t in found["plantar fasciitis"].interventions}
+
+
+def test_analgesia_after_an_operation_is_postoperative_pain() -> None:
+    found = _claims(
+        abstract(
+            "Opioid requirements were lower.",
+            "Fifty patients undergoing mastectomy were randomised to a paravertebral block or no block.",
+            "Paravertebral block for pain relief after mastectomy: a randomised trial",
+        ),
+    )
+    assert "postoperative pain" in found
+
+
+def test_the_condition_stands_in_the_name_of_its_operation() -> None:
+    text = abstract(
+        "Anesthesia lasted longer.",
+        "Patients undergoing hallux valgus surgery received an ankle block with lidocaine.",
+        "Ankle block in hallux valgus surgery",
+    )
+    assert "hallux valgus" in _claims(text)
+
+
+def test_harms_and_exclusions_are_not_treated() -> None:
+    found = _claims(
+        abstract(
+            "Complications were hematoma and infection in two patients.",
+            "Thirty patients with knee osteoarthritis were treated; patients with gout were excluded.",
+            "Genicular artery embolization for knee osteoarthritis",
+        ),
+    )
+    assert set(found) == {"knee osteoarthritis"}
+
+
+def test_pain_alone_gives_way_to_what_hurts() -> None:
+    found = _claims(
+        abstract(
+            "PRP relieved pain.",
+            "Sixty patients with lateral epicondylitis were randomised to PRP or saline to relieve pain.",
+            "Platelet-rich plasma relieves pain in lateral epicondylitis",
+        ),
+    )
+    assert "pain" not in found
+    assert "lateral epicondylitis" in found
+
+
+def test_criteria_in_a_list_are_no_indications() -> None:
+    text = article(
+        (
+            "Methods",
+            "We treated knee osteoarthritis. Patients with the following were excluded: gout; sepsis.",
+        ),
+        title="Hyaluronic acid injections for knee osteoarthritis",
+        summary="Forty patients with knee osteoarthritis received hyaluronic acid.",
+    )
+    assert set(_claims(text)) == {"knee osteoarthritis"}
+
+
+def test_quotes_are_the_documents_own_words() -> None:
+    text = abstract(
+        "Pain fell.",
+        "Forty patients with sciatica had an epidural steroid injection.",
+        "Epidural steroid injection for sciatica",
+    )
+    for claim in _claims(text).values():
+        assert claim.evidence
+        assert all(e.quote in text for e in claim.evidence)

@@ -1,0 +1,64 @@
+"""Kind and design of a document, as its words tell them; all texts are written for the tests."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fixtures.papers import abstract, read_paper
+
+BLOCK = "Adductor canal block for knee arthroscopy"
+
+
+@pytest.mark.parametrize(
+    ("methods", "title", "kind", "design"),
+    [
+        (
+            "Fifty patients were randomised to block or no block.",
+            f"{BLOCK}: a randomised trial",
+            "primary_study",
+            "rct",
+        ),
+        (
+            "Fifty patients were divided into a block group and a spinal group. Pain was compared.",
+            "Adductor canal block or spinal anaesthesia for knee arthroscopy",
+            "primary_study",
+            "nonrandomized_comparative",
+        ),
+        (
+            "Ninety patients will be randomised. Pain will be recorded daily. An assessor will be blinded.",
+            BLOCK,
+            "protocol",
+            "protocol",
+        ),
+        (
+            "40 rats were randomly assigned to shock waves or sham. Perfusion was measured by laser Doppler.",
+            "Shock waves and perfusion of the skin",
+            "animal_study",
+            "animal_study",
+        ),
+        (
+            "We report a 50-year-old man treated by embolization.",
+            "Geniculate embolization: a case report",
+            "case_report",
+            "case_report",
+        ),
+        (
+            "Databases were searched.",
+            "Nerve blocks in hip fracture: a systematic review",
+            "systematic_review",
+            "systematic_review",
+        ),
+    ],
+)
+def test_words_tell_kind_and_design(methods: str, title: str, kind: str, design: str) -> None:
+    study = read_paper(abstract("Pain was lower.", methods, title))[1].study
+    assert (study.kind, study.design) == (kind, design)
+
+
+def test_a_trial_that_others_shall_do_is_not_this_study() -> None:
+    text = abstract(
+        "Pain fell in most patients. A randomised controlled trial is needed.",
+        "We retrospectively reviewed 30 patients after genicular artery embolization.",
+        "Genicular artery embolization for knee osteoarthritis",
+    )
+    assert read_paper(text)[1].study.design in ("retrospective_cohort", "single_arm_retrospective")

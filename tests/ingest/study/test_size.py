@@ -1,0 +1,73 @@
+"""The number of patients: enrolled or allotted, never those with an event, of one group."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fixtures.papers import abstract, article, read_paper
+
+TITLE = "Ropivacaine with or without clonidine for ankle surgery: a randomised trial"
+
+
+def _patients(methods: str, results: str = "Pain was lower with clonidine.") -> int | None:
+    """Return the number of patients of an abstract."""
+    return read_paper(abstract(results, methods, TITLE))[1].study.n_patients
+
+
+@pytest.mark.parametrize(
+    ("methods", "n"),
+    [
+        ("A total of 84 patients were randomised to two groups.", 84),
+        ("Forty adults undergoing ankle surgery were randomly allocated to receive clonidine or saline.", 40),
+        ("One hundred and twenty-two patients were enrolled.", 122),
+        ("Patients were randomised to two groups of 35 each.", 70),
+        ("Patients were randomised to clonidine (n = 31) or saline (n = 29).", 60),
+        ("The trial has three arms with 22 participants per arm; patients were randomised.", 66),
+        (
+            "In this trial of 52 ASA physical status I-II patients who underwent surgery, pain was scored.",
+            52,
+        ),
+        ("Of 90 screened patients, 71 patients (clonidine, n = 35; saline, n = 36) were randomised.", 71),
+        ("Thirty-six nurses with ankle pain were selected and randomly allocated to one of two groups.", 36),
+        ("25 patients had clonidine and 18 had saline; all were randomised.", 43),
+        ("This study included 48 patients. Two hundred patients were needed in previous studies.", 48),
+    ],
+)
+def test_the_total_is_read(methods: str, n: int) -> None:
+    assert _patients(methods) == n
+
+
+def test_patients_with_an_event_are_not_the_study() -> None:
+    assert (
+        _patients(
+            "Sixty patients were randomised.", "Three patients developed nausea. Two patients withdrew."
+        )
+        == 60
+    )
+
+
+def test_what_was_planned_gives_way_to_what_was_done() -> None:
+    text = article(
+        ("Methods", "We planned to enrol 100 patients. 88 patients were randomised to two groups."),
+        title=TITLE,
+        summary="Clonidine was compared with saline.",
+    )
+    assert read_paper(text)[1].study.n_patients == 88
+
+
+def test_the_abstract_rules_over_the_body() -> None:
+    text = article(
+        ("Methods", "A total of 140 patients were recruited in both centres."),
+        title=TITLE,
+        summary="Seventy patients were randomised to clonidine or saline.",
+    )
+    assert read_paper(text)[1].study.n_patients == 70
+
+
+def test_animals_are_no_patients() -> None:
+    text = abstract(
+        "Healing improved.",
+        "24 rabbits were randomly assigned to two groups.",
+        "Shock waves in tendon healing",
+    )
+    assert read_paper(text)[1].study.n_patients is None
