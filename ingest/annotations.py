@@ -58,7 +58,20 @@ class Number:
     value: float
     text: str
     unit: str | None = None  # %, mm, mL, min, patient, …
-    role: Literal["value", "percent", "count", "p", "year", "citation", "dose", "time", "size", "range", "threshold", "n"] = "value"
+    role: Literal[
+        "value",
+        "percent",
+        "count",
+        "p",
+        "year",
+        "citation",
+        "dose",
+        "time",
+        "size",
+        "range",
+        "threshold",
+        "n",
+    ] = "value"
     spread_kind: str | None = None
     spread: float | None = None
     low: float | None = None

@@ -31,7 +31,10 @@ def register(app: typer.Typer) -> None:
 
 
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Files, or folders that are searched to the bottom.", show_default=False)],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(help="Files, or folders that are searched to the bottom.", show_default=False),
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only what failed.")] = False,
 ) -> None:
@@ -68,7 +71,10 @@ def ingest(
 
 
 def _progress(total: int, *, animated: bool) -> Progress:
-    """Return a progress bar that is shown only on a terminal, and only where there is something to wait for."""
+    """Return a progress bar that is shown only on a terminal.
+
+    And only where there is something to wait for.
+    """
     from rich.console import Console  # noqa: PLC0415
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
@@ -89,7 +95,9 @@ def _line(report: FileReport) -> str:
     if report.findings:
         parts.append(f"{report.findings} findings")
     if report.completeness != "full":
-        parts.append(report.completeness.replace("_", " ") + (f" ({report.problem})" if report.problem else ""))
+        parts.append(
+            report.completeness.replace("_", " ") + (f" ({report.problem})" if report.problem else "")
+        )
     parts += [f"replaces {name}" for name in report.superseded]
     parts += [f"warning: {warning}" for warning in report.warnings]
     return f"{said}: {', '.join(parts)}"
@@ -98,11 +106,18 @@ def _line(report: FileReport) -> str:
 def _close(report: IngestReport, *, as_json: bool, quiet: bool) -> None:
     """Print the sum, or the whole report as JSON."""
     if as_json:
-        json.dump({"files": [asdict(f) for f in report.files], "passed_over": report.passed_over}, sys.stdout, ensure_ascii=False, indent=2)
+        json.dump(
+            {"files": [asdict(f) for f in report.files], "passed_over": report.passed_over},
+            sys.stdout,
+            ensure_ascii=False,
+            indent=2,
+        )
         sys.stdout.write("\n")
         return
     if not report.files:
-        typer.echo("kb ingest: no file to read here; name files, or folders with .txt, .html or .xml files", err=True)
+        typer.echo(
+            "kb ingest: no file to read here; name files, or folders with .txt, .html or .xml files", err=True
+        )
         return
     stored = len(report.files) - len(report.failed)
     if not quiet:

@@ -41,11 +41,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ingest.assembly.context import StudyContext
+    from kb.documents import Cell, Table
     from kb.lexicon import Concept
     from kb.spans import Span
     from kb.statements import Statement
-
-    from kb.documents import Cell, Table
 
 log = logging.getLogger(__name__)
 
@@ -100,7 +99,11 @@ def _cells(document: Document, table: Table, index: int, judge: HyphenJudge) -> 
 def _recognise(passages: Sequence[Passage]) -> None:
     """Fill mentions, numbers and times of all passages; the document's abbreviations come first."""
     vocabulary = matcher()
-    prose = (p.text for p in passages if p.cell is None and ("(" in p.text or "[" in p.text or "=" in p.text or ":" in p.text))
+    prose = (
+        p.text
+        for p in passages
+        if p.cell is None and ("(" in p.text or "[" in p.text or "=" in p.text or ":" in p.text)
+    )
     defined = {short: _meaning(vocabulary, long) for short, long in definitions(prose).items()}
     for passage in passages:
         found = vocabulary.find(passage.text, passage.tokens, defined)
@@ -111,7 +114,10 @@ def _recognise(passages: Sequence[Passage]) -> None:
 
 
 def _without_incidence(vocabulary: VocabularyMatcher, mention: Mention) -> list[Mention]:
-    """Return what happened instead of the measure of how often: "incidence of hypotension" names hypotension."""
+    """Return what happened instead of the measure of how often.
+
+    "incidence of hypotension" names hypotension.
+    """
     match = _HOW_OFTEN.match(mention.text)
     if match is None:
         return [mention]
@@ -122,7 +128,10 @@ def _without_incidence(vocabulary: VocabularyMatcher, mention: Mention) -> list[
 
 
 def _meaning(vocabulary: VocabularyMatcher, long: str) -> tuple[Concept, ...]:
-    """Return what a long form names: itself, else the name that it ends with ("thoracic epidural analgesia")."""
+    """Return what a long form names.
+
+    Itself, else the name that it ends with ("thoracic epidural analgesia").
+    """
     whole = vocabulary.named(long)
     if whole:
         return whole

@@ -110,7 +110,9 @@ def _one(path: Path, store: Store, reader: Reader) -> FileReport:
             return FileReport(str(path), "unchanged")
         document = reader.read(path)
         extracted = extract(document)
-        saved = store.save(document, extracted.reading, source_path=str(path.resolve()), sentences=extracted.sentences)
+        saved = store.save(
+            document, extracted.reading, source_path=str(path.resolve()), sentences=extracted.sentences
+        )
     except StoreError:
         raise
     except KnowledgeBaseError as error:
@@ -118,7 +120,12 @@ def _one(path: Path, store: Store, reader: Reader) -> FileReport:
     except OSError as error:
         return FileReport(str(path), "failed", problem=f"cannot be read: {error.strerror or error}")
     except Exception as error:  # a fault of ours in one document must not cost the others
-        return FileReport(str(path), "failed", problem=f"a fault of this program ({type(error).__name__}: {error}); please report it with the file")
+        return FileReport(
+            str(path),
+            "failed",
+            problem=f"a fault of this program ({type(error).__name__}: {error}); please report it with "
+            f"the file",
+        )
     return FileReport(
         path=str(path),
         status=saved.status.value,
@@ -136,7 +143,11 @@ def _one(path: Path, store: Store, reader: Reader) -> FileReport:
 def _digest(path: Path) -> bytes | None:
     """Return the digest of a file of ordinary size, None where reading it is the reader's affair."""
     if not path.is_file():
-        raise SourceError(str(path), "there is no such file" if not path.exists() else "not a regular file", advice="check the name")
+        raise SourceError(
+            str(path),
+            "there is no such file" if not path.exists() else "not a regular file",
+            advice="check the name",
+        )
     if path.stat().st_size > 64 * _BLOCK:
         return None
     return digest_of_bytes(path.read_bytes())

@@ -41,5 +41,8 @@ def study_of(document: Document, passages: Sequence[Passage]) -> StudyFacts:
     )
 
 
-_WITHOUT_ARMS = {"retrospective_cohort": "single_arm_retrospective", "prospective_cohort": "single_arm_prospective"}
+_WITHOUT_ARMS = {
+    "retrospective_cohort": "single_arm_retrospective",
+    "prospective_cohort": "single_arm_prospective",
+}
 """A cohort in which nothing is compared is a series: its level is another."""

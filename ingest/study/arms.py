@@ -27,13 +27,18 @@ if TYPE_CHECKING:
     from kb.lexicon import Concept
 
 _SIZE = re.compile(r"^\s*(?:patients|subjects|participants)?\s*[(\[,:;]\s*[nN]\s*=\s*(?P<n>\d+)")
-_UNSPECIFIC = re.compile(r"^(?:study|treatment|experimental|intervention|active|combination|conservative|conventional)\b", re.IGNORECASE)
+_UNSPECIFIC = re.compile(
+    r"^(?:study|treatment|experimental|intervention|active|combination|conservative|conventional)\b",
+    re.IGNORECASE,
+)
 _DEFINING = re.compile(
-    r"\b(?:receiv|treated|underw|undergo|given|administered|randomi|assigned|allocated|injected|consist|proceeded|comprised|had\b)\w*",
+    r"\b(?:receiv|treated|underw|undergo|given|administered|randomi|assigned|allocated|injected|consist|"
+    r"proceeded|comprised|had\b)\w*",
     re.IGNORECASE,
 )
 _GIVEN = re.compile(
-    r"\b(?:was|were)(?: \w+)? (?:given|administered|prescribed|injected|applied|performed|used|infused|offered|added)\b[^.;]{0,25}\b(?:to|in|for)"
+    r"\b(?:was|were)(?: \w+)? (?:given|administered|prescribed|injected|applied|performed|used|infused|"
+    r"offered|added)\b[^.;]{0,25}\b(?:to|in|for)"
     r"(?: the)?(?: patients)?(?: (?:in|of|from))?(?: the)?\s*$",
     re.IGNORECASE,
 )
@@ -41,8 +46,19 @@ _PROCEEDED = re.compile(
     r"\(\s*[nN]\s*=\s*(?P<n>\d+)\s*\)\s*(?:(?:then|subsequently|who|that)\s+)?"
     r"(?:proceeded to|underwent|received|were treated (?:with|by)|were offered|went on to)\s",
 )
-_REMAINING = re.compile(r"\b(?:remaining|other)\s+(?P<n>\d+)\s+(?:patients|subjects|participants)\b[^.;]{0,80}$", re.IGNORECASE)
-_WHERE = (Role.TITLE, Role.ABSTRACT, Role.METHODS, Role.RESULTS, Role.BODY, Role.SUMMARY, Role.TABLE, Role.FIGURE)
+_REMAINING = re.compile(
+    r"\b(?:remaining|other)\s+(?P<n>\d+)\s+(?:patients|subjects|participants)\b[^.;]{0,80}$", re.IGNORECASE
+)
+_WHERE = (
+    Role.TITLE,
+    Role.ABSTRACT,
+    Role.METHODS,
+    Role.RESULTS,
+    Role.BODY,
+    Role.SUMMARY,
+    Role.TABLE,
+    Role.FIGURE,
+)
 _DEFINED_IN = (Role.ABSTRACT, Role.METHODS, Role.BODY, Role.TABLE, Role.FIGURE)
 _CONTROL = re.compile(r"^(?:control|placebo|sham|saline|untreated|comparison)", re.IGNORECASE)
 _NEAR = 40
@@ -78,8 +94,8 @@ def find_arms(document: Document, passages: Sequence[Passage]) -> tuple[Arm, ...
         if passage.section.role in _WHERE:
             _collect(passage, drafts)
     _take_by_word(drafts, passages)
-    arms = _useful(_merged([d for d in drafts.values() if d.weight >= 2 or d.treatments or d.n]))  # noqa: PLR2004
-    if len(arms) < 2:  # noqa: PLR2004
+    arms = _useful(_merged([d for d in drafts.values() if d.weight >= 2 or d.treatments or d.n]))
+    if len(arms) < 2:
         arms = _from_alternatives(passages)
     return tuple(_arm(document, draft) for draft in arms)
 
@@ -87,7 +103,9 @@ def find_arms(document: Document, passages: Sequence[Passage]) -> tuple[Arm, ...
 def _arm(document: Document, draft: _Draft) -> Arm:
     """Return a finished arm with the sentences that define it."""
     treatments = tuple(c.ref for c in draft.treatments.values())
-    evidence = tuple(dict.fromkeys(sentence(document, passage, offset, "arm") for passage, offset in draft.defined[:2]))
+    evidence = tuple(
+        dict.fromkeys(sentence(document, passage, offset, "arm") for passage, offset in draft.defined[:2])
+    )
     return Arm(draft.label, draft.n, treatments, tuple(sorted(draft.names - {draft.label})), evidence)
 
 
@@ -108,9 +126,14 @@ def _collect(passage: Passage, drafts: dict[str, _Draft]) -> None:
 
 
 def _collect_parts(passage: Passage, drafts: dict[str, _Draft]) -> None:
-    """Add the patients who went on to a treatment of their own: "those without relief (n = 10) proceeded to …"."""
+    """Add the patients who went on to a treatment of their own.
+
+    "those without relief (n = 10) proceeded to …".
+    """
     for match in _PROCEEDED.finditer(passage.text):
-        mention = next((m for m in passage.mentions if 0 <= m.start - match.end() <= 5 and m.of_kind(*TREATING)), None)  # noqa: PLR2004
+        mention = next(
+            (m for m in passage.mentions if 0 <= m.start - match.end() <= 5 and m.of_kind(*TREATING)), None
+        )
         if mention is not None:
             draft = drafts.setdefault(fold(mention.text), _Draft(mention.text))
             draft.names.add(mention.text)
@@ -123,7 +146,9 @@ def _collect_parts(passage: Passage, drafts: dict[str, _Draft]) -> None:
 def _in_bracket_of(passage: Passage, before: Naming, naming: Naming) -> Naming | None:
     """Return the naming that this one only explains: "Group I (paravertebral group)"."""
     gap = passage.text[before.stop : naming.start]
-    return before if re.fullmatch(r"\s*[(\[:=]\s*(?:the )?", gap) and before.label.startswith("Group ") else None
+    return (
+        before if re.fullmatch(r"\s*[(\[:=]\s*(?:the )?", gap) and before.label.startswith("Group ") else None
+    )
 
 
 def _define(passage: Passage, naming: Naming, between: tuple[int, int], draft: _Draft) -> None:
@@ -149,7 +174,9 @@ def _define(passage: Passage, naming: Naming, between: tuple[int, int], draft: _
     for mention in found:
         concept = mention.of_kind(*TREATING)
         if concept is not None and not concept.generic and not mention.negated:
-            draft.treatments |= {part.slug: part for part in _parts(concept) if part.slug not in draft.treatments}
+            draft.treatments |= {
+                part.slug: part for part in _parts(concept) if part.slug not in draft.treatments
+            }
     if found and not naming.own:
         draft.defined.append((passage, naming.start))
 
@@ -161,7 +188,10 @@ def _given_to(passage: Passage, start: int, stop: int) -> list[Mention]:
 
 
 def _told_after(passage: Passage, start: int, stop: int) -> list[Mention]:
-    """Return the treatments told right after a group's name: in its bracket, after a colon, after "received"."""
+    """Return the treatments told right after a group's name.
+
+    In its bracket, after a colon, after "received".
+    """
     after = passage.text[start:stop]
     bracket = re.match(r"\s*[(\[]([^()\[\]]*(?:[(\[][^()\[\]]*[)\]][^()\[\]]*)*)", after)
     if bracket is not None:
@@ -175,7 +205,10 @@ def _told_after(passage: Passage, start: int, stop: int) -> list[Mention]:
 
 
 def _opened(text: str, at: int, floor: int) -> bool:
-    """Return whether a bracket that opened before ``at`` still holds it, with nothing else but a label inside."""
+    """Return whether a bracket that opened before ``at`` still holds it.
+
+    With nothing else but a label inside.
+    """
     return bool(re.search(r"[(\[]\s*(?:the )?$", text[max(floor, at - 8) : at]))
 
 
@@ -185,7 +218,11 @@ def _run_before(passage: Passage, at: int, floor: int) -> list[Mention]:
     edge = at
     for mention in reversed(passage.within(passage.mentions, floor, at)):
         gap = passage.text[mention.stop : edge]
-        if len(gap) > _NEAR or re.search(r"\b(?:or|versus|vs|either)\b|[)\]]", gap) or (found and re.search(r"\bgroup\b|,", gap)):
+        if (
+            len(gap) > _NEAR
+            or re.search(r"\b(?:or|versus|vs|either)\b|[)\]]", gap)
+            or (found and re.search(r"\bgroup\b|,", gap))
+        ):
             break
         if mention.of_kind(*TREATING):
             found.append(mention)
@@ -194,13 +231,24 @@ def _run_before(passage: Passage, at: int, floor: int) -> list[Mention]:
 
 
 def _take_by_word(drafts: dict[str, _Draft], passages: Sequence[Passage]) -> None:
-    """Give arms that are called by a word ("epidural group") the treatment that the title or abstract names with it."""
+    """Give arms that are called by a word ("epidural group") the treatment that the title or abstract "
+    "names with it."""
     prominent: list[Concept] = []
     for passage in passages:
         if passage.section.role in (Role.TITLE, Role.ABSTRACT):
-            prominent += [c for m in passage.mentions if (c := m.of_kind("intervention")) is not None and not c.generic and c not in prominent]
+            prominent += [
+                c
+                for m in passage.mentions
+                if (c := m.of_kind("intervention")) is not None and not c.generic and c not in prominent
+            ]
     for draft in drafts.values():
-        words = {w for name in draft.names if not name.startswith("Group ") for w in fold(name).split() if len(w) > 4}  # noqa: PLR2004
+        words = {
+            w
+            for name in draft.names
+            if not name.startswith("Group ")
+            for w in fold(name).split()
+            if len(w) > 4
+        }
         for concept in prominent:
             if words & set(fold(concept.label).split()) and concept.slug not in draft.treatments:
                 draft.treatments[concept.slug] = concept
@@ -227,8 +275,16 @@ def _merged(drafts: list[_Draft]) -> list[_Draft]:
 
 
 def _same(one: _Draft, other: _Draft, arms: Sequence[_Draft]) -> bool:
-    """Return whether an unlabelled draft is the arm ``one``: by all its treatments, or by what only that arm has."""
-    if not one.treatments or not other.treatments or (one.labelled and other.labelled) or one.sentences & other.sentences:
+    """Return whether an unlabelled draft is the arm ``one``.
+
+    By all its treatments, or by what only that arm has.
+    """
+    if (
+        not one.treatments
+        or not other.treatments
+        or (one.labelled and other.labelled)
+        or one.sentences & other.sentences
+    ):
         return False  # two groups that one sentence names are two
     if set(one.treatments) == set(other.treatments):
         return True
@@ -236,17 +292,24 @@ def _same(one: _Draft, other: _Draft, arms: Sequence[_Draft]) -> bool:
     within = set(other.treatments) <= set(one.treatments) and not set(other.treatments) & others
     names, others_names = set(fold(one.label).split()), set(fold(other.label).split())
     combined = ["+" in d.label or " plus " in d.label for d in (one, other)]
-    return within and combined[0] == combined[1] and (one.labelled or names <= others_names or others_names <= names)
+    return (
+        within
+        and combined[0] == combined[1]
+        and (one.labelled or names <= others_names or others_names <= names)
+    )
 
 
 def _useful(arms: list[_Draft]) -> list[_Draft]:
-    """Leave out what is no arm beside real ones: stray names beside lettered groups, groups that nothing defines."""
+    """Leave out what is no arm beside real ones.
+
+    Stray names beside lettered groups, groups that nothing defines.
+    """
     labelled = [a for a in arms if a.labelled]
-    if len(labelled) >= 2:  # noqa: PLR2004
+    if len(labelled) >= 2:
         return labelled
     treated = [a for a in arms if a.treatments]
     bare = [a for a in arms if not a.treatments and not _UNSPECIFIC.match(a.label)]
-    if len(treated) >= 2:  # noqa: PLR2004
+    if len(treated) >= 2:
         return [*treated, *(a for a in bare if a.n is not None)]
     return [*treated, *(a for a in bare if a.n is not None or _CONTROL.match(a.label) or a.labelled)]
 
@@ -256,26 +319,35 @@ def _from_alternatives(passages: Sequence[Passage]) -> list[_Draft]:
     for passage in passages:
         if passage.section.role in (Role.ABSTRACT, Role.METHODS):
             choices = alternatives(passage)
-            drafts = [_Draft(" + ".join(m.text for m in choice), treatments=_treatments(choice)) for choice in choices]
-            if len({tuple(d.treatments) for d in drafts}) == len(drafts) >= 2:  # noqa: PLR2004
+            drafts = [
+                _Draft(" + ".join(m.text for m in choice), treatments=_treatments(choice))
+                for choice in choices
+            ]
+            if len({tuple(d.treatments) for d in drafts}) == len(drafts) >= 2:
                 return drafts
     return []
 
 
 def _treatments(mentions: Sequence[Mention]) -> dict[str, Concept]:
     """Return the treatments of some mentions by slug."""
-    return {part.slug: part for m in mentions if (c := m.of_kind(*TREATING)) is not None for part in _parts(c)}
+    return {
+        part.slug: part for m in mentions if (c := m.of_kind(*TREATING)) is not None for part in _parts(c)
+    }
 
 
 def _parts(concept: Concept) -> list[Concept]:
     """Return what a combination is made of ("combined A and B"): arms are told apart by the parts."""
-    if not re.search(r"\band\b|\bplus\b|\+|\bcombined\b", concept.label) or len(concept.broader) < 2:  # noqa: PLR2004
+    if not re.search(r"\band\b|\bplus\b|\+|\bcombined\b", concept.label) or len(concept.broader) < 2:
         return [concept]
-    return [part for label in concept.broader if (part := curated().labelled(concept.kind, label)) is not None] or [concept]
+    return [
+        part for label in concept.broader if (part := curated().labelled(concept.kind, label)) is not None
+    ] or [concept]
 
 
 def distinguishing(arms: Sequence[Arm]) -> list[tuple[str, ...]]:
-    """Return for each arm the slugs of the treatments that set it apart, and of the procedures it was given in.
+    """Return for each arm the slugs of the treatments that set it apart.
+
+    And of the procedures it was given in.
 
     An agent that other arms have too is left out where the arm has one of its own; a procedure stays.
     """
@@ -283,7 +355,9 @@ def distinguishing(arms: Sequence[Arm]) -> list[tuple[str, ...]]:
     for arm in arms:
         others = {t.slug for other in arms if other is not arm for t in other.treatments}
         everywhere = set.intersection(*({t.slug for t in other.treatments} for other in arms))
-        own = [t for t in arm.treatments if t.slug not in others] or [t for t in arm.treatments if t.slug not in everywhere]
+        own = [t for t in arm.treatments if t.slug not in others] or [
+            t for t in arm.treatments if t.slug not in everywhere
+        ]
         procedures = [t for t in arm.treatments if t.kind == "intervention" and t not in own]
         found.append(tuple(t.slug for t in (*own, *procedures)) or tuple(t.slug for t in arm.treatments))
     return found

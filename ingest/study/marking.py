@@ -19,9 +19,18 @@ _ROMAN = frozenset({"II", "III", "IV", "VI"})
 
 def mark_arms(passages: Sequence[Passage], arms: Sequence[Arm]) -> None:
     """Fill ``Passage.arms``: every place where an arm is named, also bare in tables and brackets."""
-    patterns = [(pattern, index) for index, arm in enumerate(arms) for label in {arm.label, *arm.aliases} for pattern in _patterns(label)]
+    patterns = [
+        (pattern, index)
+        for index, arm in enumerate(arms)
+        for label in {arm.label, *arm.aliases}
+        for pattern in _patterns(label)
+    ]
     for passage in passages:
-        found = [ArmMention(m.start(), m.end(), m.group(), index) for pattern, index in patterns for m in pattern.finditer(passage.text)]
+        found = [
+            ArmMention(m.start(), m.end(), m.group(), index)
+            for pattern, index in patterns
+            for m in pattern.finditer(passage.text)
+        ]
         if arms:
             found += _by_treatment(passage, arms)
         passage.arms = _without_overlap(_and_more(passage, found, arms))
@@ -37,11 +46,19 @@ def _patterns(label: str) -> list[re.Pattern[str]]:
             found.append(re.compile(rf"(?<![\w-]){escaped}(?![\w-])"))
         return found
     flags = 0 if any(c.isupper() for c in bare[1:]) else re.IGNORECASE
-    return [re.compile(rf"(?<![\w-]){escaped}(?:[- ](?:treated|only|alone))?(?: (?:groups?|arms?|patients))?(?![\w-])", flags)]
+    return [
+        re.compile(
+            rf"(?<![\w-]){escaped}(?:[- ](?:treated|only|alone))?(?: (?:groups?|arms?|patients))?(?![\w-])",
+            flags,
+        )
+    ]
 
 
 def _by_treatment(passage: Passage, arms: Sequence[Arm]) -> list[ArmMention]:
-    """Return the mentions of a treatment that only one arm has, as namings of that arm ("with hydromorphone than …")."""
+    """Return the mentions of a treatment that only one arm has, as namings of that arm.
+
+    "with hydromorphone than …".
+    """
     owner: dict[str, int | None] = {}
     for index, arm in enumerate(arms):
         for treatment in arm.treatments:
@@ -57,7 +74,9 @@ def _by_treatment(passage: Passage, arms: Sequence[Arm]) -> list[ArmMention]:
 
 def _and_more(passage: Passage, found: list[ArmMention], arms: Sequence[Arm]) -> list[ArmMention]:
     """Add the further labels of "groups A and B"."""
-    by_label = {arm.label.removeprefix("Group "): i for i, arm in enumerate(arms) if arm.label.startswith("Group ")}
+    by_label = {
+        arm.label.removeprefix("Group "): i for i, arm in enumerate(arms) if arm.label.startswith("Group ")
+    }
     for mention in list(found):
         at = mention.stop
         while by_label and (more := MORE.match(passage.text, at)) and more["label"] in by_label:

@@ -18,24 +18,40 @@ if TYPE_CHECKING:
 TREATING = ("agent", "intervention")
 _UNIT = r"(?:groups?|arms?|cohorts?)"
 LABELLED = re.compile(
-    r"\b(?P<unit>[Gg]roups?|GROUPS?|[Aa]rms?|[Cc]ohorts?)[ -](?P<label>[A-Z][A-Z0-9+/-]{0,7}[a-z]?|[A-Z][a-z]{1,2}|[IVX]{1,4}|\d{1,2})\b(?![a-z])",
+    r"\b(?P<unit>[Gg]roups?|GROUPS?|[Aa]rms?|[Cc]ohorts?)[ -](?P<label>[A-Z][A-Z0-9+/-]{0,7}[a-z]?|"
+    r"[A-Z][a-z]{1,2}|[IVX]{1,4}|\d{1,2})\b(?![a-z])",
 )
-MORE = re.compile(r"(?:\s*,\s*|\s+(?:and|or|vs\.?|versus)\s+|\s*,\s*and\s+)(?P<label>[A-Z][A-Z0-9+/-]{0,5}|[IVX]{1,4}|\d{1,2})\b(?![a-z]|\.\w)")
-_GROUP_AFTER = re.compile(rf"[- ]?(?:only |alone |treated |treatment |therapy |injection |block )?{_UNIT}\b", re.IGNORECASE)
+MORE = re.compile(
+    r"(?:\s*,\s*|\s+(?:and|or|vs\.?|versus)\s+|\s*,\s*and\s+)(?P<label>[A-Z][A-Z0-9+/-]{0,5}|[IVX]{1,4}|"
+    r"\d{1,2})\b(?![a-z]|\.\w)"
+)
+_GROUP_AFTER = re.compile(
+    rf"[- ]?(?:only |alone |treated |treatment |therapy |injection |block )?{_UNIT}\b", re.IGNORECASE
+)
 _NAMED = re.compile(
-    rf"\b(?P<label>(?:control|placebo|sham|saline|treatment|experimental|intervention|active|comparison|study|untreated|standard care"
-    rf"|usual care|conventional|conservative|combination|high-dose|low-dose)(?:[- ](?:treated|treatment|therapy))?) {_UNIT}\b",
+    rf"\b(?P<label>(?:control|placebo|sham|saline|treatment|experimental|intervention|active|comparison|"
+    rf"study|untreated|standard care"
+    rf"|usual care|conventional|conservative|combination|high-dose|low-dose)(?:[- ](?:treated|treatment|"
+    rf"therapy))?) {_UNIT}\b",
     re.IGNORECASE,
 )
-_ACRONYM = re.compile(r"(?<![\w-])(?P<label>[a-z]?[A-Z][A-Za-z0-9]*(?:(?:-|\s?[+/&]\s?)[A-Z0-9][A-Za-z0-9]*)*) (?:groups?|arms?)\b")
-_WORD = re.compile(r"(?<![\w-])(?P<label>[a-z]{4,}(?:-[a-z]+)?) groups?\b(?=\s*[(\[])|(?<=[(\[])(?P<inside>[a-z]{4,}(?:-[a-z]+)?) groups?(?=[)\]])")
+_ACRONYM = re.compile(
+    r"(?<![\w-])(?P<label>[a-z]?[A-Z][A-Za-z0-9]*(?:(?:-|\s?[+/&]\s?)[A-Z0-9][A-Za-z0-9]*)*) (?:groups?|"
+    r"arms?)\b"
+)
+_WORD = re.compile(
+    r"(?<![\w-])(?P<label>[a-z]{4,}(?:-[a-z]+)?) groups?\b(?=\s*[(\[])|"
+    r"(?<=[(\[])(?P<inside>[a-z]{4,}(?:-[a-z]+)?) groups?(?=[)\]])"
+)
 _PLUS_BEFORE = re.compile(r"(?:(?:[\w®.-]+(?: [\w®.-]+)?)\s*(?:\+|/|plus)\s*)+$")
 _ASSIGNED = re.compile(
-    r"\b(?:randomi[sz]ed|randomly|allocated|assigned|divided)\b[^.;]{0,80}?\b(?:to (?:receive|undergo|either|treatment with)|receive|to|either|underwent)\b",
+    r"\b(?:randomi[sz]ed|randomly|allocated|assigned|divided)\b[^.;]{0,80}?\b(?:to (?:receive|undergo|"
+    r"either|treatment with)|receive|to|either|underwent)\b",
     re.IGNORECASE,
 )
 _NO_LABEL = frozenset(
-    "the both two three four all each other these our age a in this those patient same different either another respective treatment "
+    "the both two three four all each other these our age a in this those patient same different either "
+    "another respective treatment "
     "parallel equal between within study following second first third subgroup whole entire".split(),
 )
 
@@ -62,17 +78,31 @@ def namings(passage: Passage) -> list[Naming]:
     found += [Naming(m.start(), m.end(), m["label"]) for m in _NAMED.finditer(text)]
     for mention in passage.mentions:
         concept = mention.of_kind(*TREATING)
-        after = _GROUP_AFTER.match(text, mention.stop) if concept is not None and not concept.generic else None
+        after = (
+            _GROUP_AFTER.match(text, mention.stop) if concept is not None and not concept.generic else None
+        )
         if after is not None:
             plus = _PLUS_BEFORE.search(text[max(0, mention.start - 40) : mention.start])
             start = mention.start - len(plus.group()) if plus else mention.start
             found.append(Naming(start, after.end(), text[start : mention.stop]))
-    found += [Naming(m.start(), m.end(), m["label"]) for m in _ACRONYM.finditer(text) if fold(m["label"]) not in _NO_LABEL]
-    found += [Naming(m.start(), m.end(), w) for m in _WORD.finditer(text) if (w := m["label"] or m["inside"]) not in _NO_LABEL]
+    found += [
+        Naming(m.start(), m.end(), m["label"])
+        for m in _ACRONYM.finditer(text)
+        if fold(m["label"]) not in _NO_LABEL
+    ]
+    found += [
+        Naming(m.start(), m.end(), w)
+        for m in _WORD.finditer(text)
+        if (w := m["label"] or m["inside"]) not in _NO_LABEL
+    ]
     kept: list[Naming] = []
     for naming in sorted(found, key=lambda n: (n.start - n.stop, n.start)):
         if not any(k.start < naming.stop and naming.start < k.stop for k in kept):
-            own = tuple(m for m in passage.mentions if naming.start <= m.start and m.stop <= naming.stop and m.of_kind(*TREATING))
+            own = tuple(
+                m
+                for m in passage.mentions
+                if naming.start <= m.start and m.stop <= naming.stop and m.of_kind(*TREATING)
+            )
             kept.append(Naming(naming.start, naming.stop, naming.label, own))
     return sorted(kept, key=lambda n: n.start)
 
@@ -90,18 +120,23 @@ def _labelled(text: str) -> list[Naming]:
 
 
 def alternatives(passage: Passage) -> list[tuple[Mention, ...]]:
-    """Return the treatments that patients were randomised to ("to receive A or B"), one tuple for each choice."""
+    """Return the treatments that patients were randomised to ("to receive A or B"), one tuple for each "
+    "choice."""
     for match in _ASSIGNED.finditer(passage.text):
         _, stop = passage.sentence_at(match.start())
-        mentions = [m for m in passage.within(passage.mentions, match.end(), stop) if (c := m.of_kind(*TREATING)) and not c.generic]
+        mentions = [
+            m
+            for m in passage.within(passage.mentions, match.end(), stop)
+            if (c := m.of_kind(*TREATING)) and not c.generic
+        ]
         choices: list[list[Mention]] = [[]]
         for index, mention in enumerate(mentions):
             gap = passage.text[mentions[index - 1].stop : mention.start] if index else ""
-            if len(gap) > 60 or ";" in gap:  # noqa: PLR2004 - another clause
+            if len(gap) > 60 or ";" in gap:
                 break
             if re.search(r"\b(?:or|versus|vs)\b", gap):
                 choices.append([])
             choices[-1].append(mention)
-        if len(choices) >= 2 and all(choices):  # noqa: PLR2004
+        if len(choices) >= 2 and all(choices):
             return [tuple(c) for c in choices]
     return []

@@ -28,13 +28,21 @@ _NOUNS = {
     "procedure": r"procedures|embolizations|embolisations|interventions|sessions|injections|blocks",
 }
 _COUNT = re.compile(
-    rf"\b(?P<n>\d{{1,4}}|{WORDS})\s+(?:(?:consecutive|painful|symptomatic|treated|metastatic|diseased|vertebral|target|separate|different)\s+){{0,2}}"
+    rf"\b(?P<n>\d{{1,4}}|{WORDS})\s+(?:(?:consecutive|painful|symptomatic|treated|metastatic|diseased|"
+    rf"vertebral|target|separate|different)\s+){{0,2}}"
     rf"(?P<noun>{'|'.join(f'(?P<{unit}>{nouns})' for unit, nouns in _NOUNS.items())})\b",
     re.IGNORECASE,
 )
 _PATIENTS = re.compile(rf"\b(?P<n>\d{{1,5}}|{WORDS}) (?:\w+ )?patients\b", re.IGNORECASE)
-_TREATED = re.compile(r"\b(?:treated|received|underwent|were performed|was performed|embolized|injected|included|in)\b", re.IGNORECASE)
-_NOT_OWN = re.compile(r"\bet al\b|\bstud(?:y|ies) (?:of|by)\b|\bprevious|\bper (?:patient|session)|\bweekly\b|\bup to\b|\bat least\b|\bmaximum\b", re.IGNORECASE)
+_TREATED = re.compile(
+    r"\b(?:treated|received|underwent|were performed|was performed|embolized|injected|included|in)\b",
+    re.IGNORECASE,
+)
+_NOT_OWN = re.compile(
+    r"\bet al\b|\bstud(?:y|ies) (?:of|by)\b|\bprevious|\bper (?:patient|session)|\bweekly\b|\bup to\b|"
+    r"\bat least\b|\bmaximum\b",
+    re.IGNORECASE,
+)
 _ROLES = (Role.ABSTRACT, Role.METHODS, Role.RESULTS, Role.CASE, Role.BODY)
 
 
@@ -53,12 +61,17 @@ def units_of(document: Document, passages: Sequence[Passage], patients: int | No
             for unit, n in _in_sentence(passage.text[start:stop]):
                 fits = patients is not None and patients <= n <= 20 * patients
                 if fits and (unit not in best or best[unit].n < n):
-                    best[unit] = UnitCount(unit=unit, n=n, evidence=quote(document, passage, start, stop, "value"))
+                    best[unit] = UnitCount(
+                        unit=unit, n=n, evidence=quote(document, passage, start, stop, "value")
+                    )
     return tuple(best.values())
 
 
 def _of_some(text: str, patients: int | None) -> bool:
-    """Return whether a sentence counts the units of only some of the patients ("21 patients with 27 lesions")."""
+    """Return whether a sentence counts the units of only some of the patients.
+
+    "21 patients with 27 lesions".
+    """
     return any(int(value_of(m["n"])) < (patients or 0) for m in _PATIENTS.finditer(text))
 
 

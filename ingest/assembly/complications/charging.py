@@ -25,14 +25,26 @@ if TYPE_CHECKING:
     from kb.lexicon import Concept
 
 _BECAUSE = re.compile(
-    r"\b(?:particularly with|especially with|due to|caused by|because of|attributed to|attributable to|secondary to|resulting from|as a (?:result|consequence) of|"
-    r"related to|associated with|induced by|from|following|after|during|with)\s+(?:the |an? |use of |particularly with |its |this )*(?:\w+ ){0,3}$",
+    r"\b(?:particularly with|especially with|due to|caused by|because of|attributed to|attributable to|"
+    r"secondary to|resulting from|as a (?:result|consequence) of|"
+    r"related to|associated with|induced by|from|following|after|during|with)\s+(?:the |an? |use of |"
+    r"particularly with |its |this )*(?:\w+ ){0,3}$",
     re.IGNORECASE,
 )
-_STRONG = re.compile(r"\b(?:due to|caused by|because of|attribut|secondary to|result|consequence|related to|associated with|induced by|particularly with)", re.IGNORECASE)
-_UNRELATED = re.compile(r"\b(?:unrelated|not (?:\w+ )?(?:related|attribut\w+|due)|non-?related|independent of)\b", re.IGNORECASE)
+_STRONG = re.compile(
+    r"\b(?:due to|caused by|because of|attribut|secondary to|result|consequence|related to|"
+    r"associated with|induced by|particularly with)",
+    re.IGNORECASE,
+)
+_UNRELATED = re.compile(
+    r"\b(?:unrelated|not (?:\w+ )?(?:related|attribut\w+|due)|non-?related|independent of)\b", re.IGNORECASE
+)
 _SUFFIX = re.compile(r"^[- ](?:related|induced|associated|specific)\b", re.IGNORECASE)
-_SUBJECT = re.compile(r"^[^.;]{0,60}?\b(?:is|are|was|were|can|may|could) (?:\w+ )?(?:associated with|cause|lead to|result in|induce)", re.IGNORECASE)
+_SUBJECT = re.compile(
+    r"^[^.;]{0,60}?\b(?:is|are|was|were|can|may|could) (?:\w+ )?(?:associated with|cause|lead to|"
+    r"result in|induce)",
+    re.IGNORECASE,
+)
 _MATERIAL = {"embolization": "embolic", "cement": "cement"}
 """The role of the material that a class of procedures leaves in the body."""
 _TREATING = ("intervention", "agent")
@@ -47,7 +59,10 @@ class Charger:
         self._used = [
             c
             for (kind, slug), weight in context.salience.items()
-            if kind == "agent" and weight >= 0.5 and (c := curated().get(kind, slug)) is not None and not c.generic  # noqa: PLR2004
+            if kind == "agent"
+            and weight >= 0.5
+            and (c := curated().get(kind, slug)) is not None
+            and not c.generic
         ]
         self._passages = passages
 
@@ -64,7 +79,9 @@ class Charger:
             standing=draft.standing,
             confidence=draft.confidence,
             occurrence=draft.occurrence,
-            events=draft.events if draft.occurrence is not Occurrence.NONE or draft.events is not None else None,
+            events=draft.events
+            if draft.occurrence is not Occurrence.NONE or draft.events is not None
+            else None,
             count_of="unknown" if not draft.counted else draft.count_of,  # type: ignore[arg-type]
             total=draft.total,
             total_relation=draft.total_relation,  # type: ignore[arg-type]
@@ -83,26 +100,41 @@ class Charger:
         return having[0] if len(having) == 1 and len(self._context.arm_treatments) > 1 else None
 
     def _materials(self, causes: tuple[Cause, ...]) -> list[Cause]:
-        """Return the embolics of an embolization and the cement of a cement procedure, which its harms are listed under too.
+        """Return the embolics of an embolization and the cement of a cement procedure.
+
+        Which its harms are listed under too.
 
         Only where the ground is no definition: what a harm is of by definition, no other material shares.
         """
         found: list[Cause] = []
         for cause in causes:
             concept = curated().get(cause.concept.kind, cause.concept.slug)
-            material = self._only_material(concept) if concept is not None and cause.basis is not Basis.DEFINITION else None
+            material = (
+                self._only_material(concept)
+                if concept is not None and cause.basis is not Basis.DEFINITION
+                else None
+            )
             if material is not None:
-                found.append(Cause(material.ref, Basis.SECTION if cause.basis is Basis.STATED else cause.basis))
+                found.append(
+                    Cause(material.ref, Basis.SECTION if cause.basis is Basis.STATED else cause.basis)
+                )
         listed = {c.concept.slug for c in causes}
         return [c for c in dict.fromkeys(found) if c.concept.slug not in listed]
 
     def _only_material(self, procedure: Concept) -> Concept | None:
-        """Return the material of a procedure, where the document names one such procedure and one such material."""
+        """Return the material of a procedure.
+
+        Where the document names one such procedure and one such material.
+        """
         role = _MATERIAL.get(procedure.value("class"), "") if procedure.kind == "intervention" else ""
         if not role:
             return None
         materials = [c for c in self._used if c.value("role") == role]
-        others = [c for c in self._context.studied if c.value("class") == procedure.value("class") and c.slug != procedure.slug]
+        others = [
+            c
+            for c in self._context.studied
+            if c.value("class") == procedure.value("class") and c.slug != procedure.slug
+        ]
         related = {c.slug for c in (*curated().narrower(procedure), *curated().ancestors(procedure))}
         return materials[0] if len(materials) == 1 and all(c.slug in related for c in others) else None
 
@@ -138,7 +170,9 @@ class Charger:
         found = []
         for mention in draft.passage.within(draft.passage.mentions, draft.stop, stop):
             concept = mention.of_kind(*_TREATING)
-            if concept is not None and _UNRELATED.search(text[max(start, mention.start - 50) : mention.start]):
+            if concept is not None and _UNRELATED.search(
+                text[max(start, mention.start - 50) : mention.start]
+            ):
                 found.append(concept)
         return found
 
@@ -148,11 +182,19 @@ class Charger:
             return []
         passage, text = draft.passage, draft.passage.text
         start, stop = self._sentence(draft)
-        inside = [m for m in passage.mentions if draft.start <= m.start and m.stop <= draft.stop and m is not draft.mention]
+        inside = [
+            m
+            for m in passage.mentions
+            if draft.start <= m.start and m.stop <= draft.stop and m is not draft.mention
+        ]
         found = [c for m in inside if (c := m.of_kind(*_TREATING)) is not None]
         for mention in passage.within(passage.mentions, start, stop):
             concept = mention.of_kind(*_TREATING)
-            if concept is None or mention is draft.mention or (concept.generic and concept.label != "surgery"):
+            if (
+                concept is None
+                or mention is draft.mention
+                or (concept.generic and concept.label != "surgery")
+            ):
                 continue
             if self._says_cause(text, draft, mention, start) and concept.value("class") != "other":
                 found.append(concept)  # an angiography or a scan is how it was seen, not what caused it
@@ -166,23 +208,33 @@ class Charger:
         if mention.start >= draft.stop:
             gap = text[draft.stop : mention.start]
             link = _BECAUSE.search(gap)
-            return bool(link and _STRONG.search(link.group()) and len(gap) < 80 and not _UNRELATED.search(gap))  # noqa: PLR2004
+            return bool(
+                link and _STRONG.search(link.group()) and len(gap) < 80 and not _UNRELATED.search(gap)
+            )
         if mention.stop <= draft.start:
             gap = text[mention.stop : draft.start]
             if _SUFFIX.match(gap):
                 return True
-            return bool(_SUBJECT.match(gap)) and draft.occurrence is Occurrence.POSSIBLE or bool(
-                draft.occurrence is Occurrence.NONE and re.search(r"\bwithout (?:causing|inducing|producing|any)?\b", gap),
+            return (bool(_SUBJECT.match(gap)) and draft.occurrence is Occurrence.POSSIBLE) or bool(
+                draft.occurrence is Occurrence.NONE
+                and re.search(r"\bwithout (?:causing|inducing|producing|any)?\b", gap),
             )
         return False
 
     def _of_lead(self, passage: Passage) -> list[Concept]:
-        """Return the treatments that the words before a list name ("risks associated with nerve blocks include:")."""
+        """Return the treatments that the words before a list name.
+
+        "risks associated with nerve blocks include:".
+        """
         from ingest.recognisers.vocabulary import matcher  # noqa: PLC0415 - the matcher is built on first use
         from ingest.tokens import tokens_of  # noqa: PLC0415
 
         for words in (lead_of(passage, self._context.document), passage.section.title or ""):
-            found = [c for m in matcher().find(words, tokens_of(words)) if (c := m.of_kind("intervention")) is not None]
+            found = [
+                c
+                for m in matcher().find(words, tokens_of(words))
+                if (c := m.of_kind("intervention")) is not None
+            ]
             if found:
                 return found[:1]
         return []
@@ -197,7 +249,12 @@ class Charger:
             concept = curated().labelled(kind, label)
             if concept is None:
                 continue
-            used = [c for c in curated().narrower(concept) if len(c.broader) <= 1 or c is concept if self._context.salience.get((c.kind.value, c.slug), 0) > 0]
+            used = [
+                c
+                for c in curated().narrower(concept)
+                if len(c.broader) <= 1 or c is concept
+                if self._context.salience.get((c.kind.value, c.slug), 0) > 0
+            ]
             own += [c for c in used if c not in own]
         return sorted(own, key=lambda c: -self._context.salience[c.kind.value, c.slug])[:3]
 
@@ -221,13 +278,18 @@ class Charger:
             return _most_salient(self._context)
         return []
 
-
     def _own(self, treatments: list[Concept]) -> list[Concept]:
         """Return those that the study is about: a rescue or a transfusion is not what caused a harm."""
         if self._context.study.kind not in ("primary_study", "case_report", "animal_study", "protocol"):
             return treatments
-        studied = {c.slug for c in self._context.studied} | {c.slug for arm in self._context.arm_treatments for c in arm}
-        return [t for t in treatments if t.slug in studied or any(a.slug in studied for a in curated().ancestors(t))]
+        studied = {c.slug for c in self._context.studied} | {
+            c.slug for arm in self._context.arm_treatments for c in arm
+        }
+        return [
+            t
+            for t in treatments
+            if t.slug in studied or any(a.slug in studied for a in curated().ancestors(t))
+        ]
 
 
 def _treatments(passage: Passage, mentions: Sequence[Mention]) -> list[Concept]:

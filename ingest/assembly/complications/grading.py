@@ -22,10 +22,20 @@ _SCALES = {
     "CTCAE": re.compile(r"\bCTC(?:AE)?\b|\bCommon (?:Terminology|Toxicity) Criteria", re.IGNORECASE),
     "Clavien-Dindo": re.compile(r"\bClavien"),
     "CIRSE": re.compile(r"\bCIRSE (?:classification|quality|standards|grad)"),
-    "SIR": re.compile(r"\bSociety of Interventional Radiology (?:classification|reporting|standards|grad|criteria)|\bSIR (?:classification|criteria|grad)"),
+    "SIR": re.compile(
+        r"\bSociety of Interventional Radiology (?:classification|reporting|standards|grad|criteria)|"
+        r"\bSIR (?:classification|criteria|grad)"
+    ),
 }
-_BESIDE = re.compile(r"\b[Gg]rades? (?P<grade>[1-5](?:\s?(?:[-–/]|or|and|to)\s?[1-5])?|I{1,3}[ab]?|IV[ab]?|V)\s(?:[\w-]+\s){0,2}$")  # noqa: RUF001
-_HEAD = re.compile(r"^(?:grades?\s*)?(?P<grade>[≥>]?\s?[1-5](?:\s?[-–/]\s?[1-5])?|I{1,3}|IV|V)(?:\s*grades?)?\s*(?:[(,].*)?$", re.IGNORECASE)  # noqa: RUF001
+_BESIDE = re.compile(
+    r"\b[Gg]rades? (?P<grade>[1-5](?:\s?(?:[-–/]|or|and|to)\s?[1-5])?|I{1,3}[ab]?|IV[ab]?|"
+    r"V)\s(?:[\w-]+\s){0,2}$"
+)
+_HEAD = re.compile(
+    r"^(?:grades?\s*)?(?P<grade>[≥>]?\s?[1-5](?:\s?[-–/]\s?[1-5])?|I{1,3}|IV|"
+    r"V)(?:\s*grades?)?\s*(?:[(,].*)?$",
+    re.IGNORECASE,
+)
 _ANY = re.compile(r"^(?:any|all)(?:\s*grades?)?\s*(?:[(,].*)?$", re.IGNORECASE)
 
 
@@ -36,8 +46,13 @@ def scale_of(document: Document) -> str:
     return named[0] if len(named) == 1 else UNKNOWN_SCALE
 
 
-def grade_beside(passage: Passage, start: int, stop: int, sentence: tuple[int, int], document: Document) -> Grade | None:
-    """Return the grade printed with a harm at ``[start, stop)``: right before it, or with its scale in the sentence."""
+def grade_beside(
+    passage: Passage, start: int, stop: int, sentence: tuple[int, int], document: Document
+) -> Grade | None:
+    """Return the grade printed with a harm at ``[start, stop)``.
+
+    Right before it, or with its scale in the sentence.
+    """
     before = _BESIDE.search(passage.text[sentence[0] : start])
     if before is not None:
         return Grade(scale_of(document), " ".join(before["grade"].split()), before.group().strip())

@@ -29,20 +29,33 @@ if TYPE_CHECKING:
 _CELL = re.compile(
     r"^\s*(?P<n>\d{1,5})\s*(?:/\s*(?P<total>\d{1,5}))?\s*(?:[(\[]\s*(?P<p>\d{1,3}(?:[.,·]\d+)?)\s?(?P<sign>%)?\s*[)\]])?\s*[*†‡§a-d]?\s*$",
 )
-_PERCENT = re.compile(r"^\s*(?P<p>\d{1,3}(?:[.,·]\d+)?)\s?%\s*(?:\(\s*(?:n\s*=\s*)?(?P<n>\d+)\s*(?:/\s*(?P<total>\d+))?\s*\))?\s*[*†‡§]?\s*$")
+_PERCENT = re.compile(
+    r"^\s*(?P<p>\d{1,3}(?:[.,·]\d+)?)\s?%\s*(?:\(\s*(?:n\s*=\s*)?(?P<n>\d+)\s*(?:/\s*(?P<total>\d+))?\s*\))?\s*[*†‡§]?\s*$"
+)
 _NIL = re.compile(r"^\s*(?:nil|none|no|absent)\s*$", re.IGNORECASE)
 _HARM_CAPTION = re.compile(
-    r"\b(?:complication|adverse|side[- ]?effect|toxicit|safety|morbidity|untoward|undesirable|events? report)\w*",
+    r"\b(?:complication|adverse|side[- ]?effect|toxicit|safety|morbidity|untoward|undesirable|"
+    r"events? report)\w*",
     re.IGNORECASE,
 )
-_NOT_A_COUNT = re.compile(r"\bp[- ]?values?\b|^\s*p\s*$|\bOR\b|\bodds|\bCI\b|\brisk\b|\bdifference\b|\bgrade\b|\bmean\b|\bmedian\b|\bSD\b|\bstatistic|\btest\b|χ", re.IGNORECASE)
+_NOT_A_COUNT = re.compile(
+    r"\bp[- ]?values?\b|^\s*p\s*$|\bOR\b|\bodds|\bCI\b|\brisk\b|\bdifference\b|\bgrade\b|\bmean\b|"
+    r"\bmedian\b|\bSD\b|\bstatistic|\btest\b|χ",
+    re.IGNORECASE,
+)
 _PERCENT_ONLY = re.compile(r"%|\bper ?cent", re.IGNORECASE)
 _COUNT_UNIT = re.compile(r"\bn\b|\bno\.?\b|\bnumber\b|\bcount\b|\bpatients\b", re.IGNORECASE)
 _TOTAL = re.compile(r"\b[nN]\s*=\s*(\d+)")
-_RELATED = re.compile(r"\b(?:drug reactions?|(?:treatment|drug|device|procedure)[- ]related|related)\b", re.IGNORECASE)
+_RELATED = re.compile(
+    r"\b(?:drug reactions?|(?:treatment|drug|device|procedure)[- ]related|related)\b", re.IGNORECASE
+)
 _SIZE = re.compile(r"[(\[]?\s*\b[nN]\s*=\s*\d+\s*[)\]]?")
-_NO_RESULTS = re.compile(r"\b(?:characteristics?|demographics?|baseline|eligibility|criteria|cost)\b", re.IGNORECASE)
-_LEFT_THE_STUDY = re.compile(r"\b(?:drop-?\s?outs?|withdr[ae]w\w*|discontinu\w*|lost to follow)\b", re.IGNORECASE)
+_NO_RESULTS = re.compile(
+    r"\b(?:characteristics?|demographics?|baseline|eligibility|criteria|cost)\b", re.IGNORECASE
+)
+_LEFT_THE_STUDY = re.compile(
+    r"\b(?:drop-?\s?outs?|withdr[ae]w\w*|discontinu\w*|lost to follow)\b", re.IGNORECASE
+)
 _EVENTS = re.compile(r"\bnumber of (?:adverse )?(?:events|episodes)\b|\bevents\b(?! rate)", re.IGNORECASE)
 
 
@@ -72,16 +85,24 @@ def from_tables(passages: Sequence[Passage], context: StudyContext) -> Iterator[
 
 
 def _counts_harms(cells: Sequence[Passage], caption: str) -> bool:
-    """Return whether a table counts harms: its caption says so, or most of its row heads are harms and nothing else."""
+    """Return whether a table counts harms.
+
+    Its caption says so, or most of its row heads are harms and nothing else.
+    """
     if _HARM_CAPTION.search(caption):
         return True
     heads = [p for p in cells if p.cell is not None and p.cell.column == 0 and p.mentions]
-    harms = [p for p in heads if any(m.of_kind("complication") and not m.of_kind("outcome") for m in p.mentions)]
-    return len(harms) >= 2 and len(harms) >= 0.5 * len(heads)  # noqa: PLR2004
+    harms = [
+        p for p in heads if any(m.of_kind("complication") and not m.of_kind("outcome") for m in p.mentions)
+    ]
+    return len(harms) >= 2 and len(harms) >= 0.5 * len(heads)
 
 
 def _only_names_a_harm(head: _Head) -> bool:
-    """Return whether a head is the name of a harm and of nothing else, so that its row counts in any table."""
+    """Return whether a head is the name of a harm and of nothing else.
+
+    So that its row counts in any table.
+    """
     name = re.sub(r"\s*[(\[].*$|[*†‡§#:]+$", "", head.name)
     unknown = {fold(name), fold(head.harm.label)} if head.harm is not None else set()
     known = head.harm is not None and unknown.isdisjoint(intended_effects()) and not head.ambiguous
@@ -107,7 +128,12 @@ def _from_table(
             continue
         row = _head(cell.row_headers, by_place)
         column = _head(cell.column_headers, by_place)
-        if row is None or column is None or _NOT_A_COUNT.search(column.text) or not (whole or _only_names_a_harm(row)):
+        if (
+            row is None
+            or column is None
+            or _NOT_A_COUNT.search(column.text)
+            or not (whole or _only_names_a_harm(row))
+        ):
             continue
         if _LEFT_THE_STUDY.search(row.name):
             continue
@@ -140,7 +166,10 @@ def _shared_arms(cells: Sequence[Passage], by_place: dict[object, Passage]) -> s
 
 
 def _is_percent_of(count: Draft, percent: Draft) -> bool:
-    """Return whether the second of two neighbouring cells is the percentage of the first ("n" and "%" columns)."""
+    """Return whether the second of two neighbouring cells is the percentage of the first.
+
+    "n" and "%" columns.
+    """
     one, other = count.passage.cell, percent.passage.cell
     if one is None or other is None or one.row != other.row or other.column != one.column + one.column_span:
         return False
@@ -160,21 +189,43 @@ def _head(spans: Sequence[object], by_place: dict[object, Passage]) -> _Head | N
     ambiguous = mention is not None and mention.of_kind("outcome", "indication") is not None
     arm = next((a.arm for p in reversed(found) for a in p.arms), None)
     total = _TOTAL.search(text)
-    treatments = tuple(c for p in found for m in p.mentions if (c := m.of_kind("intervention", "agent")) is not None and not c.generic)
-    return _Head(text, name, harm, arm, int(total.group(1)) if total else None, treatments, mention.text if mention else "", ambiguous)
+    treatments = tuple(
+        c
+        for p in found
+        for m in p.mentions
+        if (c := m.of_kind("intervention", "agent")) is not None and not c.generic
+    )
+    return _Head(
+        text,
+        name,
+        harm,
+        arm,
+        int(total.group(1)) if total else None,
+        treatments,
+        mention.text if mention else "",
+        ambiguous,
+    )
 
 
 def _column_label(head: _Head) -> str | None:
     """Return how a column names its patients, without their number; a total is no arm."""
     label = re.sub(r"\s*[(\[].*?[)\]]|,?\s*\b[nN]\s*=\s*\d+|\b(?:n|no\.?)\b|%", "", head.text)
-    label = re.sub(r"\b(?:(?:number|incidence|frequency) of|adverse (?:drug )?(?:events?|reactions?)|side[- ]effects?|complications?|incidence|frequency|patients)\b", "", label, flags=re.IGNORECASE)
+    label = re.sub(
+        r"\b(?:(?:number|incidence|frequency) of|adverse (?:drug )?(?:events?|reactions?)|"
+        r"side[- ]effects?|complications?|incidence|frequency|patients)\b",
+        "",
+        label,
+        flags=re.IGNORECASE,
+    )
     if is_any_grade(head.name) or is_grade(head.name):
         label = label.removesuffix(head.name)
     label = " ".join(label.split()).strip(" ,;:")
     return None if not label or re.search(r"\b(?:total|all|overall)\b", label, re.IGNORECASE) else label
 
 
-def _draft(passage: Passage, row: _Head, column: _Head, *, harm_caption: bool, context: StudyContext) -> Draft | None:
+def _draft(
+    passage: Passage, row: _Head, column: _Head, *, harm_caption: bool, context: StudyContext
+) -> Draft | None:
     """Return a report without numbers, or None where the cell counts no harm."""
     head, other = (row, column) if row.harm is not None or column.harm is None else (column, row)
     concept = head.harm
@@ -182,9 +233,17 @@ def _draft(passage: Passage, row: _Head, column: _Head, *, harm_caption: bool, c
         return None
     if concept is not None and concept.slug in context.treated:
         return None
-    name = re.sub(r"\s*[(\[].*$|[*†‡§#:]+$|,? ?(?:n|no\.?)? ?\(?%\)?$", "", head.name).strip(" ,;") or head.name
-    ref = concept.ref if concept is not None else ConceptRef("complication", fold(name), slug(name), None, "discovered")
-    draft = Draft(ref, name, passage, 0, len(passage.text), Occurrence.OBSERVED, concept=concept, from_table=True)
+    name = (
+        re.sub(r"\s*[(\[].*$|[*†‡§#:]+$|,? ?(?:n|no\.?)? ?\(?%\)?$", "", head.name).strip(" ,;") or head.name
+    )
+    ref = (
+        concept.ref
+        if concept is not None
+        else ConceptRef("complication", fold(name), slug(name), None, "discovered")
+    )
+    draft = Draft(
+        ref, name, passage, 0, len(passage.text), Occurrence.OBSERVED, concept=concept, from_table=True
+    )
     draft.arm, draft.total = other.arm, other.total
     draft.arm_label = None if other.arm is not None else _column_label(other)
     draft.treatments = other.treatments
@@ -198,7 +257,16 @@ def _draft(passage: Passage, row: _Head, column: _Head, *, harm_caption: bool, c
 def _is_name(text: str) -> bool:
     """Return whether a row's head can name a harm that no vocabulary holds."""
     words = fold(text).split()
-    return 1 <= len(words) <= 6 and not re.search(r"\b(?:total|age|sex|male|female|weight|height|bmi|duration|score|mean|time|yes|no|none|asa|number|n|p)\b", text, re.IGNORECASE) and not re.search(r"\d", text)
+    return (
+        1 <= len(words) <= 6
+        and not re.search(
+            r"\b(?:total|age|sex|male|female|weight|height|bmi|duration|score|mean|time|yes|no|none|asa|"
+            r"number|n|p)\b",
+            text,
+            re.IGNORECASE,
+        )
+        and not re.search(r"\d", text)
+    )
 
 
 def _fill(draft: Draft, text: str, heads: str, around: str) -> bool:
@@ -227,8 +295,14 @@ def _fill(draft: Draft, text: str, heads: str, around: str) -> bool:
         draft.total = None
         draft.count_of = "events"
     else:
-        draft.count_of = "events" if _EVENTS.search(f"{heads} {around}") and draft.percent is None else "patients"
-    draft.occurrence = Occurrence.NONE if draft.events == 0 or (draft.events is None and draft.percent == 0) else Occurrence.OBSERVED
+        draft.count_of = (
+            "events" if _EVENTS.search(f"{heads} {around}") and draft.percent is None else "patients"
+        )
+    draft.occurrence = (
+        Occurrence.NONE
+        if draft.events == 0 or (draft.events is None and draft.percent == 0)
+        else Occurrence.OBSERVED
+    )
     return True
 
 
@@ -238,4 +312,6 @@ def _bracket_is_percent(match: re.Match[str], heads: str, around: str, draft: Dr
         return True
     total = int(match["total"]) if match["total"] else draft.total
     percent = float(match["p"].replace(",", ".").replace("·", "."))
-    return total is not None and total > 0 and abs(100 * int(match["n"]) / total - percent) < 1  # within rounding
+    return (
+        total is not None and total > 0 and abs(100 * int(match["n"]) / total - percent) < 1
+    )  # within rounding

@@ -20,65 +20,102 @@ if TYPE_CHECKING:
     from ingest.assembly.context import StudyContext
 
 HARM_WORDS = re.compile(
-    r"\b(?:complication|adverse|side[- ]?effect|toxicit|safety|safe\b|untoward|sequela|morbidity|mortality|incident|harm|"
+    r"\b(?:complication|adverse|side[- ]?effect|toxicit|safety|safe\b|untoward|sequela|morbidity|"
+    r"mortality|incident|harm|"
     r"undesirable|unwanted|intoleran|tolerated|tolerability|reaction)\w*",
     re.IGNORECASE,
 )
 HAPPENED = re.compile(
-    r"\b(?:occurr?(?:ed|ing|ence|ences|s)?|develop(?:ed|ing|ment|s)?|experienc(?:ed|ing)|complain(?:ed|ing|ts?)|suffer(?:ed|ing)|"
-    r"observed|seen|noted|noticed|encountered|found|detected|recorded|reported|had|was|were|there (?:was|were)|incidence|"
-    r"frequency|cases?|episodes?|due to|because of|caused|required|resolved|presented|showed|resulted|led to)\b",
+    r"\b(?:occurr?(?:ed|ing|ence|ences|s)?|develop(?:ed|ing|ment|s)?|experienc(?:ed|ing)|complain(?:ed|"
+    r"ing|ts?)|suffer(?:ed|ing)|"
+    r"observed|seen|noted|noticed|encountered|found|detected|recorded|reported|had|was|were|there (?:was|"
+    r"were)|incidence|"
+    r"frequency|cases?|episodes?|due to|because of|caused|required|resolved|presented|showed|resulted|"
+    r"led to)\b",
     re.IGNORECASE,
 )
 NOT_A_RESULT = re.compile(
-    r"\b(?:(?:was|were) (?:\w+ )?(?:defined|assessed|evaluated|monitored|measured|investigated|compared|looked for|asked|"
-    r"excluded|treated with|recorded (?:at|every|using|by|on|during|for))|will be|contraindicat|exclusion criteria|inclusion criteria|"
-    r"(?:to|we) (?:assess|evaluate|compare|investigate|determine|examine|record|study|monitor)(?:ed)?|primary (?:end ?point|outcome)|"
-    r"secondary (?:end ?point|outcome)|were excluded|was excluded|risk factors?|sample size|hypothes|defined as|if )",
+    r"\b(?:(?:was|were) (?:\w+ )?(?:defined|assessed|evaluated|monitored|measured|investigated|compared|"
+    r"looked for|asked|"
+    r"excluded|treated with|recorded (?:at|every|using|by|on|during|for))|will be|contraindicat|"
+    r"exclusion criteria|inclusion criteria|"
+    r"(?:to|we) (?:assess|evaluate|compare|investigate|determine|examine|record|study|monitor)(?:ed)?|"
+    r"primary (?:end ?point|outcome)|"
+    r"secondary (?:end ?point|outcome)|were excluded|was excluded|risk factors?|sample size|hypothes|"
+    r"defined as|if )",
     re.IGNORECASE,
 )
 OWN_STUDY = re.compile(
-    r"\b(?:our (?:study|patients|series|results|data|trial|experience|cohort|own|findings|cases)|this (?:study|trial|series)|"
-    r"the (?:present|current) (?:study|trial|series)|in our|we (?:found|observed|noted|had|encountered|did not|have|saw)|"
+    r"\b(?:our (?:study|patients|series|results|data|trial|experience|cohort|own|findings|cases)|"
+    r"this (?:study|trial|series)|"
+    r"the (?:present|current) (?:study|trial|series)|in our|we (?:found|observed|noted|had|encountered|"
+    r"did not|have|saw)|"
     r"none of (?:our|the|these)|no patient)\b",
     re.IGNORECASE,
 )
 OTHER_STUDY = re.compile(
-    r"\bet al\b|\b(?:previous|other|several|many|some|earlier|published|recent) (?:\w+ )?(?:stud|report|author|trial|investigat|"
-    r"research|series|work)\w*|\b(?:in|of) (?:a|the|another|one) (?:\w+ ){0,3}(?:study|trial|meta-analysis|review) (?:by|of|from)\b|"
-    r"\bha(?:ve|s) reported\b|\bhas been (?:shown|reported|described)\b|\bhave been (?:shown|reported|described)\b|\breported (?:that|in the literature)\b|"
+    r"\bet al\b|\b(?:previous|other|several|many|some|earlier|published|recent) (?:\w+ )?(?:stud|report|"
+    r"author|trial|investigat|"
+    r"research|series|work)\w*|\b(?:in|of) (?:a|the|another|one) (?:\w+ ){0,3}(?:study|trial|"
+    r"meta-analysis|review) (?:by|of|from)\b|"
+    r"\bha(?:ve|s) reported\b|\bhas been (?:shown|reported|described)\b|\bhave been (?:shown|reported|"
+    r"described)\b|\breported (?:that|in the literature)\b|"
     r"\bin the literature\b|\bstudies\b|\b(?:is|are) (?:known|well[- ]known|associated|common)\b",
     re.IGNORECASE,
 )
 NO_DIFFERENCE = re.compile(
-    r"\b(?:no|not|without)\b[^.;]{0,40}\b(?:differen|significan)\w*|\bcomparable\b|\bsimilar\b|\bdid not differ\b",
+    r"\b(?:no|not|without)\b[^.;]{0,40}\b(?:differen|significan)\w*|\bcomparable\b|\bsimilar\b|"
+    r"\bdid not differ\b",
     re.IGNORECASE,
 )
-CHANGED = re.compile(r"\b(?:increas|decreas|differen|chang|reduc|improv|effect on|rise|drop)\w*", re.IGNORECASE)
-MORE_IN = re.compile(r"\b(?:higher|more (?:frequent|common)(?:ly)?|greater|increased)\b[^.;,]{0,25}\b(?:in|with|for)\b[^.;,]{0,12}$", re.IGNORECASE)
-COMPARED = re.compile(r"\b(?:lower|higher|less|fewer|more|greater|reduced|increased|decreased)\b", re.IGNORECASE)
+CHANGED = re.compile(
+    r"\b(?:increas|decreas|differen|chang|reduc|improv|effect on|rise|drop)\w*", re.IGNORECASE
+)
+MORE_IN = re.compile(
+    r"\b(?:higher|more (?:frequent|common)(?:ly)?|greater|increased)\b[^.;,]{0,25}\b(?:in|with|"
+    r"for)\b[^.;,]{0,12}$",
+    re.IGNORECASE,
+)
+COMPARED = re.compile(
+    r"\b(?:lower|higher|less|fewer|more|greater|reduced|increased|decreased)\b", re.IGNORECASE
+)
 _NOT_A_HARM_BEFORE = re.compile(
-    r"\b(?:requir(?:e|es|ed|ing)|treatment (?:of|for)|treated for|therapy for|for|prevent\w*|prophylaxis (?:of|for)|history of|types? of|"
+    r"\b(?:requir(?:e|es|ed|ing)|treatment (?:of|for)|treated for|therapy for|for|prevent\w*|"
+    r"prophylaxis (?:of|for)|history of|types? of|"
     r"score|scores|scale)\s+(?:[\w-]+ ){0,2}$",
     re.IGNORECASE,
 )
-_NOT_A_HARM_AFTER = re.compile(r"^[- ](?:scores?|scales?|intensity|severity|levels?|relief|control|of (?:our|this|the) (?:study|trial)|threshold|free)\b", re.IGNORECASE)
-_DISCONTINUED = re.compile(r"\b(?:discontinu|withdr|dropp|stopp)\w*\b[^.;]{0,50}(?:due to|because of|for|owing to) (?:\w+ )?$", re.IGNORECASE)
-_LETTERED_GROUP = re.compile(r"\b[Gg]roups? (?:[A-Z]{1,4}|[IVX]+|\d)\b|\bboth (?:the )?groups\b|\beither group\b")
+_NOT_A_HARM_AFTER = re.compile(
+    r"^[- ](?:scores?|scales?|intensity|severity|levels?|relief|control|of (?:our|this|the) (?:study|"
+    r"trial)|threshold|free)\b",
+    re.IGNORECASE,
+)
+_DISCONTINUED = re.compile(
+    r"\b(?:discontinu|withdr|dropp|stopp)\w*\b[^.;]{0,50}(?:due to|because of|for|owing to) (?:\w+ )?$",
+    re.IGNORECASE,
+)
+_LETTERED_GROUP = re.compile(
+    r"\b[Gg]roups? (?:[A-Z]{1,4}|[IVX]+|\d)\b|\bboth (?:the )?groups\b|\beither group\b"
+)
 _SEEN_IN_SOME = re.compile(
     r"\b(?:developed|experienced|complained|suffered|occurred)\b|"
-    r"\b(?:was|were|been) (?:\w+ )?(?:observed|noted|noticed|reported|seen|recorded|found|encountered) in (?:only )?(?:\d|one|two|three|four|five|six|seven|eight|nine|ten)\b",
+    r"\b(?:was|were|been) (?:\w+ )?(?:observed|noted|noticed|reported|seen|recorded|found|"
+    r"encountered) in (?:only )?(?:\d|one|two|three|four|five|six|seven|eight|nine|ten)\b",
     re.IGNORECASE,
 )
 _RULES = Path(__file__).parents[2] / "rules"
-_OWN_ROLES = frozenset({Role.RESULTS, Role.ABSTRACT, Role.SUMMARY, Role.CASE, Role.TABLE, Role.FIGURE, Role.CONCLUSION})
+_OWN_ROLES = frozenset(
+    {Role.RESULTS, Role.ABSTRACT, Role.SUMMARY, Role.CASE, Role.TABLE, Role.FIGURE, Role.CONCLUSION}
+)
 _OPINION_KINDS = frozenset({"interview", "commentary", "review", "guideline"})
 
 
 def is_abstract_result(passage: Passage) -> bool:
     """Return whether an abstract's passage tells results or conclusions; unlabelled parts may."""
     heading = (passage.section.title or "").lower()
-    return not re.search(r"background|objective|aim|introduction|purpose|method|setting|design|material", heading)
+    return not re.search(
+        r"background|objective|aim|introduction|purpose|method|setting|design|material", heading
+    )
 
 
 def may_report(passage: Passage, start: int, stop: int, context: StudyContext) -> bool:
@@ -86,7 +123,9 @@ def may_report(passage: Passage, start: int, stop: int, context: StudyContext) -
     role, sentence = passage.section.role, passage.text[start:stop]
     if context.study.kind in _OPINION_KINDS:
         return role not in (Role.TITLE, Role.KEYWORDS, Role.BACK, Role.QUESTION)
-    if NOT_A_RESULT.search(sentence) and not re.search(r"\b(?:none|no|not|\d+ (?:patients|cases))\b", sentence, re.IGNORECASE):
+    if NOT_A_RESULT.search(sentence) and not re.search(
+        r"\b(?:none|no|not|\d+ (?:patients|cases))\b", sentence, re.IGNORECASE
+    ):
         return False
     if role is Role.ABSTRACT:
         return is_abstract_result(passage)
@@ -94,7 +133,8 @@ def may_report(passage: Passage, start: int, stop: int, context: StudyContext) -
         return not OTHER_STUDY.search(sentence) or bool(OWN_STUDY.search(sentence))
     if role in (Role.DISCUSSION, Role.BODY, Role.LIST, Role.LIMITATIONS):
         return not re.search(r"\bet al\b|\bstudies\b|\[\d|\bthey\b|\btheir\b", sentence) and (
-            bool(OWN_STUDY.search(sentence)) or (_names_own_group(passage, start, stop) and not OTHER_STUDY.search(sentence))
+            bool(OWN_STUDY.search(sentence))
+            or (_names_own_group(passage, start, stop) and not OTHER_STUDY.search(sentence))
         )
     return False
 
@@ -102,12 +142,17 @@ def may_report(passage: Passage, start: int, stop: int, context: StudyContext) -
 def _names_own_group(passage: Passage, start: int, stop: int) -> bool:
     """Return whether a sentence names a group of this study: by its letter, or as an arm's group."""
     arms = passage.within(passage.arms, start, stop)
-    return bool(_LETTERED_GROUP.search(passage.text, start, stop)) or any("group" in passage.text[a.start : a.stop + 7].lower() for a in arms)
+    return bool(_LETTERED_GROUP.search(passage.text, start, stop)) or any(
+        "group" in passage.text[a.start : a.stop + 7].lower() for a in arms
+    )
 
 
 @lru_cache(maxsize=1)
 def intended_effects() -> frozenset[str]:
-    """Return the folded names of what treatments are for, or are measured by: harms only where the text says so."""
+    """Return the folded names of what treatments are for, or are measured by.
+
+    Harms only where the text says so.
+    """
     with (_RULES / "intended_effects.tsv").open(encoding="utf-8", newline="") as file:
         return frozenset(fold(row["name"]) for row in csv.DictReader(file, delimiter="\t"))
 
@@ -128,11 +173,17 @@ def is_harm(mention: Mention, sentence: str, passage: Passage, context: StudyCon
         return False
     heading = " ".join((*passage.section.path, passage.section.title or ""))
     told_as_harm = bool(HARM_WORDS.search(sentence) or HARM_WORDS.search(heading))
-    if mention.of_kind("outcome") is not None or not intended_effects().isdisjoint((fold(concept.label), fold(mention.text))):
+    if mention.of_kind("outcome") is not None or not intended_effects().isdisjoint(
+        (fold(concept.label), fold(mention.text))
+    ):
         seen = fold(concept.label) not in intended_effects() and bool(_SEEN_IN_SOME.search(sentence))
         return (told_as_harm or seen) and concept.label not in ("pain", "postoperative pain")
     if told_as_harm or mention.of_kind("indication", "mechanism", "anatomy") is None:
         return True
     beside = passage.within(passage.mentions, start, stop)
-    others = [m for m in beside if m is not mention and m.of_kind("complication") and len({c.kind for c in m.concepts}) == 1]
+    others = [
+        m
+        for m in beside
+        if m is not mention and m.of_kind("complication") and len({c.kind for c in m.concepts}) == 1
+    ]
     return bool(others) or bool(_SEEN_IN_SOME.search(sentence))

@@ -42,12 +42,17 @@ def _fold(group: list[Draft], context: StudyContext) -> list[Draft]:
 
 
 def _without_contradiction(drafts: list[Draft]) -> list[Draft]:
-    """Leave out an unscoped "none" of a group in which the harm was observed: it was said of something narrower."""
+    """Leave out an unscoped "none" of a group in which the harm was observed: it was said of something "
+    "narrower."""
     observed = {_group(d) for d in drafts if d.occurrence is Occurrence.OBSERVED}
     return [
         d
         for d in drafts
-        if d.occurrence is not Occurrence.NONE or d.counted or d.scope is not None or _group(d) is None or _group(d) not in observed
+        if d.occurrence is not Occurrence.NONE
+        or d.counted
+        or d.scope is not None
+        or _group(d) is None
+        or _group(d) not in observed
     ]
 
 
@@ -65,15 +70,25 @@ def _same(kept: Draft, draft: Draft) -> bool:
         return False
     if draft.grade != kept.grade and draft.counted and kept.counted:
         return False
-    if (draft.scope and draft.scope.related) != (kept.scope and kept.scope.related) and draft.from_table and kept.from_table:
+    if (
+        (draft.scope and draft.scope.related) != (kept.scope and kept.scope.related)
+        and draft.from_table
+        and kept.from_table
+    ):
         return False
     if not draft.counted:
         return kept.counted or _group(kept) == _group(draft) or _group(draft) is None
     if draft.events is not None and kept.events is not None and draft.events != kept.events:
         return False
-    if draft.percent is not None and kept.percent is not None and abs(draft.percent - kept.percent) > _PERCENT_TOLERANCE:
+    if (
+        draft.percent is not None
+        and kept.percent is not None
+        and abs(draft.percent - kept.percent) > _PERCENT_TOLERANCE
+    ):
         return False
-    shared = (draft.events is not None and kept.events is not None) or (draft.percent is not None and kept.percent is not None)
+    shared = (draft.events is not None and kept.events is not None) or (
+        draft.percent is not None and kept.percent is not None
+    )
     return shared or (_group(draft) is not None and _group(draft) == _group(kept))
 
 

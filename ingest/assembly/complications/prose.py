@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING
 from ingest.assembly.complications.counting import Count, arm_of, counts_in, tie
 from ingest.assembly.complications.drafts import Draft
 from ingest.assembly.complications.grading import grade_beside
-from ingest.assembly.complications.harms import CHANGED, COMPARED, HAPPENED, HARM_WORDS, MORE_IN, NO_DIFFERENCE, is_harm, may_report
+from ingest.assembly.complications.harms import (
+    CHANGED,
+    COMPARED,
+    HAPPENED,
+    HARM_WORDS,
+    MORE_IN,
+    NO_DIFFERENCE,
+    is_harm,
+    may_report,
+)
 from ingest.assembly.lists import ListKind, discovered, items_of, list_kind
 from ingest.quotes import quote, span_quote
 from kb.documents import Role
@@ -27,20 +36,34 @@ if TYPE_CHECKING:
     from ingest.assembly.context import StudyContext
     from kb.lexicon import Concept
 
-_OPINION = {"interview": Standing.EXPERT, "commentary": Standing.EXPERT, "review": Standing.SYNTHESIS, "guideline": Standing.SYNTHESIS}
+_OPINION = {
+    "interview": Standing.EXPERT,
+    "commentary": Standing.EXPERT,
+    "review": Standing.SYNTHESIS,
+    "guideline": Standing.SYNTHESIS,
+}
 _SEVERITY = re.compile(r"\b(severe|serious|major|minor|mild|moderate)\b", re.IGNORECASE)
 _LEFT = re.compile(r"(?:\b[A-Za-z-]+ ){1,3}$")
 _MODIFIERS = frozenset(
-    "severe serious major minor mild moderate persistent transient temporary permanent prolonged postoperative intraoperative acute chronic "
-    "significant clinical symptomatic asymptomatic local localized systemic paravertebral epidural further new clinically procedure-related "
-    "treatment-related device-related catheter-related block-related anesthesia-related drug-related late early delayed accidental "
-    "inadvertent progressive recurrent small large residual increased excessive unintended particular additional other".split(),
+    "severe serious major minor mild moderate persistent transient temporary permanent prolonged "
+    "postoperative intraoperative acute chronic "
+    "significant clinical symptomatic asymptomatic local localized systemic paravertebral epidural "
+    "further new clinically procedure-related "
+    "treatment-related device-related catheter-related block-related anesthesia-related drug-related late "
+    "early delayed accidental "
+    "inadvertent progressive recurrent small large residual increased excessive unintended particular "
+    "additional other".split(),
 )
 _OF_ALL = re.compile(r"\b(?:none of|any of|(?:in|of) all|all of)(?: the| our)?\s*$", re.IGNORECASE)
-_COMPARATOR = re.compile(r"\b(?:relative to|compared (?:to|with)|in comparison (?:to|with)|than(?: in| with)?|versus|unlike)(?: the)?\s*$", re.IGNORECASE)
+_COMPARATOR = re.compile(
+    r"\b(?:relative to|compared (?:to|with)|in comparison (?:to|with)|than(?: in| with)?|versus|"
+    r"unlike)(?: the)?\s*$",
+    re.IGNORECASE,
+)
 _NEVER = (Role.TITLE, Role.KEYWORDS, Role.BACK, Role.METHODS, Role.TABLE)
 _TOTAL = re.compile(
-    r"\b(?P<over>more than |over |> ?)?(?P<n>\d{1,3}(?:,\d{3})+|\d+) (?:consecutive )?(?P<unit>cases|patients|procedures|embolizations|injections|blocks|treatments)\b",
+    r"\b(?P<over>more than |over |> ?)?(?P<n>\d{1,3}(?:,\d{3})+|\d+) (?:consecutive )?(?P<unit>cases|"
+    r"patients|procedures|embolizations|injections|blocks|treatments)\b",
     re.IGNORECASE,
 )
 
@@ -64,7 +87,9 @@ def from_prose(passages: Sequence[Passage], context: StudyContext) -> Iterator[D
 def _from_sentence(passage: Passage, start: int, stop: int, context: StudyContext) -> Iterator[Draft]:
     """Yield the reports of one sentence."""
     text = passage.text[start:stop]
-    named = [m for m in passage.within(passage.mentions, start, stop) if m.of_kind("complication") is not None]
+    named = [
+        m for m in passage.within(passage.mentions, start, stop) if m.of_kind("complication") is not None
+    ]
     harms = [m for m in named if is_harm(m, text, passage, context)]
     if not harms:
         return
@@ -89,25 +114,43 @@ def _is_total(harm: Mention, count: Count, pairs: Sequence[tuple[Mention, Count]
     return count.arm is None and count.events is not None and len(parts) > 1 and sum(parts) == count.events
 
 
-def _counted(passage: Passage, harm: Mention, count: Count, sentence: tuple[int, int], context: StudyContext) -> Draft:
+def _counted(
+    passage: Passage, harm: Mention, count: Count, sentence: tuple[int, int], context: StudyContext
+) -> Draft:
     """Return the report of a harm with its count."""
     draft = _draft(passage, harm, sentence, context)
     zero = count.events == 0 or (count.events is None and count.percent == 0)
     draft.occurrence = Occurrence.NONE if zero else Occurrence.OBSERVED
-    draft.events, draft.percent, draft.total, draft.total_relation = count.events, count.percent, count.total, count.total_relation
+    draft.events, draft.percent, draft.total, draft.total_relation = (
+        count.events,
+        count.percent,
+        count.total,
+        count.total_relation,
+    )
     draft.count_of, draft.unit, draft.arm = count.count_of, count.unit, count.arm
     draft.certainty = Certainty.ASSERTED
     draft.confidence = 0.9 if passage.section.role in (Role.RESULTS, Role.ABSTRACT) else 0.75
     return draft
 
 
-def _uncounted(passage: Passage, harm: Mention, arms: Sequence[ArmMention], sentence: tuple[int, int], context: StudyContext) -> Draft | None:
-    """Return the report of a harm that no number counts, or None where the sentence does not say what happened."""
+def _uncounted(
+    passage: Passage,
+    harm: Mention,
+    arms: Sequence[ArmMention],
+    sentence: tuple[int, int],
+    context: StudyContext,
+) -> Draft | None:
+    """Return the report of a harm that no number counts.
+
+    Or None where the sentence does not say what happened.
+    """
     text = passage.text[sentence[0] : sentence[1]]
     opinion = context.study.kind in _OPINION
     concept = harm.of_kind("complication")
     draft = _draft(passage, harm, sentence, context)
-    if harm.negated and not (opinion and not re.search(r"\b(?:we|our|never|no cases?)\b", text, re.IGNORECASE)):
+    if harm.negated and not (
+        opinion and not re.search(r"\b(?:we|our|never|no cases?)\b", text, re.IGNORECASE)
+    ):
         cue_stop = harm.cue.stop if harm.cue is not None else harm.start
         if CHANGED.search(passage.text[cue_stop : harm.start]) or passage.section.role is Role.FIGURE:
             return None
@@ -117,7 +160,9 @@ def _uncounted(passage: Passage, harm: Mention, arms: Sequence[ArmMention], sent
         return draft
     generic = concept is not None and concept.generic
     if opinion:
-        risky = harm.hypothetical or harm.hedged or re.search(r"\brisks?\b|\bcomplication", text, re.IGNORECASE)
+        risky = (
+            harm.hypothetical or harm.hedged or re.search(r"\brisks?\b|\bcomplication", text, re.IGNORECASE)
+        )
         treated = any(m.of_kind("intervention", "agent") for m in passage.within(passage.mentions, *sentence))
         if generic or not risky or not treated:
             return None
@@ -126,7 +171,9 @@ def _uncounted(passage: Passage, harm: Mention, arms: Sequence[ArmMention], sent
     if harm.hypothetical or harm.hedged or generic or not HAPPENED.search(text):
         return None
     draft.occurrence, draft.confidence = Occurrence.OBSERVED, 0.6
-    more = next((a for a in arms if a.start >= harm.stop and MORE_IN.search(passage.text[harm.stop : a.start])), None)
+    more = next(
+        (a for a in arms if a.start >= harm.stop and MORE_IN.search(passage.text[harm.stop : a.start])), None
+    )
     if more is not None:
         draft.arm, draft.confidence = more.arm, 0.55
         return draft
@@ -136,7 +183,9 @@ def _uncounted(passage: Passage, harm: Mention, arms: Sequence[ArmMention], sent
     return draft
 
 
-def _near_arm(passage: Passage, harm: Mention, arms: Sequence[ArmMention], sentence: tuple[int, int]) -> int | None:
+def _near_arm(
+    passage: Passage, harm: Mention, arms: Sequence[ArmMention], sentence: tuple[int, int]
+) -> int | None:
     """Return the one arm that a sentence speaks of, as for a count at the harm's place."""
     others = [a for a in arms if _COMPARATOR.search(passage.text[max(sentence[0], a.start - 25) : a.start])]
     arms = [a for a in arms if a not in others]
@@ -173,7 +222,10 @@ def _draft(passage: Passage, harm: Mention, sentence: tuple[int, int], context: 
 
 
 def _more_exact(concept: Concept, words: str) -> Concept:
-    """Return the concept that a general one and its adjective name together: "serious AEs" are serious adverse events."""
+    """Return the concept that a general one and its adjective name together.
+
+    "serious AEs" are serious adverse events.
+    """
     severity = _SEVERITY.search(words) if concept.generic else None
     if severity is None:
         return concept
@@ -199,8 +251,18 @@ def _extended(text: str, start: int, floor: int) -> int:
 def _scope(words: str, default: str) -> Scope | None:
     """Return what a report is restricted to by its own words."""
     severity = _SEVERITY.search(words)
-    level = severity.group(1).lower() if severity else (default if default in ("severe", "serious", "major", "minor") else None)
-    symptomatic = False if re.search(r"\basymptomatic\b", words, re.IGNORECASE) else True if re.search(r"\bsymptomatic\b", words, re.IGNORECASE) or default == "symptomatic" else None
+    level = (
+        severity.group(1).lower()
+        if severity
+        else (default if default in ("severe", "serious", "major", "minor") else None)
+    )
+    symptomatic = (
+        False
+        if re.search(r"\basymptomatic\b", words, re.IGNORECASE)
+        else True
+        if re.search(r"\bsymptomatic\b", words, re.IGNORECASE) or default == "symptomatic"
+        else None
+    )
     permanent = True if re.search(r"\bpermanent\b", words, re.IGNORECASE) or default == "permanent" else None
     related = True if re.search(r"-related\b", words) or default == "treatment_related" else None
     if level is None and symptomatic is None and permanent is None and related is None:
@@ -209,7 +271,10 @@ def _scope(words: str, default: str) -> Scope | None:
 
 
 def _add_total(draft: Draft, passage: Passage, sentence: tuple[int, int], *, opinion: bool) -> None:
-    """Add the number of cases among which a harm did not occur, where the sentence gives it ("more than 2,000 cases")."""
+    """Add the number of cases among which a harm did not occur, where the sentence gives it.
+
+    "more than 2,000 cases".
+    """
     match = _TOTAL.search(passage.text, sentence[0], sentence[1])
     if match is None or (not opinion and not _OF_ALL.search(passage.text[sentence[0] : match.start()])):
         return
@@ -220,19 +285,28 @@ def _add_total(draft: Draft, passage: Passage, sentence: tuple[int, int], *, opi
 
 
 def _from_item(passage: Passage, context: StudyContext) -> Iterator[Draft]:
-    """Yield a possible complication for each name in a list of risks; what no list holds keeps its own words."""
+    """Yield a possible complication for each name in a list of risks.
+
+    What no list holds keeps its own words.
+    """
     opinion = context.study.kind in _OPINION
     items = [m for m in items_of(passage) if m.of_kind("complication")]
     standing = _standing(passage, context) if opinion else Standing.BACKGROUND
     lead = passage.block.lead
     for mention in items:
         draft = _draft(passage, mention, (0, len(passage.text)), context)
-        draft.occurrence, draft.certainty, draft.standing = Occurrence.POSSIBLE, Certainty.HYPOTHETICAL, standing
+        draft.occurrence, draft.certainty, draft.standing = (
+            Occurrence.POSSIBLE,
+            Certainty.HYPOTHETICAL,
+            standing,
+        )
         _add_lead(draft, passage, context, lead)
         yield draft
     if not items:
         ref, start, stop = discovered(passage, "complication")
-        draft = Draft(ref, passage.text[start:stop], passage, start, stop, Occurrence.POSSIBLE, standing=standing)
+        draft = Draft(
+            ref, passage.text[start:stop], passage, start, stop, Occurrence.POSSIBLE, standing=standing
+        )
         draft.certainty, draft.confidence = Certainty.HYPOTHETICAL, 0.6
         draft.evidence.append(quote(context.document, passage, 0, len(passage.text)))
         _add_lead(draft, passage, context, lead)
