@@ -135,6 +135,7 @@ _UNIT_SEEN = re.compile(
     r"|MONTHS?|DAYS?|WEEKS?|HOURS?|YEARS?)(?![A-Za-z])|POD"
 )
 _REACH = 70
+_SCHEDULE = 3
 _GAP = re.compile(r"\s?,?\s?(?:and|or)?\s?,?\s?", re.IGNORECASE)
 
 
@@ -209,7 +210,11 @@ def _numbered(text: str, match: re.Match[str]) -> list[TimeMention]:
         return [
             TimeMention(start, stop, match.group(), None, unit, anchor=_anchor_of(match), is_duration=True)
         ]
-    pointed = _is_point(text, match, before) or (len(times) > 1 and not _NO_SCHEDULE.search(before))
+    pair_of_values = len(times) < _SCHEDULE and before.rstrip().endswith(
+        "("
+    )  # "(21 and 22 months for A and B)"
+    listed = len(times) > 1 and not pair_of_values and not _NO_SCHEDULE.search(before)
+    pointed = listed or _is_point(text, match, before)
     for time in times:
         time.is_duration = not pointed
     return times
