@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from api.app import create_app
 from kb.database import connect, reading
@@ -204,16 +204,16 @@ def test_a_question_is_asked_with_the_keyboard_alone(browser: Browser, served: t
     page = _opened(context, served, "/")
     page.keyboard.type("PMMA")
     page.get_by_role("button", name="Which complications?").press("Enter")
-    assert page.url.endswith("/agents/polymethylmethacrylate/complications")
+    page.wait_for_url("**/agents/polymethylmethacrylate/complications")
     page.get_by_text("How it was computed").first.press("Enter")
-    assert page.get_by_text("6 / 25 × 100 = 24.0 %").is_visible()
+    expect(page.get_by_text("6 / 25 × 100 = 24.0 %")).to_be_visible()
     page.get_by_role("link", name="In context, and to cite").first.press("Enter")
-    assert (
-        page.locator("blockquote mark").first.inner_text()
-        == "Paravertebral cement leakage occurred in 6 cases"
-    )
+    page.wait_for_url("**/statements/*")
+    words = "Paravertebral cement leakage occurred in 6 cases"
+    expect(page.locator("blockquote mark").first).to_have_text(words)
     page.get_by_role("link", name="Other styles").first.press("Enter")
-    assert "J Test Med" in page.locator("main").inner_text()
+    page.wait_for_url("**/cite?ids=*")
+    expect(page.locator("main")).to_contain_text("J Test Med")
     context.close()
 
 
