@@ -32,9 +32,8 @@ _BRITISH = (
     ("centre", "center"),
     ("orthopaed", "orthoped"),
     ("paediat", "pediat"),
-    ("diarrhoea", "diarrhea"),
-    ("dyspnoea", "dyspnea"),
-    ("apnoea", "apnea"),
+    ("rrhoea", "rrhea"),
+    ("pnoea", "pnea"),
     ("foetal", "fetal"),
     ("sulph", "sulf"),
     ("neurone", "neuron"),
@@ -45,44 +44,87 @@ _BRITISH = (
     ("lignocaine", "lidocaine"),
     ("faec", "fec"),
     ("gynaec", "gynec"),
-    ("haemat", "hemat"),
+    ("aetiolog", "etiolog"),
+    ("amoeb", "ameb"),
+    ("caec", "cec"),
+    ("coeliac", "celiac"),
+    ("disk", "disc"),
+    ("foetus", "fetus"),
+    ("homoeo", "homeo"),
+    ("leuco", "leuko"),
+    ("litre", "liter"),
+    ("manoeuv", "maneuv"),
+    ("metre", "meter"),
+    ("naev", "nev"),
+    ("odour", "odor"),
+    ("programme", "program"),
+    ("titre", "titer"),
+    ("vapour", "vapor"),
 )
 # "ise" at the end of these words is no British spelling
-_KEEP = {"exercise", "rise", "wise", "noise", "raise", "precise", "concise", "otherwise", "disease", "bruise",
-         "advise", "promise", "compromise", "likewise", "praise", "cruise", "expertise", "paradise"}  # fmt: skip
-_INVARIANT = {"as", "is", "this", "was", "has", "his", "us", "gas", "bias", "lens", "pus", "plus", "thus",
-              "yes", "its", "os", "pancreas", "always", "versus", "diabetes", "herpes", "scabies", "rabies",
-              "series", "species", "biceps", "triceps", "forceps", "quadriceps", "christmas", "rus",
-              "sas", "ms", "ps", "vas", "nrs", "ras", "gas", "crps", "tens", "tms", "tdcs", "scs", "mas"}  # fmt: skip
-_GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "μ": "u", "µ": "u"}  # noqa: RUF001
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")  # noqa: RUF001
+_KEEP = frozenset(
+    "exercise rise wise noise raise precise concise otherwise disease bruise advise promise compromise "
+    "likewise praise cruise expertise paradise".split(),
+)
+_INVARIANT = frozenset(
+    "as is this was has his us gas bias lens pus plus thus yes its os pancreas always versus diabetes herpes "
+    "scabies rabies series species biceps triceps forceps quadriceps christmas rus sas ms ps vas nrs ras "
+    "crps tens tms tdcs scs mas".split(),
+)
+_GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "μ": "u", "µ": "u"}
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _IRREGULAR = {
-    "metastases": "metastasis",
-    "vertebrae": "vertebra",
-    "vertebras": "vertebra",
-    "bursae": "bursa",
-    "fistulae": "fistula",
-    "emboli": "embolus",
-    "thrombi": "thrombus",
-    "foramina": "foramen",
-    "feet": "foot",
-    "teeth": "tooth",
-    "women": "woman",
-    "men": "man",
+    "analyses": "analysis",
+    "axes": "axis",
+    "bacteria": "bacterium",
+    "biases": "bias",
+    "boluses": "bolus",
+    "bronchi": "bronchus",
+    "calculi": "calculus",
+    "calluses": "callus",
     "children": "child",
-    "disks": "disc",
-    "disk": "disc",
-    "indices": "index",
-    "diagnoses": "diagnosis",
-    "sequelae": "sequela",
-    "haemorrhoids": "hemorrhoid",
-    "nuclei": "nucleus",
-    "ganglia": "ganglion",
+    "condyli": "condylus",
     "criteria": "criterion",
+    "crises": "crisis",
     "data": "data",
-    "petechiae": "petechia",
+    "diagnoses": "diagnosis",
+    "dialyses": "dialysis",
     "ecchymoses": "ecchymosis",
+    "emboli": "embolus",
+    "feet": "foot",
+    "fetuses": "fetus",
+    "foci": "focus",
+    "foramina": "foramen",
+    "fungi": "fungus",
+    "ganglia": "ganglion",
+    "gases": "gas",
+    "haemorrhoids": "hemorrhoid",
+    "indices": "index",
+    "lenses": "lens",
+    "loci": "locus",
+    "men": "man",
+    "menisci": "meniscus",
+    "metastases": "metastasis",
+    "naevi": "nevus",
+    "nevi": "nevus",
+    "nuclei": "nucleus",
+    "ostia": "ostium",
+    "paralyses": "paralysis",
+    "pelves": "pelvis",
+    "plexuses": "plexus",
+    "rami": "ramus",
+    "septa": "septum",
+    "sinuses": "sinus",
+    "stimuli": "stimulus",
+    "teeth": "tooth",
+    "testes": "testis",
+    "thrombi": "thrombus",
+    "uteri": "uterus",
+    "vertebras": "vertebra",
+    "viruses": "virus",
+    "women": "woman",
 }
+_LATIN_PLURAL = re.compile(r"[a-z]{3,}ae")  # vertebrae, bursae, petechiae
 
 
 @lru_cache(maxsize=200_000)
@@ -95,25 +137,35 @@ def fold_word(word: str) -> str:
     word = "".join(_GREEK.get(c, c) for c in word.lower())
     if not word.isascii():
         word = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
-    word = re.sub(r"['’]s$|['’]", "", word)  # noqa: RUF001
+    word = re.sub(r"['’]s$|['’]", "", word)
     if word in _IRREGULAR:
         return _IRREGULAR[word]
     if word not in _KEEP:
         for british, american in _BRITISH:
-            if british in word and (british not in ("ise", "yse") or word.endswith((british, british + "s"))):
+            ending = british in ("ise", "yse")
+            if british in word and (
+                not ending or (word.endswith((british, f"{british}s")) and not _noun(word))
+            ):
                 word = word.replace(british, american)
     return _singular(word)
 
 
+def _noun(word: str) -> bool:
+    """Return whether a word in -yses is the plural of one in -ysis: epiphyses; analyses is taken as one."""
+    return word.endswith("yses")
+
+
 def _singular(word: str) -> str:
     """Return the singular of an English noun in the spellings of medical prose; other words unchanged."""
+    if _LATIN_PLURAL.fullmatch(word):
+        return word[:-1]
     if len(word) <= 3 or not word.endswith("s") or word in _INVARIANT or word.endswith(("ss", "us", "is")):
         return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word.endswith(("ases", "eses", "oses", "yses", "ises")) and len(word) > 6 and word[-4] in "eoy":
         return word[:-2] + "is"  # necroses, paralyses; not "increases", "diseases"
-    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
+    if word.endswith(("sses", "shes", "ches", "xes", "zzes")):
         return word[:-2]
     return word[:-1]
 
