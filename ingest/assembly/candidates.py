@@ -96,12 +96,13 @@ def without_broader(
     *,
     discussing: bool = False,
     titled: bool = False,
+    listed: bool = False,
 ) -> list[Candidate]:
     """Leave out what only generalises another chosen concept.
 
-    A concept stays where an item of a list names it (or the title, where ``titled``), where it is set against
-    the narrower one, and where the narrower one is a combination of several that were chosen; in a discussion
-    also where more is said of it than of the narrower one.
+    A concept stays where an item of a list names it (``listed``) or the title does (``titled``), where it is
+    set against the narrower one, and where the narrower one is a combination of several that were chosen; in
+    a discussion also where more is said of it than of the narrower one.
     """
     scores = {c.concept.slug: c.score for c in chosen}
     slugs = set(scores)
@@ -126,7 +127,7 @@ def without_broader(
         for c in chosen
         if c.concept.slug not in broader
         or (titled and c.in_title)
-        or any(p.block.kind == "item" for p, _ in c.places)
+        or (listed and any(p.block.kind == "item" for p, _ in c.places))
     ]
 
 

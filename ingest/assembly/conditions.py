@@ -100,7 +100,7 @@ def _chosen(passages: Sequence[Passage], context: StudyContext) -> list[Candidat
         specific = treated[:1] or enough[:1]
     elif opinion and analgesic:
         specific += _specific_pain(scored, specific)
-    return without_broader(specific, discussing=opinion)
+    return without_broader(specific, discussing=opinion, listed=opinion)
 
 
 def _scored(candidate: Candidate, context: StudyContext, *, analgesic: bool) -> Candidate:

@@ -71,7 +71,7 @@ _COORDINATOR = re.compile(
     re.IGNORECASE,
 )
 _VERSUS = re.compile(r"\b(?:versus|vs\.?|or|compared (?:with|to)|comparing|than)\b", re.IGNORECASE)
-# Searched from the head back within a window: the words before it alone would match in exponentially many ways.
+# Searched from the head back within a window: the words before it alone would match in too many ways.
 _APPROACH = re.compile(r" (?:injection )?(?:approach|technique|portal)(?:es|s)?\b")
 _PART = r"(?:(?!(?:and|or)\b)[\w-]+ ){0,2}(?!(?:and|or)\b)[\w-]+"
 _PARTS = re.compile(rf"(?<![\w-]){_PART}(?:(?:, (?:and |or )?| and | or ){_PART})*$")

@@ -96,7 +96,7 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 _HOLLOW = re.compile(
-    r"(?:them|us|it|patients|an?|the|significant|more|less|better|greater|no|any|its|their|this|to|many|some|much)\b",
+    r"(?:of|them|us|it|patients|an?|the|significant|more|less|better|greater|no|any|its|their|this|to|many|some|much)\b",
     re.IGNORECASE,
 )
 _NAMELESS = re.compile(
@@ -133,7 +133,7 @@ def _in_sentence(told: _Told) -> Iterator[MechanismClaim]:
     """Yield the claims of one sentence."""
     passage, (start, stop) = told.passage, told.sentence
     mentions = [m for m in passage.within(passage.mentions, start, stop) if _acting(m) is not None]
-    if not mentions:
+    if not mentions or passage.text[start:stop].rstrip().endswith("?"):
         return
     for relation in relations():
         for verb in relation.pattern.finditer(passage.text, start, stop):

@@ -101,7 +101,9 @@ def interventions(passages: Sequence[Passage], context: StudyContext) -> list[In
         if score >= (_ENOUGH_OPINION if opinion else _ENOUGH):
             chosen.append(Candidate(candidate.concept, candidate.places, score))
     chosen = _without_settings(chosen, context)
-    chosen = without_broader(front_only(chosen, context, in_arms), _contrasts(passages, context), titled=True)
+    chosen = without_broader(
+        front_only(chosen, context, in_arms), _contrasts(passages, context), titled=True, listed=opinion
+    )
     found = [_use(candidate, context) for candidate in chosen]
     return [*found, *_listed(passages, context), *_variants(passages, found, context)]
 
