@@ -40,8 +40,9 @@ def ingest(
 ) -> None:
     """Read documents, extract what they say, and store it with its quotes.
 
-    Plain text, HTML and JATS XML are recognised by their content. A file that was read before is left as it is;
-    a changed file replaces its older version. Exit status: 0 all went in, 1 some failed, 2 nothing could be done.
+    Plain text, HTML and JATS XML are recognised by their content. A file that was read before is left as
+    it is; a changed file replaces its older version. Exit status: 0 all went in, 1 some failed, 2 nothing
+    could be done.
     """
     from ingest.run import IngestReport, collect  # noqa: PLC0415 - `kb --help` should not wait for it
     from ingest.run import ingest as run  # noqa: PLC0415

@@ -87,7 +87,7 @@ def _cells(document: Document, table: Table, index: int, judge: HyphenJudge) -> 
     section = document.section_at(table.span.start)
     if section is None:
         return []
-    found = []
+    found: list[Passage] = []
     for cell in table.cells:
         if len(cell.span) == 0:
             continue

@@ -119,7 +119,7 @@ def _one(path: Path, store: Store, reader: Reader) -> FileReport:
         return FileReport(str(path), "failed", problem=str(error))
     except OSError as error:
         return FileReport(str(path), "failed", problem=f"cannot be read: {error.strerror or error}")
-    except Exception as error:  # a fault of ours in one document must not cost the others
+    except Exception as error:  # noqa: BLE001 - a fault of ours in one document must not cost the others
         return FileReport(
             str(path),
             "failed",

@@ -231,8 +231,10 @@ def _run_before(passage: Passage, at: int, floor: int) -> list[Mention]:
 
 
 def _take_by_word(drafts: dict[str, _Draft], passages: Sequence[Passage]) -> None:
-    """Give arms that are called by a word ("epidural group") the treatment that the title or abstract "
-    "names with it."""
+    """Give arms that are called by a word ("epidural group") the treatment that is named with it.
+
+    Title and abstract are where such a treatment is looked for.
+    """
     prominent: list[Concept] = []
     for passage in passages:
         if passage.section.role in (Role.TITLE, Role.ABSTRACT):

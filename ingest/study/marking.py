@@ -66,9 +66,9 @@ def _by_treatment(passage: Passage, arms: Sequence[Arm]) -> list[ArmMention]:
     found = []
     for mention in passage.mentions:
         concept = mention.of_kind("agent", "intervention")
-        index = owner.get(concept.slug) if concept is not None else None
-        if index is not None:
-            found.append(ArmMention(mention.start, mention.stop, mention.text, index))
+        only = owner.get(concept.slug) if concept is not None else None
+        if only is not None:
+            found.append(ArmMention(mention.start, mention.stop, mention.text, only))
     return found
 
 

@@ -120,8 +120,10 @@ def _labelled(text: str) -> list[Naming]:
 
 
 def alternatives(passage: Passage) -> list[tuple[Mention, ...]]:
-    """Return the treatments that patients were randomised to ("to receive A or B"), one tuple for each "
-    "choice."""
+    """Return the treatments that patients were randomised to ("to receive A or B").
+
+    One tuple for each choice.
+    """
     for match in _ASSIGNED.finditer(passage.text):
         _, stop = passage.sentence_at(match.start())
         mentions = [

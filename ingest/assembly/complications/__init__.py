@@ -26,4 +26,4 @@ def complications(passages: Sequence[Passage], context: StudyContext) -> list[Co
     """Return every complication report of a document."""
     charger = Charger(context, passages)
     drafts = [*from_prose(passages, context), *from_tables(passages, context)]
-    return [charger.charged(draft) for draft in merged(drafts, context)]
+    return [charger.charged(draft) for draft in merged(drafts)]

@@ -142,22 +142,17 @@ class Charger:
         """Return the causes on the strongest ground that holds."""
         unrelated = self._unrelated(draft)
         stated = [c for c in self._stated(draft) if c not in unrelated]
-        if stated:
-            return _causes(stated, Basis.STATED)
-        defined = self._defined(draft)
-        if defined:
-            return _causes(defined, Basis.DEFINITION)
-        if unrelated and _UNRELATED.search(draft.passage.text):
+        for found, basis in ((stated, Basis.STATED), (self._defined(draft), Basis.DEFINITION)):
+            if found:
+                return _causes(found, basis)
+        if unrelated:
             return ()
         if draft.arm is not None:
-            treatments = [c for c in self._context.treatment_of(draft.arm)]
-            return _causes(treatments, Basis.ARM)
+            return _causes(self._context.treatment_of(draft.arm), Basis.ARM)
         if draft.treatments:
             return _causes(draft.treatments, Basis.ARM)
         nearby = self._section(draft)
-        if nearby:
-            return _causes(nearby, Basis.SECTION)
-        return _causes(list(self._context.studied), Basis.STUDY)
+        return _causes(nearby or self._context.studied, Basis.SECTION if nearby else Basis.STUDY)
 
     def _sentence(self, draft: Draft) -> tuple[int, int]:
         """Return the sentence of a draft."""
@@ -196,14 +191,14 @@ class Charger:
                 or (concept.generic and concept.label != "surgery")
             ):
                 continue
-            if self._says_cause(text, draft, mention, start) and concept.value("class") != "other":
+            if self._says_cause(text, draft, mention) and concept.value("class") != "other":
                 found.append(concept)  # an angiography or a scan is how it was seen, not what caused it
         if not found and passage.block.kind == "item":
             found = self._of_lead(passage)
         return found
 
     @staticmethod
-    def _says_cause(text: str, draft: Draft, mention: Mention, start: int) -> bool:
+    def _says_cause(text: str, draft: Draft, mention: Mention) -> bool:
         """Return whether the words tie a treatment to the harm as its cause."""
         if mention.start >= draft.stop:
             gap = text[draft.stop : mention.start]
@@ -264,14 +259,14 @@ class Charger:
             return []
         passage = draft.passage
         start, stop = self._sentence(draft)
-        in_sentence = self._own(_treatments(passage, passage.within(passage.mentions, start, stop)))
+        in_sentence = self._own(_treatments(passage.within(passage.mentions, start, stop)))
         if len(in_sentence) == 1:
             return in_sentence
         heading = passage.section.title or ""
         in_heading = [c for c in self._context.studied if c.label in heading.lower()]
         if len(in_heading) == 1 and passage.section.role is not Role.ABSTRACT:
             return in_heading
-        before = self._own(_treatments(passage, passage.within(passage.mentions, 0, start)))
+        before = self._own(_treatments(passage.within(passage.mentions, 0, start)))
         if passage.section.role is not Role.ABSTRACT and len(set(before[-1:])) == 1 and not in_sentence:
             return before[-1:]
         if passage.section.role is Role.ANSWER or passage.section.role is Role.SUMMARY:
@@ -292,7 +287,7 @@ class Charger:
         ]
 
 
-def _treatments(passage: Passage, mentions: Sequence[Mention]) -> list[Concept]:
+def _treatments(mentions: Sequence[Mention]) -> list[Concept]:
     """Return the procedures of some mentions, each once, generic ones left out."""
     found: list[Concept] = []
     for mention in mentions:

@@ -44,6 +44,11 @@ class Draft:
     treatments: tuple[Concept, ...] = ()  # what the column of a table names besides the arm
 
     @property
+    def is_generic(self) -> bool:
+        """Return whether the harm is only "a complication" or "an adverse event"."""
+        return self.concept is not None and self.concept.generic
+
+    @property
     def counted(self) -> bool:
         """Return whether the report gives a number."""
         return self.events is not None or self.percent is not None

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ingest.annotations import Passage
     from ingest.assembly.context import StudyContext
     from kb.documents import Table
+    from kb.spans import Span
     from kb.lexicon import Concept
 
 _CELL = re.compile(
@@ -112,7 +113,7 @@ def _only_names_a_harm(head: _Head) -> bool:
 def _from_table(
     table: Table,
     cells: Sequence[Passage],
-    by_place: dict[object, Passage],
+    by_place: dict[Span, Passage],
     caption: str,
     context: StudyContext,
 ) -> Iterator[Draft]:
@@ -154,7 +155,7 @@ def _from_table(
         yield draft
 
 
-def _shared_arms(cells: Sequence[Passage], by_place: dict[object, Passage]) -> set[int]:
+def _shared_arms(cells: Sequence[Passage], by_place: dict[Span, Passage]) -> set[int]:
     """Return the arms that several columns name: doses of one treatment, which are groups of their own."""
     labels: dict[int, set[str]] = defaultdict(set)
     for passage in cells:
@@ -177,7 +178,7 @@ def _is_percent_of(count: Draft, percent: Draft) -> bool:
     return same_arm and count.events is not None and count.percent is None and percent.events is None
 
 
-def _head(spans: Sequence[object], by_place: dict[object, Passage]) -> _Head | None:
+def _head(spans: Sequence[Span], by_place: dict[Span, Passage]) -> _Head | None:
     """Return what a chain of header cells says together; the innermost harm and arm hold."""
     found = [by_place[s] for s in spans if s in by_place]
     if not found:

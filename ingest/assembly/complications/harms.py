@@ -160,30 +160,31 @@ def intended_effects() -> frozenset[str]:
 def is_harm(mention: Mention, sentence: str, passage: Passage, context: StudyContext) -> bool:
     """Return whether a mention of a complication concept is one here, and not the disease or a measure."""
     concept = mention.of_kind("complication")
-    if concept is None or context.treats(mention):
-        return False
-    if mention.text.lower().startswith("related") and passage.text[max(0, mention.start - 1)] == "-":
-        return False  # the end of a compound that names something else ("skin-related …")
-    start, stop = passage.sentence_at(mention.start)
-    if concept.generic and _DISCONTINUED.search(passage.text[max(start, mention.start - 70) : mention.start]):
-        return False
-    if _NOT_A_HARM_BEFORE.search(passage.text[max(start, mention.start - 50) : mention.start]):
-        return False
-    if _NOT_A_HARM_AFTER.match(passage.text[mention.stop : stop]):
+    if concept is None or context.treats(mention) or _is_named_otherwise(mention, passage):
         return False
     heading = " ".join((*passage.section.path, passage.section.title or ""))
     told_as_harm = bool(HARM_WORDS.search(sentence) or HARM_WORDS.search(heading))
-    if mention.of_kind("outcome") is not None or not intended_effects().isdisjoint(
-        (fold(concept.label), fold(mention.text))
-    ):
+    names = {fold(concept.label), fold(mention.text)}
+    if mention.of_kind("outcome") is not None or not names.isdisjoint(intended_effects()):
         seen = fold(concept.label) not in intended_effects() and bool(_SEEN_IN_SOME.search(sentence))
         return (told_as_harm or seen) and concept.label not in ("pain", "postoperative pain")
     if told_as_harm or mention.of_kind("indication", "mechanism", "anatomy") is None:
         return True
-    beside = passage.within(passage.mentions, start, stop)
-    others = [
-        m
-        for m in beside
-        if m is not mention and m.of_kind("complication") and len({c.kind for c in m.concepts}) == 1
-    ]
-    return bool(others) or bool(_SEEN_IN_SOME.search(sentence))
+    beside = passage.within(passage.mentions, *passage.sentence_at(mention.start))
+    others = (m for m in beside if m is not mention and m.of_kind("complication"))
+    return any(len({c.kind for c in m.concepts}) == 1 for m in others) or bool(_SEEN_IN_SOME.search(sentence))
+
+
+def _is_named_otherwise(mention: Mention, passage: Passage) -> bool:
+    """Return whether the words around a name say that no harm is told.
+
+    It is treated, scored or prevented, or is why a patient left the study.
+    """
+    start, stop = passage.sentence_at(mention.start)
+    before, after = passage.text[start : mention.start], passage.text[mention.stop : stop]
+    if mention.text.lower().startswith("related") and before.endswith("-"):
+        return True  # the end of a compound that names something else ("skin-related …")
+    concept = mention.of_kind("complication")
+    if concept is not None and concept.generic and _DISCONTINUED.search(before[-70:]):
+        return True
+    return bool(_NOT_A_HARM_BEFORE.search(before[-50:]) or _NOT_A_HARM_AFTER.match(after))

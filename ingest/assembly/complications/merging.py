@@ -15,21 +15,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ingest.assembly.complications.drafts import Draft
-    from ingest.assembly.context import StudyContext
 
 _PERCENT_TOLERANCE = 0.6
 
 
-def merged(drafts: Iterable[Draft], context: StudyContext) -> list[Draft]:
+def merged(drafts: Iterable[Draft]) -> list[Draft]:
     """Return the drafts with repeats folded together, in the order of the text."""
     by_concept: dict[tuple[str, str], list[Draft]] = defaultdict(list)
     for draft in drafts:
         by_concept[draft.ref.slug, draft.standing.value].append(draft)
-    kept = [draft for group in by_concept.values() for draft in _without_contradiction(_fold(group, context))]
+    kept = [draft for group in by_concept.values() for draft in _without_contradiction(_fold(group))]
     return sorted(kept, key=lambda d: d.evidence[0].start)
 
 
-def _fold(group: list[Draft], context: StudyContext) -> list[Draft]:
+def _fold(group: list[Draft]) -> list[Draft]:
     """Fold the tellings of one concept; the exact ones are looked at first."""
     kept: list[Draft] = []
     for draft in sorted(group, key=_exactness):
@@ -42,8 +41,10 @@ def _fold(group: list[Draft], context: StudyContext) -> list[Draft]:
 
 
 def _without_contradiction(drafts: list[Draft]) -> list[Draft]:
-    """Leave out an unscoped "none" of a group in which the harm was observed: it was said of something "
-    "narrower."""
+    """Leave out an unscoped "none" of a group in which the harm was observed.
+
+    It was said of something narrower than the words that were read.
+    """
     observed = {_group(d) for d in drafts if d.occurrence is Occurrence.OBSERVED}
     return [
         d
@@ -63,33 +64,27 @@ def _exactness(draft: Draft) -> tuple[bool, bool, bool, float]:
 
 def _same(kept: Draft, draft: Draft) -> bool:
     """Return whether ``draft`` tells nothing that ``kept`` does not tell more exactly."""
-    if kept.occurrence is not draft.occurrence:
-        zero_of_part = draft.occurrence is Occurrence.OBSERVED and not draft.counted and kept.counted
-        return zero_of_part and kept.occurrence is Occurrence.OBSERVED
-    if _group(draft) is not None and _group(kept) is not None and _group(draft) != _group(kept):
-        return False
-    if draft.grade != kept.grade and draft.counted and kept.counted:
-        return False
-    if (
-        (draft.scope and draft.scope.related) != (kept.scope and kept.scope.related)
-        and draft.from_table
-        and kept.from_table
-    ):
+    if kept.occurrence is not draft.occurrence or _apart(kept, draft):
         return False
     if not draft.counted:
         return kept.counted or _group(kept) == _group(draft) or _group(draft) is None
-    if draft.events is not None and kept.events is not None and draft.events != kept.events:
+    events = draft.events is not None and kept.events is not None
+    percent = draft.percent is not None and kept.percent is not None
+    if events and draft.events != kept.events:
         return False
-    if (
-        draft.percent is not None
-        and kept.percent is not None
-        and abs(draft.percent - kept.percent) > _PERCENT_TOLERANCE
-    ):
+    if percent and abs((draft.percent or 0) - (kept.percent or 0)) > _PERCENT_TOLERANCE:
         return False
-    shared = (draft.events is not None and kept.events is not None) or (
-        draft.percent is not None and kept.percent is not None
-    )
-    return shared or (_group(draft) is not None and _group(draft) == _group(kept))
+    return events or percent or (_group(draft) is not None and _group(draft) == _group(kept))
+
+
+def _apart(kept: Draft, draft: Draft) -> bool:
+    """Return whether two tellings are of different groups, grades, or relations to the treatment."""
+    if _group(draft) is not None and _group(kept) is not None and _group(draft) != _group(kept):
+        return True
+    if draft.counted and kept.counted and draft.grade != kept.grade:
+        return True
+    related = (draft.scope and draft.scope.related) != (kept.scope and kept.scope.related)
+    return related and draft.from_table and kept.from_table
 
 
 def _group(draft: Draft) -> int | str | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ingest.assembly.complications.counting import Count, arm_of, counts_in, tie
+from ingest.assembly.complications.counting import Count, counts_in
 from ingest.assembly.complications.drafts import Draft
 from ingest.assembly.complications.grading import grade_beside
 from ingest.assembly.complications.harms import (
@@ -23,6 +23,7 @@ from ingest.assembly.complications.harms import (
     is_harm,
     may_report,
 )
+from ingest.assembly.complications.tying import arm_of, tie
 from ingest.assembly.lists import ListKind, discovered, items_of, list_kind
 from ingest.quotes import quote, span_quote
 from kb.documents import Role
@@ -146,38 +147,58 @@ def _uncounted(
     """
     text = passage.text[sentence[0] : sentence[1]]
     opinion = context.study.kind in _OPINION
-    concept = harm.of_kind("complication")
     draft = _draft(passage, harm, sentence, context)
-    if harm.negated and not (
-        opinion and not re.search(r"\b(?:we|our|never|no cases?)\b", text, re.IGNORECASE)
-    ):
-        cue_stop = harm.cue.stop if harm.cue is not None else harm.start
-        if CHANGED.search(passage.text[cue_stop : harm.start]) or passage.section.role is Role.FIGURE:
-            return None
-        draft.occurrence = Occurrence.NONE
-        draft.arm = _near_arm(passage, harm, arms, sentence)
-        _add_total(draft, passage, sentence, opinion=opinion)
-        return draft
-    generic = concept is not None and concept.generic
-    if opinion:
-        risky = (
-            harm.hypothetical or harm.hedged or re.search(r"\brisks?\b|\bcomplication", text, re.IGNORECASE)
-        )
-        treated = any(m.of_kind("intervention", "agent") for m in passage.within(passage.mentions, *sentence))
-        if generic or not risky or not treated:
-            return None
-        draft.occurrence, draft.certainty = Occurrence.POSSIBLE, Certainty.HYPOTHETICAL
-        return draft
-    if harm.hypothetical or harm.hedged or generic or not HAPPENED.search(text):
+    speaks_of_cases = not opinion or re.search(r"\b(?:we|our|never|no cases?)\b", text, re.IGNORECASE)
+    if harm.negated and speaks_of_cases:
+        return _absent(draft, harm, arms, sentence, opinion=opinion)
+    if draft.is_generic:
         return None
+    if opinion:
+        return _possible(draft, harm, sentence)
+    if harm.hypothetical or harm.hedged or not HAPPENED.search(text):
+        return None
+    return _observed(draft, harm, arms, sentence)
+
+
+def _absent(
+    draft: Draft, harm: Mention, arms: Sequence[ArmMention], sentence: tuple[int, int], *, opinion: bool
+) -> Draft | None:
+    """Return the report of a harm that did not happen; None where only its change is denied."""
+    passage = draft.passage
+    cue_stop = harm.cue.stop if harm.cue is not None else harm.start
+    if CHANGED.search(passage.text[cue_stop : harm.start]) or passage.section.role is Role.FIGURE:
+        return None
+    draft.occurrence = Occurrence.NONE
+    draft.arm = _near_arm(passage, harm, arms, sentence)
+    _add_total(draft, passage, sentence, opinion=opinion)
+    return draft
+
+
+def _possible(draft: Draft, harm: Mention, sentence: tuple[int, int]) -> Draft | None:
+    """Return the report of a harm that an opinion says may happen after a treatment."""
+    passage = draft.passage
+    words = passage.text[sentence[0] : sentence[1]]
+    risky = harm.hypothetical or harm.hedged or re.search(r"\brisks?\b|\bcomplication", words, re.IGNORECASE)
+    treated = any(m.of_kind("intervention", "agent") for m in passage.within(passage.mentions, *sentence))
+    if not risky or not treated:
+        return None
+    draft.occurrence, draft.certainty = Occurrence.POSSIBLE, Certainty.HYPOTHETICAL
+    return draft
+
+
+def _observed(
+    draft: Draft, harm: Mention, arms: Sequence[ArmMention], sentence: tuple[int, int]
+) -> Draft | None:
+    """Return the report of a harm that happened, to nobody knows how many."""
+    passage = draft.passage
     draft.occurrence, draft.confidence = Occurrence.OBSERVED, 0.6
-    more = next(
-        (a for a in arms if a.start >= harm.stop and MORE_IN.search(passage.text[harm.stop : a.start])), None
-    )
+    following = (a for a in arms if a.start >= harm.stop)
+    more = next((a for a in following if MORE_IN.search(passage.text[harm.stop : a.start])), None)
     if more is not None:
         draft.arm, draft.confidence = more.arm, 0.55
         return draft
-    if NO_DIFFERENCE.search(text) or (COMPARED.search(text) and not HARM_WORDS.search(text)):
+    words = passage.text[sentence[0] : sentence[1]]
+    if NO_DIFFERENCE.search(words) or (COMPARED.search(words) and not HARM_WORDS.search(words)):
         return None
     draft.arm = _near_arm(passage, harm, arms, sentence)
     return draft

@@ -1,0 +1,264 @@
+"""Which count belongs to which harm, and to which arm: by their order in a sentence and the words between.
+
+Handles "2 patients in group A and 3 in group B developed nausea", "nausea (15 %), vomiting (10 %)",
+"nausea, vomiting and itching in 3, 2 and 1 patients, respectively", "nausea in 6/25 versus 2/24".
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.annotations import ArmMention, Mention, Passage
+    from ingest.assembly.complications.counting import Count
+
+_FORWARD_LINK = re.compile(
+    r"^[^;.]{0,70}?\b(?:had|developed|experienced|complained|suffered|reported|showed|presented|required|"
+    r"with|of|felt|exhibited|"
+    r"needed|from|cases?|episodes?|incidences?)\b[^;.]{0,60}$",
+    re.IGNORECASE,
+)
+_TIGHT = re.compile(r"\s*(?:[(\[:=,]|\bin\b|\boccurred in\b)[^();]{0,25}")
+_COORDINATED = re.compile(
+    r"[^,.;:]{0,60}(?:,|\band\b|\bversus\b|\bvs\b|\bor\b|\bcompared (?:to|with)\b)[^.;:]{0,12}", re.IGNORECASE
+)
+_BACKWARD_LINK = re.compile(
+    r"[^.;:]{0,90}?(?:\b(?:in|was|were|occurred|developed|observed|seen|noted|reported|among|for|of|"
+    r"affected|by|with|only|versus|vs|and|to|than)\b|[,(=])[^.;:]{0,60}",
+    re.IGNORECASE,
+)
+_PART_OF = re.compile(
+    r"\b(?:of (?:which|whom|these)|including|such as|most (?:common|frequent)ly?)\b", re.IGNORECASE
+)
+_ITEM_GAP = re.compile(r",\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+")
+_ARM_LINK = re.compile(
+    r"^\W*(?:[^;.()]{0,45}?\b(?:in|of|from|for|among|with|to|on|receiving|given|who received|"
+    r"treated with)\b(?: the| those)?\s*|\s*\(?)$",
+    re.IGNORECASE,
+)
+
+
+def tie(
+    passage: Passage,
+    harms: Sequence[Mention],
+    counts: list[Count],
+    arms: Sequence[ArmMention],
+    floor: int,
+    roof: int,
+) -> list[tuple[Mention, Count]]:
+    """Return which count belongs to which harm, with the arm of each count set."""
+    if not harms or not counts:
+        return []
+    pairs = _parallel(passage, harms, counts, arms, floor, roof)
+    if pairs is not None:
+        return pairs
+    if not arms and any(
+        re.search(r"\b(?:vs|versus)\b", passage.text[a.stop : b.start]) for a, b in pairwise(counts)
+    ):
+        return []  # one against the other, and the sentence does not say which is whose
+    tied: list[tuple[Mention, Count]] = []
+    for index, count in enumerate(counts):
+        count.arm = arm_of(passage, count, counts, index, arms, floor)
+        harm = _harm_of(passage, count, harms, counts, index)
+        if (
+            harm is None
+            and tied
+            and tied[-1][1] is counts[index - 1]
+            and _goes_on(passage.text, harms, counts[index - 1], count)
+        ):
+            harm = tied[-1][0]
+        if harm is not None:
+            tied.append((harm, count))
+    return [
+        (sibling, count)
+        for harm, count in tied
+        for sibling in (*_siblings(passage.text, harms, harm, count), harm)
+    ]
+
+
+def _goes_on(text: str, harms: Sequence[Mention], one: Count, other: Count) -> bool:
+    """Return whether a count goes on with the list of the one before it: "A, 85 %; B, 74 %"."""
+    gap = text[one.stop : other.start]
+    return len(gap) < 60 and gap[:1] in ";,)" and not any(one.stop <= h.start < other.start for h in harms)
+
+
+def _siblings(text: str, harms: Sequence[Mention], harm: Mention, count: Count) -> list[Mention]:
+    """Return the harms that share a count with the last of their list: "pain and swelling were seen in 4"."""
+    if count.start < harm.stop:
+        return []
+    found: list[Mention] = []
+    edge = harm.start
+    for other in reversed([h for h in harms if h.stop <= harm.start]):
+        if not re.fullmatch(r"\s*(?:,|and|,\s*and|/|or)\s*(?:[a-z]+ )?", text[other.stop : edge]):
+            break
+        found.append(other)
+        edge = other.start
+    return found[::-1]
+
+
+def _parallel(
+    passage: Passage,
+    harms: Sequence[Mention],
+    counts: list[Count],
+    arms: Sequence[ArmMention],
+    floor: int,
+    roof: int,
+) -> list[tuple[Mention, Count]] | None:
+    """Return the pairs of parallel lists ("…, respectively"), or None where the sentence has none."""
+    if len(harms) > 1 and (first := harms[0].of_kind("complication")) is not None and first.generic:
+        harms = harms[1:]  # "complications such as A, B and C"
+    distinct = list(dict.fromkeys(a.arm for a in arms))
+    if not re.search(r"\brespectively\b", passage.text[floor:roof], re.IGNORECASE):
+        return _versus(passage, harms, counts, arms)
+    if len(harms) == 1 and len(counts) == len(distinct) > 1:
+        for count, arm in zip(counts, distinct, strict=True):
+            count.arm = arm
+        return [(harms[0], count) for count in counts]
+    same = len(counts) == len(harms) > 1
+    if len(distinct) > 1:
+        return _crossed(passage, harms, counts, distinct)
+    pairs = list(zip(harms, counts, strict=True)) if same else _listed(passage, harms, counts)
+    for _, count in pairs:
+        count.arm = distinct[0] if distinct else None
+    return pairs or None
+
+
+def _crossed(
+    passage: Passage, harms: Sequence[Mention], counts: list[Count], arms: Sequence[int]
+) -> list[tuple[Mention, Count]] | None:
+    """Return the pairs of several harms in several arms, harm by harm or arm by arm.
+
+    None where the numbers do not fit.
+    """
+    if len(counts) != len(harms) * len(arms):
+        return None
+    interleaved = len(harms) > 1 and harms[1].start > counts[0].start
+    between = passage.text[counts[0].stop : counts[1].start]
+    by_harm = interleaved or bool(re.search(r"\b(?:versus|vs|and|compared)\b", between))
+    pairs = []
+    for index, count in enumerate(counts):
+        harm = harms[index // len(arms)] if by_harm else harms[index % len(harms)]
+        count.arm = arms[index % len(arms)] if by_harm else arms[index // len(harms)]
+        pairs.append((harm, count))
+    return pairs
+
+
+def _listed(passage: Passage, harms: Sequence[Mention], counts: list[Count]) -> list[tuple[Mention, Count]]:
+    """Return the pairs of a list with one count for each item.
+
+    Also where an item is not known or has two names.
+    """
+    named = [
+        h
+        for h in harms
+        if h.stop <= counts[0].start and not (c.generic if (c := h.of_kind("complication")) else False)
+    ]
+    if len(named) < 2:
+        return []
+    verb = re.search(
+        r"\b(?:was|were|occurr\w*|developed|in)\b", passage.text[named[-1].stop : counts[0].start]
+    )
+    start, stop = named[0].start, named[-1].stop + (verb.start() if verb else 0)
+    stop = start + len(passage.text[start:stop].rstrip(" ,"))
+    for pattern in (_ITEM_GAP, re.compile(r",\s*(?:and\s+)?|\s+and\s+(?=[^,]*$)")):
+        edges = [start, *(start + m.end() for m in pattern.finditer(passage.text[start:stop])), stop]
+        if len(edges) - 1 == len(counts):
+            return [
+                (harm, count)
+                for count, low, high in zip(counts, edges, edges[1:], strict=False)
+                if (harm := next((h for h in named if low <= h.start < high), None)) is not None
+            ]
+    return []
+
+
+def _versus(
+    passage: Passage, harms: Sequence[Mention], counts: list[Count], arms: Sequence[ArmMention]
+) -> list[tuple[Mention, Count]] | None:
+    """Return the pairs of "higher with A than with B (23 % versus 11 %)".
+
+    The counts follow the order of the arms.
+    """
+    before = list(dict.fromkeys(a.arm for a in arms if a.stop <= counts[0].start))
+    joined = all(
+        re.search(r"\b(?:versus|vs|compared (?:to|with)|and)\b", passage.text[one.stop : other.start])
+        and len(passage.text[one.stop : other.start]) < 40
+        for one, other in zip(counts[::2], counts[1::2], strict=False)
+    )
+    after = list(dict.fromkeys(a.arm for a in arms if a.start >= counts[-1].stop))
+    if not before and len(after) == 2 and len(counts) == 2:
+        before, after = after, []
+    if len(harms) != 1 or len(before) != 2 or len(counts) % 2 or not joined or after:
+        return None
+    for index, count in enumerate(counts):
+        count.arm = before[index % 2]
+    return [(harms[0], count) for count in counts]
+
+
+def _plain(gap: str) -> str:
+    """Return words between two places without decimal points and abbreviations' stops.
+
+    Which end no clause.
+    """
+    return re.sub(r"(?<=\d)\.(?=\d)|(?<=\bvs)\.|(?<=\be\.g)\.|(?<=\bca)\.", "", gap)
+
+
+def _harm_of(
+    passage: Passage, count: Count, harms: Sequence[Mention], counts: list[Count], index: int
+) -> Mention | None:
+    """Return the harm that a count belongs to.
+
+    The one it stands in brackets behind, counts forward, or follows.
+    """
+    text = passage.text
+    before = [h for h in harms if h.stop <= count.start]
+    after = [h for h in harms if h.start >= count.stop]
+    if before and _TIGHT.fullmatch(_plain(text[before[-1].stop : count.start])):
+        return before[-1]
+    if after:
+        gap = _plain(text[count.stop : after[0].start])
+        others = [c for c in counts[index + 1 :] if c.start < after[0].start]
+        coordinated = all(
+            _COORDINATED.fullmatch(_plain(text[one.stop : other.start]))
+            for one, other in zip([count, *others], others, strict=False)
+        )
+        last = others[-1] if others else count
+        concept = after[0].of_kind("complication")
+        if concept is not None and concept.generic and re.fullmatch(r"\s*of (?:all |the )*", gap):
+            return None  # "32 % of all complications were major" counts no patients
+        if _PART_OF.search(gap):
+            return None
+        if coordinated and (
+            _FORWARD_LINK.match(_plain(text[last.stop : after[0].start]))
+            or re.fullmatch(r"\s*(?:patients?\s*)?", gap)
+        ):
+            return after[0]
+    if before and _BACKWARD_LINK.fullmatch(_plain(text[before[-1].stop : count.start])):
+        return before[-1]
+    return None
+
+
+def arm_of(
+    passage: Passage, count: Count, counts: list[Count], index: int, arms: Sequence[ArmMention], floor: int
+) -> int | None:
+    """Return the arm that a count is given for, by the nearest naming that no other count separates."""
+    if not arms:
+        return None
+    text = passage.text
+    following = counts[index + 1].start if index + 1 < len(counts) else len(text)
+    after = [a for a in arms if count.stop <= a.start < following]
+    if after and _ARM_LINK.match(text[count.stop : after[0].start]):
+        return after[0].arm
+    previous = counts[index - 1].stop if index else floor
+    between = [a for a in arms if previous <= a.start and a.stop <= count.start]
+    if between:
+        return between[-1].arm
+    if after and ";" not in text[count.stop : after[0].start] and index == 0 and len(arms) == 1:
+        return after[0].arm
+    earlier = [a for a in arms if a.stop <= count.start]
+    if earlier:
+        return earlier[-1].arm
+    return None
