@@ -48,10 +48,9 @@ _DEFINITE = re.compile(r"\b(?:the|these|those|all|both|our) $", re.IGNORECASE)
 _ALL_OF = re.compile(r"\b(?:[Oo]f|[Ff]or|[Aa]mong|[Ii]n) the $")  # "in the 99 patients" speaks of all of them
 _EVENTS = re.compile(r"\b(?:episodes?|events?|instances?|occurrences)\b", re.IGNORECASE)
 _COUNTED_UNITS = (None, "", "patient", "patients", "case", "cases")
-_UNITS = {
-    "vertebra": "vertebra", "vertebrae": "vertebra", "levels": "vertebra", "lesions": "lesion",
-    "knees": "joint", "shoulders": "joint", "joints": "joint", "procedures": "procedure", "injections": "procedure", "blocks": "procedure",
-}  # fmt: skip
+_UNITS = dict.fromkeys(("vertebra", "vertebrae", "levels"), "vertebra")
+_UNITS |= dict.fromkeys(("knees", "shoulders", "joints"), "joint")
+_UNITS |= dict.fromkeys(("procedures", "injections", "blocks"), "procedure") | {"lesions": "lesion"}
 
 
 @dataclass(slots=True)

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from ingest.annotations import Passage
     from ingest.assembly.context import StudyContext
     from kb.documents import Table
-    from kb.spans import Span
     from kb.lexicon import Concept
+    from kb.spans import Span
 
 _CELL = re.compile(
     r"^\s*(?P<n>\d{1,5})\s*(?:/\s*(?P<total>\d{1,5}))?\s*(?:[(\[]\s*(?P<p>\d{1,3}(?:[.,·]\d+)?)\s?(?P<sign>%)?\s*[)\]])?\s*[*†‡§a-d]?\s*$",
