@@ -2,6 +2,7 @@
 
 Run as `python benchmarks/abbreviations.py FILE`, FILE being `MED1250_labeled`. A pair counts where short and
 long form are those of the gold, but for case and spacing. Each record is read title and abstract apart.
+The costs of our rules were chosen while looking at the errors on this set, so its figure is not held out.
 """
 
 import argparse
