@@ -7,8 +7,10 @@ document's own text. Recognisers (``ingest.recognisers``) fill the lists; assemb
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from operator import attrgetter, itemgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from kb.spans import Span
@@ -105,6 +107,7 @@ class ArmMention:
     arm: int
 
 
+_START = attrgetter("start")
 Found = TypeVar("Found", Mention, Number, TimeMention, ArmMention)
 
 
@@ -136,9 +139,13 @@ class Passage:
 
     def sentence_at(self, offset: int) -> tuple[int, int]:
         """Return the sentence (view offsets) that holds ``offset``."""
-        starts = [s for s, _ in self.sentences]
-        return self.sentences[max(0, bisect_right(starts, offset) - 1)]
+        return self.sentences[max(0, bisect_right(self.sentences, offset, key=itemgetter(0)) - 1)]
 
     def within(self, items: list[Found], start: int, stop: int) -> list[Found]:
-        """Return those of ``items`` that lie inside ``[start, stop)``, in order."""
-        return [item for item in items if start <= item.start and item.stop <= stop]
+        """Return those of ``items``, which stand in order, that lie inside ``[start, stop)``."""
+        first = bisect_left(items, start, key=_START)
+        return [
+            item
+            for item in items[first : bisect_right(items, stop, lo=first, key=_START)]
+            if item.stop <= stop
+        ]

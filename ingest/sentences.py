@@ -27,6 +27,7 @@ _LABELLED = re.compile(
 )
 _REACH = 40  # no abbreviation is longer; keeps each look back cheap
 _LONGEST_BRACKET = 600
+_LONGEST = 3000  # a sentence
 
 # A full stop behind these does not end a sentence.
 _NEVER_ENDS = frozenset({
@@ -83,6 +84,11 @@ def split(text: str) -> list[tuple[int, int]]:
 
 def _keep(text: str, start: int, stop: int, sentences: list[tuple[int, int]]) -> None:
     """Add ``[start, stop)`` without the white space at both ends; nothing where it holds nothing else."""
+    while stop - start > _LONGEST:  # no prose; what looks at every pair of things in a sentence must end
+        at = text.rfind(" ", start + 1, start + _LONGEST)
+        at = start + _LONGEST if at < 0 else at
+        _keep(text, start, at, sentences)
+        start = at
     piece = text[start:stop]
     if stripped := piece.strip():
         begin = start + len(piece) - len(piece.lstrip())

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LOOK_AHEAD = 160
+_LONGEST_WORD = 240
 
 
 def search_near(
@@ -29,7 +30,7 @@ def search_near(
     for index in range(bisect_left(signs, position), len(signs)):
         sign = signs[index]
         start, stop = max(position, sign - reach), min(len(text), sign + _LOOK_AHEAD)
-        while stop < len(text) and not text[stop].isspace():
+        while stop < min(len(text), sign + _LONGEST_WORD) and not text[stop].isspace():
             stop += 1
         at = start
         while match := pattern.search(text, at, stop):
