@@ -55,6 +55,7 @@ _HARM_SENTENCE = re.compile(
 )
 _FRONT = (Role.TITLE, Role.ABSTRACT, Role.KEYWORDS, Role.SUMMARY)
 _BODY = 1.0
+_BEFORE = 80
 _TOLD_OF = (Role.RESULTS, Role.TABLE, Role.FIGURE)
 _RESULTS = re.compile(r"result|finding", re.IGNORECASE)
 _ANALGESIC_CLASSES = ("block", "anesthesia", "infusion")
@@ -191,7 +192,7 @@ def _anesthetized(passages: Sequence[Passage], context: StudyContext) -> list[Ca
             if (
                 concept is not None
                 and concept.value("class") == "surgery"
-                and _SETTING.search(passage.text[: mention.start])
+                and _SETTING.search(passage.text[max(0, mention.start - _BEFORE) : mention.start])
             ):
                 found.append((concept, passage, mention))
     operations = {c.slug for c, p, _ in found if p.section.role is Role.TITLE}

@@ -102,11 +102,11 @@ def _pains(passage: Passage) -> Iterator[Mention]:
     for pattern, slug in ((_AFTER_OPERATION, "postoperative-pain"), (_DURING, "procedural-pain")):
         concept = curated().get("indication", slug)
         for match in pattern.finditer(passage.text):
+            start, stop = passage.sentence_at(match.start())
             named = any(
                 m.start <= match.start() and match.end() <= m.stop and m.of_kind("indication")
-                for m in passage.mentions
+                for m in passage.within(passage.mentions, start, stop)
             )
-            start, _ = passage.sentence_at(match.start())
             if concept is not None and not named and not _NOT_NOW.search(passage.text[start : match.start()]):
                 yield Mention(match.start(), match.end(), match.group(), (concept,))
 
@@ -161,12 +161,12 @@ def _in_harm(passage: Passage) -> Iterator[Mention]:
 
 def _coordinated(passage: Passage) -> Iterator[Mention]:
     """Yield the first treatment of "A versus B block", whose head stands only with the second."""
-    for index, mention in enumerate(passage.mentions):
+    for mention in passage.mentions:
         if mention.of_kind("intervention") is None or mention.is_abbreviation or " " not in mention.text:
             continue
         start, _ = passage.sentence_at(mention.start)
-        others = [m.stop for m in passage.mentions[:index] if m.of_kind("intervention") is not None]
-        floor = max([start, *others])
+        earlier = passage.within(passage.mentions, start, mention.start)
+        floor = max([start, *(m.stop for m in earlier if m.of_kind("intervention") is not None)])
         before = _COORDINATOR.search(passage.text[floor : mention.start])
         words = (before["a"] or before["b"]).split() if before else []
         if before is None or not words:

@@ -177,7 +177,7 @@ def _variants(
         for mention in passage.mentions:
             concept = mention.of_kind("intervention")
             way = (
-                _VARIANT.search(passage.text[: mention.start])
+                _VARIANT.search(passage.text[max(0, mention.start - 120) : mention.start])
                 if concept is not None and concept.slug in {f.concept.slug for f in found}
                 else None
             )
