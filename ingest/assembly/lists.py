@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from ingest.annotations import Mention
+from ingest.recognisers.candidates import SURE, link
 from kb.folding import slug
 from kb.statements import ConceptRef
 
@@ -113,7 +114,10 @@ def items_of(passage: Passage) -> list[Mention]:
 
 
 def discovered(passage: Passage, kind: str) -> tuple[ConceptRef, int, int]:
-    """Return a concept in the item's own words, and their place in the passage."""
+    """Return a concept in the item's own words, and their place in the passage.
+
+    Words that are only a variant of a name of the vocabulary mean its concept.
+    """
     text = re.split(r":\s|\.\s", passage.text, maxsplit=1)[0].rstrip(" .;,")
     start = 0
     front = _TRIM_FRONT.match(text)
@@ -123,11 +127,11 @@ def discovered(passage: Passage, kind: str) -> tuple[ConceptRef, int, int]:
     stop = back.start() if back and back.start() > start + 2 else len(text)
     words = text[start:stop].strip(" \"'•*-–·")
     start = text.find(words, start)
-    return (
-        ConceptRef(kind, words[:1].lower() + words[1:], slug(words), None, "discovered"),
-        start,
-        start + len(words),
-    )
+    variant = link(words, (kind,))
+    if variant is not None and variant[1] >= SURE:
+        return variant[0].ref, start, start + len(words)
+    ref = ConceptRef(kind, words[:1].lower() + words[1:], slug(words), None, "discovered")
+    return ref, start, start + len(words)
 
 
 def own_words(passage: Passage, kind: str) -> tuple[ConceptRef, Mention]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _PROPOSED = 60
+SURE = 0.92
+"""How sure a link must be to be taken for the name itself: word order, spelling, or a qualifier more."""
 _LEAST = 0.4
 _LONGEST = 12
 _INDEX = {"M": 16, "efConstruction": 100}

@@ -26,4 +26,6 @@ def complications(passages: Sequence[Passage], context: StudyContext) -> list[Co
     """Return every complication report of a document."""
     charger = Charger(context, passages)
     drafts = [*from_prose(passages, context), *from_tables(passages, context)]
+    for draft in drafts:
+        draft.causes = charger.causes(draft)  # tellings of different causes are not merged
     return [charger.charged(draft) for draft in merged(drafts)]

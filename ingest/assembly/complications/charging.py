@@ -45,8 +45,8 @@ _SUBJECT = re.compile(
     r"result in|induce)",
     re.IGNORECASE,
 )
-_MATERIAL = {"embolization": "embolic", "cement": "cement"}
-"""The role of the material that a class of procedures leaves in the body."""
+_MATERIAL = {"embolization": "embolic"}
+"""The role of the material of a class of procedures; what a cement does is its own by definition already."""
 _TREATING = ("intervention", "agent")
 
 
@@ -236,10 +236,12 @@ class Charger:
 
     def _defined(self, draft: Draft) -> list[Concept]:
         """Return what a complication is of by definition, as far as the document uses it."""
-        if draft.concept is None:
-            return []
+        return self._of_concept(draft.concept)
+
+    def _of_concept(self, harm: Concept | None) -> list[Concept]:
+        """Return the treatments of the document that a harm is of by definition, the most prominent first."""
         own: list[Concept] = []
-        for name in draft.concept.properties.get("of", ()):
+        for name in harm.properties.get("of", ()) if harm is not None else ():
             kind, _, label = name.partition(":")
             concept = curated().labelled(kind, label)
             if concept is None:
@@ -262,16 +264,31 @@ class Charger:
         in_sentence = self._own(_treatments(passage.within(passage.mentions, start, stop)))
         if len(in_sentence) == 1:
             return in_sentence
-        heading = passage.section.title or ""
-        in_heading = [c for c in self._context.studied if c.label in heading.lower()]
-        if len(in_heading) == 1 and passage.section.role is not Role.ABSTRACT:
+        found = [] if in_sentence else self._of_harms_beside(draft)
+        if not found and passage.section.role is not Role.ABSTRACT:
+            found = self._of_passage(passage, start, told=bool(in_sentence))
+        if not found and passage.section.role in (Role.ANSWER, Role.SUMMARY):
+            found = _most_salient(self._context)
+        return found
+
+    def _of_passage(self, passage: Passage, start: int, *, told: bool) -> list[Concept]:
+        """Return the one procedure that the heading names, else the last one named before a sentence."""
+        heading = (passage.section.title or "").lower()
+        in_heading = [c for c in self._context.studied if c.label in heading]
+        if len(in_heading) == 1:
             return in_heading
-        before = self._own(_treatments(passage.within(passage.mentions, 0, start)))
-        if passage.section.role is not Role.ABSTRACT and len(set(before[-1:])) == 1 and not in_sentence:
-            return before[-1:]
-        if passage.section.role is Role.ANSWER or passage.section.role is Role.SUMMARY:
-            return _most_salient(self._context)
-        return []
+        return [] if told else self._own(_treatments(passage.within(passage.mentions, 0, start)))[-1:]
+
+    def _of_harms_beside(self, draft: Draft) -> list[Concept]:
+        """Return the procedures that the other harms of a sentence are of by definition.
+
+        "Leakage without paralysis" speaks of the vertebroplasty throughout.
+        """
+        mentions = draft.passage.within(draft.passage.mentions, *self._sentence(draft))
+        found = [
+            c for m in mentions if m is not draft.mention for c in self._of_concept(m.of_kind("complication"))
+        ]
+        return list(dict.fromkeys(found))
 
     def _own(self, treatments: list[Concept]) -> list[Concept]:
         """Return those that the study is about: a rescue or a transfusion is not what caused a harm."""

@@ -15,6 +15,7 @@ from ingest.assembly.complications.drafts import Draft
 from ingest.assembly.complications.grading import grade_of_head, is_any_grade, is_grade
 from ingest.assembly.complications.harms import intended_effects
 from ingest.quotes import cell_with_headers
+from ingest.recognisers.candidates import SURE, link
 from kb.folding import fold, slug
 from kb.statements import ConceptRef, Occurrence, Scope
 
@@ -237,6 +238,9 @@ def _draft(
     name = (
         re.sub(r"\s*[(\[].*$|[*†‡§#:]+$|,? ?(?:n|no\.?)? ?\(?%\)?$", "", head.name).strip(" ,;") or head.name
     )
+    if concept is None:
+        variant = link(name, ("complication",))
+        concept = variant[0] if variant is not None and variant[1] >= SURE else None
     ref = (
         concept.ref
         if concept is not None

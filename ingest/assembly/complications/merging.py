@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from kb.statements import Occurrence
+from kb.statements import Basis, Occurrence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ingest.assembly.complications.drafts import Draft
 
 _PERCENT_TOLERANCE = 0.6
+_OWN_GROUNDS = (Basis.STATED, Basis.DEFINITION, Basis.SECTION)
 
 
 def merged(drafts: Iterable[Draft]) -> list[Draft]:
@@ -81,10 +82,16 @@ def _apart(kept: Draft, draft: Draft) -> bool:
     """Return whether two tellings are of different groups, grades, or relations to the treatment."""
     if _group(draft) is not None and _group(kept) is not None and _group(draft) != _group(kept):
         return True
-    if draft.counted and kept.counted and draft.grade != kept.grade:
+    if (draft.counted and kept.counted and draft.grade != kept.grade) or _caused_apart(kept, draft):
         return True
     related = (draft.scope and draft.scope.related) != (kept.scope and kept.scope.related)
     return related and draft.from_table and kept.from_table
+
+
+def _caused_apart(kept: Draft, draft: Draft) -> bool:
+    """Return whether two tellings name causes of their own, and none in common."""
+    one, other = ({c.concept.slug for c in d.causes if c.basis in _OWN_GROUNDS} for d in (kept, draft))
+    return bool(one) and bool(other) and not one & other
 
 
 def _group(draft: Draft) -> int | str | None:
