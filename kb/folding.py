@@ -155,6 +155,9 @@ def _noun(word: str) -> bool:
     return word.endswith("yses")
 
 
+_ACHES = re.compile(r"(?:^|head|back|stomach|tooth|ear|heart|belly|face|muscle|body|neck|joint)aches$")
+
+
 def _singular(word: str) -> str:
     """Return the singular of an English noun in the spellings of medical prose; other words unchanged."""
     if _LATIN_PLURAL.fullmatch(word):
@@ -165,6 +168,8 @@ def _singular(word: str) -> str:
         return word[:-3] + "y"
     if word.endswith(("ases", "eses", "oses", "yses", "ises")) and len(word) > 6 and word[-4] in "eoy":
         return word[:-2] + "is"  # necroses, paralyses; not "increases", "diseases"
+    if _ACHES.search(word):
+        return word[:-1]
     if word.endswith(("sses", "shes", "ches", "xes", "zzes")):
         return word[:-2]
     return word[:-1]
