@@ -168,9 +168,7 @@ def _singular(word: str) -> str:
         return word[:-3] + "y"
     if word.endswith(("ases", "eses", "oses", "yses", "ises")) and len(word) > 6 and word[-4] in "eoy":
         return word[:-2] + "is"  # necroses, paralyses; not "increases", "diseases"
-    if _ACHES.search(word):
-        return word[:-1]
-    if word.endswith(("sses", "shes", "ches", "xes", "zzes")):
+    if word.endswith(("sses", "shes", "ches", "xes", "zzes")) and not _ACHES.search(word):
         return word[:-2]
     return word[:-1]
 

@@ -285,10 +285,8 @@ class Charger:
         "Leakage without paralysis" speaks of the vertebroplasty throughout.
         """
         mentions = draft.passage.within(draft.passage.mentions, *self._sentence(draft))
-        found = [
-            c for m in mentions if m is not draft.mention for c in self._of_concept(m.of_kind("complication"))
-        ]
-        return list(dict.fromkeys(found))
+        others = (m.of_kind("complication") for m in mentions if m is not draft.mention)
+        return list(dict.fromkeys(c for o in others for c in self._of_concept(o) if c.kind == "intervention"))
 
     def _own(self, treatments: list[Concept]) -> list[Concept]:
         """Return those that the study is about: a rescue or a transfusion is not what caused a harm."""
