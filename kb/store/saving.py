@@ -107,14 +107,18 @@ class Store:
             return _Saving(session, document, reading, source_path, sentences).run()
 
     def extractor_of(self, digest: bytes) -> str | None:
-        """Return by which extractor a document was read, None where it is not stored.
+        """Return by which extractor a current document was read, None where it is not stored or not current.
 
-        So an ingest need not read again what it would not store.
+        So an ingest need not read again what it would not store; an older version may be current again.
         """
         if migrate.current(self._database) is None:
             return None
         with reading_session(self._database) as session:
-            return session.scalar(select(DocumentRow.extractor).where(DocumentRow.digest == digest))
+            return session.scalar(
+                select(DocumentRow.extractor).where(
+                    DocumentRow.digest == digest, DocumentRow.superseded_by_id.is_(None)
+                )
+            )
 
     def remove(self, document_id: int) -> str:
         """Remove a document with its statements; decisions and the work with its key stay. Return its source.
