@@ -1,0 +1,229 @@
+"""Which words name the intervention and which the comparator: headers, phrases, sizes.
+
+A reviewer's words for a group are compared with a label by what sets the two groups apart; words that both
+groups share say little. A label that is only a letter or "control" borrows the words that the text uses where it
+defines the label.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingest.fill.wording import Wanted, coverage, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.fill.paper import Paper
+
+_CONTROL = re.compile(
+    r"\b(?:controls?|placebo|sham|usual|standard(?:ized)? (?:care|treatment|information)|conventional|routine|waiting|wait-?list"
+    r"|comparator|untreated|vehicle|saline|no[- ](?:treatment|intervention|\w+)|without|non-?\w+|nothing|alone)\b",
+    re.IGNORECASE,
+)
+_ACTIVE = re.compile(
+    r"\b(?:intervention|treatment|treated|experimental|active|study|test|exercise|training|program(?:me)?|verum)\b",
+    re.IGNORECASE,
+)
+BASELINE = re.compile(
+    r"\b(?:base-?\s?line|pre-?\s?(?:treatment|test|intervention|op(?:erative)?|study|training|injection)|before|initial(?:ly)?|at entry|"
+    r"(?:week|day|month|time|t|visit)\s?0|enrol?ment|admission|pre)\b",
+    re.IGNORECASE,
+)
+AFTER = re.compile(
+    r"\b(?:after|post\w*|follow-?up|end|final|at \d+ (?:weeks?|months?|days?)|(?:week|day|month)s? \d+)\b",
+    re.IGNORECASE,
+)
+_SIZE = re.compile(r"\b[nN]o?\.?\s?[=:]\s?(?P<n>\d{1,3}(?:,\d{3})+|\d+)")
+_SHARED = 0.12
+_BORROWED = 0.6
+_WINDOW = 90
+_LABEL_NOISE = re.compile(r"\(?\s*[nN]\s*[=:]\s*[\d,]+\s*\)?|\bgroups?\b|[*†‡§]|\barms?\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One group of a question: the reviewer's words for it and what sets it apart from the other."""
+
+    text: str
+    wanted: tuple[Wanted, ...]
+    is_control: bool
+    is_baseline: bool
+
+
+def sides(paper: Paper, intervention: str, comparator: str) -> tuple[Side, Side]:
+    """Return the two groups of a question."""
+    wanted = [paper.wording.wanted(t) for t in (intervention, comparator)]
+    shared = {w.word for w in wanted[0]} & {w.word for w in wanted[1]}
+    found = []
+    for text, words in zip((intervention, comparator), wanted, strict=True):
+        told = tuple(
+            Wanted(w.word, w.signs, max(w.weight, 0.8 if w.word not in shared else 0.0) * (_SHARED if w.word in shared else 1.0))
+            for w in words
+        )  # fmt: skip
+        found.append(
+            Side(
+                text,
+                told,
+                bool(_CONTROL.search(text)),
+                bool(BASELINE.search(text)) and len(words_of(text)) <= 4,
+            )
+        )
+    if found[0].is_control and found[1].is_control:
+        found[0] = Side(found[0].text, found[0].wanted, False, found[0].is_baseline)
+    return found[0], found[1]
+
+
+def naming(paper: Paper, side: Side, other: Side, label: str) -> float:
+    """Return how surely a label names this side rather than the other (-1 to 1.2)."""
+    key = (side.text, other.text, label)
+    known = paper.memory.get(key)
+    if not isinstance(known, float):
+        known = paper.memory[key] = _naming(paper, side, other, label)
+    return known
+
+
+def _naming(paper: Paper, side: Side, other: Side, label: str) -> float:
+    """Return the score of a label for one side less half of its score for the other."""
+    own = _likeness(paper, side, label)
+    theirs = _likeness(paper, other, label)
+    return own - 0.6 * theirs
+
+
+def _likeness(paper: Paper, side: Side, label: str) -> float:
+    """Return how well a label suits a side by its words, by what the text says of it, and by its part in the trial."""
+    signs = paper.signs(label)
+    direct = coverage(side.wanted, [(signs, 1.0)])
+    if direct:
+        foreign = _foreign(paper, side, label)
+        both = sorted((direct, 1 - foreign))
+        direct = 0.35 + 0.65 * (0.4 * both[0] + 0.6 * both[1]) - 0.3 * foreign + _literally(side, label)
+    borrowed = _BORROWED * coverage(side.wanted, [(described(paper, label), 1.0)])
+    is_control = bool(_CONTROL.search(label))
+    part = 0.0
+    if side.is_control and is_control:
+        part = 0.55
+    elif not side.is_control and not is_control and _ACTIVE.search(label):
+        part = 0.5
+    elif is_control != side.is_control:
+        borrowed *= 0.6
+        part = -0.15
+    return max(direct, part, borrowed) + 0.2 * min(direct, max(part, 0.0)) + 0.1 * borrowed
+
+
+def _literally(side: Side, label: str) -> float:
+    """Return what speaks for a label that the reviewer copied: "ACVC-HA" more than "ACVC"."""
+    own, words = words_of(_LABEL_NOISE.sub(" ", label)), words_of(side.text)
+    runs = any(words[at : at + len(own)] == own for at in range(len(words) - len(own) + 1))
+    return 0.04 * min(len(own), 4) if own and runs else 0.0
+
+
+def _foreign(paper: Paper, side: Side, label: str) -> float:
+    """Return which share of a label's words the side does not hold: "MTL + caloric intake" is not "MTL"."""
+    signs = {s for w in side.wanted for s in w.signs} | paper.signs(side.text)
+    faint = {w.word for w in side.wanted if w.weight < 0.5}
+    bare = _LABEL_NOISE.sub(" ", label)
+    words = [
+        (w, w.weight * (_SHARED if w.word in faint else 1.0))
+        for w in paper.wording.wanted(bare)
+        if not w.word.startswith("group:")
+    ]
+    whole = sum(weight for _, weight in words)
+    return sum(weight for w, weight in words if signs.isdisjoint(w.signs)) / whole if whole else 0.0
+
+
+def described(paper: Paper, label: str) -> frozenset[str]:
+    """Return what the text says around the places where it uses a short label: its definition."""
+    key = ("described", label)
+    known = paper.memory.get(key)
+    if isinstance(known, frozenset):
+        return known
+    bare = re.sub(r"\s*[(\[].*$", "", label).strip(" *:;,")
+    found: set[str] = set()
+    if bare and len(bare.split()) <= 4 and len(bare) <= 30:
+        pattern = re.compile(
+            rf"(?<![\w-]){re.escape(bare)}(?![\w-])", 0 if any(c.isupper() for c in bare) else re.IGNORECASE
+        )
+        for text in _texts(paper):
+            for match in pattern.finditer(text):
+                found |= _around(paper, text, match)
+    result = paper.memory[key] = frozenset(found)
+    assert isinstance(result, frozenset)
+    return result
+
+
+def _texts(paper: Paper) -> list[str]:
+    """Return where labels are defined: sentences of abstract and methods, captions, footnotes."""
+    roles = {"abstract", "methods", "body", "summary", "results", "figure"}
+    texts = [s.text for s in paper.sentences if s.section.role.value in roles]
+    return texts + [t for grid in paper.grids for t in (grid.caption, grid.notes) if t]
+
+
+def _around(paper: Paper, text: str, match: re.Match[str]) -> frozenset[str]:
+    """Return the words that define a label here: before its bracket, or after "received", a colon, a bracket."""
+    before, after = (
+        text[max(0, match.start() - _WINDOW) : match.start()],
+        text[match.end() : match.end() + _WINDOW],
+    )
+    if re.search(r"[(\[]\s*(?:the )?(?:group )?$", before):
+        clause = re.split(r"[;.)\]]| or | and (?=a |the )|, ", before[: before.rfind("(")].rstrip())[-1]
+        return paper.wording.signs(clause, deep=False)
+    if re.match(
+        r"(?:\s*groups?)?\s*(?:[(\[=:,]|(?:patients )?(?:was|were)?\s*(?:also )?(?:receiv|treated|given|underwent|consist|had|got|took))",
+        after,
+        re.IGNORECASE,
+    ):
+        return paper.wording.signs(
+            re.split(r"[;.]|\b(?:while|whereas|and (?:the )?(?:group|control|placebo|other))\b", after)[0],
+            deep=False,
+        )
+    return frozenset()
+
+
+def size_in(text: str) -> int | None:
+    """Return the size that a label gives: "Control (n = 33)"."""
+    match = _SIZE.search(text)
+    return int(match["n"].replace(",", "")) if match else None
+
+
+def size_of(paper: Paper, side: Side, other: Side, label: str | None = None) -> int | None:
+    """Return how many patients a group had: by the headers of tables, by the groups of the study."""
+    best: tuple[float, int] | None = None
+    for text, n in _sized_labels(paper):
+        score = (
+            1.5
+            if label is not None and _bare(text) == _bare(label) and _bare(text)
+            else naming(paper, side, other, text)
+        )
+        if score > 0.35 and (best is None or score > best[0] + 0.02):
+            best = (score, n)
+    return best[1] if best else None
+
+
+def _bare(label: str) -> str:
+    """Return a label without its size, folded to its words."""
+    return " ".join(words_of(_LABEL_NOISE.sub(" ", label)))
+
+
+def _sized_labels(paper: Paper) -> Sequence[tuple[str, int]]:
+    """Return every label that comes with a size: headers, arms of the study, "the X group (n = 20)" in prose."""
+    known = paper.memory.get("sized")
+    if isinstance(known, list):
+        return known
+    found: list[tuple[str, int]] = []
+    for grid in paper.grids:
+        for entry in grid.entries:
+            for path in (entry.columns, entry.rows):
+                text = " ".join(path)
+                n = size_in(text)
+                if n is not None and (text, n) not in found:
+                    found.append((text, n))
+    found += [(" / ".join((arm.label, *arm.aliases)), arm.n) for arm in paper.arms if arm.n is not None]
+    for sentence in paper.sentences:
+        for match in re.finditer(r"([^.;()]{3,70})[(,]\s*[nN]\s?=\s?(\d+)\s*[);,]", sentence.text):
+            label = re.split(r"\b(?:and|or|versus|vs\.?|to|into|,)\b", match.group(1))[-1]
+            found.append((label.strip(), int(match.group(2))))
+    paper.memory["sized"] = found
+    return found

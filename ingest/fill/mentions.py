@@ -1,0 +1,136 @@
+"""Where a sentence speaks of the intervention and where of the comparator."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingest.fill.groups import naming
+from ingest.fill.pairing import NOT_A_GROUP
+from ingest.fill.wording import FAINT, stem, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ingest.fill.pairing import Asked
+    from ingest.fill.paper import Paper
+
+_PIECE = re.compile(
+    r"\b(?:groups?|arms?|cohorts?|phase)[ -](?:[A-Z]\d?|[IVX]{1,4}|\d{1,2})\b|\d+(?:\.\d+)?|[^\W_]+(?:['’][^\W_]+)?", re.IGNORECASE  # noqa: RUF001
+)  # fmt: skip
+_CONTROLS = re.compile(
+    r"\b(?:controls?|placebo|sham|usual care|standard (?:care|treatment|therapy)|conventional(?:ly)? \w+|waiting[- ]list|comparator|untreated|vehicle|comparison group|without)\b",
+    re.IGNORECASE,
+)
+_ACTIVES = re.compile(
+    r"\b(?:intervention|experimental|treatment|treated|study|active|exercise|training) (?:groups?|arms?|patients|participants)\b|\bthe intervention\b",
+    re.IGNORECASE,
+)
+_LEAST_LABEL = 0.5
+_JOINED = 18
+
+
+@dataclass(frozen=True, slots=True)
+class GroupMention:
+    """A place in a sentence that names one side: 0 the intervention, 1 the comparator."""
+
+    start: int
+    stop: int
+    side: int
+
+
+def group_mentions(paper: Paper, asked: Asked, text: str) -> list[GroupMention]:
+    """Return where a text names the two groups, in order; neighbouring words of one name are one mention."""
+    found = sorted(_found(paper, asked, text), key=lambda m: (m.start, -m.stop))
+    kept: list[GroupMention] = []
+    for mention in found:
+        last = kept[-1] if kept else None
+        if last is not None and mention.start < last.stop:
+            continue
+        if (
+            last is not None
+            and last.side == mention.side
+            and mention.start - last.stop < _JOINED
+            and not re.search(r"\d|\b(?:and|than|vs|versus|to|with)\b", text[last.stop : mention.start])
+        ):
+            kept[-1] = GroupMention(last.start, mention.stop, last.side)
+            continue
+        kept.append(mention)
+    return kept
+
+
+def _found(paper: Paper, asked: Asked, text: str) -> Iterator[GroupMention]:
+    """Yield labels, words that only one side has, and the usual words for controls and treated groups."""
+    for label, side in labels(paper, asked):
+        lettered = re.fullmatch(r"(group|arm|cohort) (\w{1,3})", label, re.IGNORECASE)
+        pattern = (
+            rf"\b(?i:{lettered[1]}s?)[ -]{lettered[2]}\b|(?<=\band )(?:(?i:{lettered[1]}) )?{lettered[2]}(?=[\s,.;)])"
+            if lettered
+            else rf"(?<![\w-]){re.escape(label)}(?![\w-])"
+        )
+        flags = 0 if any(c.isupper() for c in label) else re.IGNORECASE
+        for match in re.finditer(pattern, text, flags):
+            yield GroupMention(match.start(), match.end(), side)
+    own = _own_signs(paper, asked)
+    for match in _PIECE.finditer(text):
+        words = words_of(match.group())
+        signs = {stem(w) for w in words}
+        for side in (0, 1):
+            if signs & own[side]:
+                yield GroupMention(match.start(), match.end(), side)
+    if asked.comparator.is_control:
+        for match in _CONTROLS.finditer(text):
+            yield GroupMention(match.start(), match.end(), 1)
+    for match in _ACTIVES.finditer(text):
+        if not re.search(r"control|placebo", match.group(), re.IGNORECASE):
+            yield GroupMention(match.start(), match.end(), 0)
+
+
+def _own_signs(paper: Paper, asked: Asked) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the stems that only one side's words have, without words that say little."""
+    key = ("own signs", asked.intervention.text, asked.comparator.text)
+    known = paper.memory.get(key)
+    if isinstance(known, tuple):
+        return known
+    sides = []
+    for side in (asked.intervention, asked.comparator):
+        plain: set[str] = set()
+        for wanted in side.wanted:
+            if wanted.word not in FAINT and not (wanted.word.isdigit() and len(wanted.word) < 2):
+                plain |= {s for s in wanted.signs if s[:1] not in "=~"}
+        sides.append(plain)
+    outcome = {s for w in asked.wanted for s in w.signs}
+    result = paper.memory[key] = (
+        frozenset(sides[0] - sides[1] - outcome),
+        frozenset(sides[1] - sides[0] - outcome),
+    )
+    assert isinstance(result, tuple)
+    return result
+
+
+def labels(paper: Paper, asked: Asked) -> list[tuple[str, int]]:
+    """Return the labels of tables and of the study's groups that name one side, with the side."""
+    key = ("labels", asked.intervention.text, asked.comparator.text)
+    known = paper.memory.get(key)
+    if isinstance(known, list):
+        return known
+    texts = {h for grid in paper.grids for e in grid.entries for h in e.columns[:2]}
+    texts |= {name for arm in paper.arms for name in (arm.label, *arm.aliases)}
+    found: list[tuple[str, int]] = []
+    for text in texts:
+        bare = re.sub(r"\s*[(\[,]\s*[nN]o?\.?\s*=.*$|[*†‡§]", "", text).strip(" ,;:")
+        if NOT_A_GROUP.search(bare) or not 2 < len(bare) <= 40 or bare[0].isdigit() or bare.lower() in FAINT:
+            continue
+        scores = (
+            naming(paper, asked.intervention, asked.comparator, text),
+            naming(paper, asked.comparator, asked.intervention, text),
+        )
+        side = 0 if scores[0] >= scores[1] else 1
+        if scores[side] >= _LEAST_LABEL and scores[1 - side] < 0.15:
+            found.append((bare, side))
+            short = re.sub(r"\s+(?:group|arm)s?$", "", bare, flags=re.IGNORECASE)
+            if short != bare and len(short) > 2:
+                found.append((short, side))
+    paper.memory[key] = found
+    return found

@@ -1,0 +1,222 @@
+"""Numbers from sentences: two values beside each other that the sentence gives for the two groups.
+
+"2.5 ± 1.0 in group A and 3.1 ± 1.2 in group B", "group A: 12 (30 %), group B: 7 (18 %)", "12 % versus 20 % in A
+and B, respectively". Values are taken in twos; the words between the twos before and after say what they measure.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingest.fill.answer import Figures
+from ingest.fill.groups import BASELINE, size_of
+from ingest.fill.mentions import GroupMention, group_mentions
+from ingest.fill.values import events_of_percent, places_of, sd_of_interval, sd_of_se
+from ingest.fill.wording import coverage
+from ingest.recognisers.numbers import find_numbers
+from kb.documents import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ingest.annotations import Number
+    from ingest.fill.pairing import Asked
+    from ingest.fill.paper import Paper, Sentence
+
+_TOLD_IN = frozenset(
+    {Role.ABSTRACT, Role.RESULTS, Role.BODY, Role.CONCLUSION, Role.DISCUSSION, Role.SUMMARY, Role.CASE}
+)
+_LEAST = 0.45
+_NEAR = 70
+_COMPARED = re.compile(
+    r"\b(?:compared (?:with|to)|than|versus|vs\.?|relative to|as opposed to)\s*(?:the |that in the |in the )?$",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(
+    r"\b(?:respectively|versus|vs\.?|compared (?:to|with)|and|than|to)\b|[,/]", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Numbers of both groups from one sentence."""
+
+    sentence: Sentence
+    intervention: Figures
+    comparator: Figures
+    score: float
+
+
+def from_prose(paper: Paper, asked: Asked, outcome_type: str) -> list[Told]:
+    """Return what the sentences give for a question, best first."""
+    found: list[Told] = []
+    before: Sentence | None = None
+    for sentence in paper.sentences:
+        if sentence.section.role in _TOLD_IN and any(c.isdigit() for c in sentence.text):
+            found += _of_sentence(paper, asked, sentence, before, outcome_type)
+        before = sentence
+    return sorted(found, key=lambda t: -t.score)
+
+
+def _of_sentence(
+    paper: Paper, asked: Asked, sentence: Sentence, before: Sentence | None, outcome_type: str
+) -> Iterator[Told]:
+    """Yield what each two neighbouring values of a sentence give."""
+    signs = paper.signs(sentence.text)
+    context = [(signs, 0.8)]
+    if before is not None and before.section is sentence.section:
+        context.append((paper.signs(before.text), 0.5))
+    if coverage(asked.wanted, context) < _LEAST:
+        return
+    numbers = [
+        n
+        for n in _numbers(paper, sentence)
+        if n.role not in ("year", "citation", "dose", "p", "time", "threshold", "size", "n")
+    ]
+    mentions = group_mentions(paper, asked, sentence.text)
+    for kind in _kinds(outcome_type):
+        values = [n for n in numbers if _is_of(n, kind)]
+        for at in range(len(values) - 1):
+            told = _of_two(paper, asked, sentence, values, at, (mentions, context, kind))
+            if told is not None:
+                yield told
+
+
+def _numbers(paper: Paper, sentence: Sentence) -> list[Number]:
+    """Return the numbers of a sentence, remembered."""
+    key = ("numbers", sentence.number)
+    known = paper.memory.get(key)
+    if not isinstance(known, list):
+        known = paper.memory[key] = find_numbers(sentence.text)
+    assert isinstance(known, list)
+    return known
+
+
+def _kinds(outcome_type: str) -> tuple[str, ...]:
+    """Return what to look for."""
+    return {"binary": ("counted", "percent"), "continuous": ("measured",)}.get(
+        outcome_type, ("counted", "percent", "measured")
+    )
+
+
+def _is_of(number: Number, kind: str) -> bool:
+    """Return whether a number is a count with its total or percentage, a bare percentage, or a mean with spread."""
+    if kind == "counted":
+        return (number.total is not None or number.percent is not None) and float(number.value).is_integer()
+    if kind == "percent":
+        return number.unit == "%" and number.spread is None and number.total is None
+    return (
+        number.spread is not None or (number.low is not None and number.spread_kind in ("95% CI", "95 % CI"))
+    ) and number.total is None
+
+
+def _of_two(
+    paper: Paper,
+    asked: Asked,
+    sentence: Sentence,
+    values: Sequence[Number],
+    at: int,
+    around: tuple[list[GroupMention], list[tuple[frozenset[str], float]], str],
+) -> Told | None:
+    """Return what two neighbouring values give, None where it is not clear whose they are."""
+    mentions, context, kind = around
+    one, two = values[at], values[at + 1]
+    if two.start - one.stop > _NEAR * 1.5:
+        return None
+    first = values[at - 1].stop if at else 0
+    last = values[at + 2].start if at + 2 < len(values) else len(sentence.text)
+    segment = sentence.text[first:last]
+    own = coverage(asked.wanted, [(paper.signs(segment), 1.0)])
+    outcome = max(own, 0.5 * own + 0.5 * coverage(asked.wanted, [(paper.signs(segment), 1.0), *context]))
+    if outcome < _LEAST:
+        return None
+    order = _order(sentence.text, (one, two), mentions, (first, last))
+    if order is None:
+        return None
+    sure, reverse = order
+    if reverse:
+        one, two = two, one
+    figures = [
+        _figures(paper, asked, number, side, kind, sentence.text) for side, number in enumerate((one, two))
+    ]
+    if figures[0] is None or figures[1] is None:
+        return None
+    score = outcome + 0.5 * sure - (0.35 if BASELINE.search(segment) and not asked.of_baseline else 0.0)
+    score -= 0.12 if sentence.section.role is Role.DISCUSSION else 0.0
+    score -= 0.1 if kind == "percent" else 0.0
+    return Told(sentence, figures[0], figures[1], score)
+
+
+def _order(
+    text: str, values: tuple[Number, Number], mentions: Sequence[GroupMention], window: tuple[int, int]
+) -> tuple[float, bool] | None:
+    """Return how sure it is whose the two values are, and whether the comparator's comes first."""
+    one, two = values
+    behind = (_side_after(text, one, two.start, mentions), _side_after(text, two, window[1], mentions))
+    if None not in behind and behind[0] != behind[1]:
+        return 1.0, behind[0] == 1
+    ahead = (_side_before(one, window[0], mentions), _side_before(two, one.stop, mentions))
+    if None not in ahead and ahead[0] != ahead[1]:
+        return 0.95, ahead[0] == 1
+    inside = [m for m in mentions if window[0] - 1 <= m.start <= window[1]]
+    if not inside or len({m.side for m in inside}) < 2:
+        inside = list(mentions)
+    sides = [m.side for m in inside]
+    if len(set(sides)) == 2 and _BETWEEN.search(text[one.stop : two.start]):
+        first = inside[0]
+        if _COMPARED.search(text[max(0, first.start - 30) : first.start]):
+            return None
+        changes = sum(a != b for a, b in zip(sides, sides[1:], strict=False))
+        return (0.8 if "respectively" in text[two.stop :] else 0.65) - 0.15 * (changes - 1), sides[0] == 1
+    return None
+
+
+def _side_after(text: str, number: Number, limit: int, mentions: Sequence[GroupMention]) -> int | None:
+    """Return the group named right after a value: "2.5 in the control group"."""
+    for mention in mentions:
+        if number.stop <= mention.start < min(limit, number.stop + _NEAR):
+            gap = text[number.stop : mention.start]
+            if re.match(
+                r"[^;]{0,25}\b(?:in|for|of|with|among|on|by|from|after)\b[^;,]{0,25}$|\s*\(?\s*(?:the )?$",
+                gap,
+            ):
+                return mention.side
+            return None
+    return None
+
+
+def _side_before(number: Number, limit: int, mentions: Sequence[GroupMention]) -> int | None:
+    """Return the group named last before a value, behind the value before it."""
+    found = [m for m in mentions if limit <= m.start and m.stop <= number.start]
+    return found[-1].side if found and len({m.side for m in found}) == 1 else None
+
+
+def _figures(paper: Paper, asked: Asked, number: Number, side: int, kind: str, text: str) -> Figures | None:
+    """Return the numbers of one group as one value gives them."""
+    pair = (asked.intervention, asked.comparator)
+    group = pair[side] if not pair[1].is_baseline else pair[0]
+    size = size_of(paper, group, pair[1 - side])
+    if kind == "counted":
+        return Figures(int(number.value), int(number.total) if number.total else size)
+    if kind == "percent":
+        if size is None:
+            return None
+        events = events_of_percent(number.value, size, places_of(number.text.split("%")[0]))
+        note = f"events = {number.value:g} % of {size}, rounded"
+        return None if events is None else Figures(events, size, derived=(note,))
+    if number.spread is not None and number.spread_kind in ("SE", "SEM"):
+        if size is None:
+            return None
+        note = f"SD = SE × √n = {number.spread:g} × √{size}"
+        return Figures(
+            mean=number.value, sd=round(sd_of_se(number.spread, size), 2), size=size, derived=(note,)
+        )
+    if number.spread is not None:
+        return Figures(mean=number.value, sd=number.spread, size=size)
+    if number.low is not None and number.high is not None and size is not None and size > 1:
+        note = f"SD from the 95 % CI {number.low:g} to {number.high:g} with n = {size}"
+        sd = round(sd_of_interval(number.low, number.high, size), 2)
+        return Figures(mean=number.value, sd=sd, size=size, derived=(note,))
+    return None
