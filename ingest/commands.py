@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kb.cli.screen import visible
+from kb.plurals import plural
+
 if TYPE_CHECKING:
     from rich.progress import Progress
 
@@ -61,7 +64,8 @@ def ingest(
                 report.files.append(file_report)
                 progress.advance(task)
                 if not as_json and (file_report.status == "failed" or not quiet):
-                    progress.console.print(_line(file_report), highlight=False, markup=False, soft_wrap=True)
+                    said = visible(_line(file_report))
+                    progress.console.print(said, highlight=False, markup=False, soft_wrap=True)
     except KnowledgeBaseError as error:
         typer.echo(f"kb ingest: {error}", err=True)
         raise typer.Exit(2) from None
@@ -92,14 +96,15 @@ def _line(report: FileReport) -> str:
         return f"{said}: {report.problem}"
     if report.status == "unchanged":
         return said
-    parts = [report.kind.replace("_", " "), f"{report.statements} statements"]
+    parts = [report.kind.replace("_", " "), f"{report.statements} {plural('statement', report.statements)}"]
     if report.findings:
-        parts.append(f"{report.findings} findings")
+        parts.append(f"{report.findings} {plural('finding', report.findings)}")
     if report.completeness != "full":
         parts.append(
             report.completeness.replace("_", " ") + (f" ({report.problem})" if report.problem else "")
         )
-    parts += [f"replaces {name}" for name in report.superseded]
+    said_of = "the store holds a fuller text," if report.status == "outdated" else "replaces"
+    parts += [f"{said_of} {name}" for name in report.superseded]
     parts += [f"warning: {warning}" for warning in report.warnings]
     return f"{said}: {', '.join(parts)}"
 
@@ -123,6 +128,7 @@ def _close(report: IngestReport, *, as_json: bool, quiet: bool) -> None:
     stored = len(report.files) - len(report.failed)
     if not quiet:
         extra = f", {len(report.passed_over)} passed over (unknown ending)" if report.passed_over else ""
-        typer.echo(f"{stored} of {len(report.files)} documents are in the store{extra}.")
+        all_files = f"{len(report.files)} {plural('document', len(report.files))}"
+        typer.echo(f"{stored} of {all_files} {'is' if stored == 1 else 'are'} in the store{extra}.")
     if report.failed:
         typer.echo(f"{len(report.failed)} failed; the lines above say why.", err=True)

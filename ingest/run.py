@@ -6,6 +6,7 @@ The logic behind ``kb ingest`` (``ingest.commands``), without anything printed.
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -106,13 +107,15 @@ def _one(path: Path, store: Store, reader: Reader) -> FileReport:
 
     try:
         digest = _digest(path)
-        if digest is not None and store.extractor_of(digest) == extractor():
+        with _of_the_store():
+            known = store.extractor_of(digest) if digest is not None else None
+        if known == extractor():
             return FileReport(str(path), "unchanged")
         document = reader.read(path)
         extracted = extract(document)
-        saved = store.save(
-            document, extracted.reading, source_path=str(path.resolve()), sentences=extracted.sentences
-        )
+        place = str(path.resolve())
+        with _of_the_store():
+            saved = store.save(document, extracted.reading, source_path=place, sentences=extracted.sentences)
     except StoreError:
         raise
     except KnowledgeBaseError as error:
@@ -138,6 +141,16 @@ def _one(path: Path, store: Store, reader: Reader) -> FileReport:
         warnings=document.warnings,
         superseded=saved.superseded,
     )
+
+
+@contextmanager
+def _of_the_store() -> Iterator[None]:
+    """Let what the system says against the store end the run: it is no fault of the file being read."""
+    try:
+        yield
+    except OSError as error:
+        place = f" ({error.filename})" if error.filename else ""
+        raise StoreError(f"the store cannot be used: {error.strerror or error}{place}") from error
 
 
 def _digest(path: Path) -> bytes | None:
