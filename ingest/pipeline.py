@@ -34,7 +34,7 @@ from ingest.tokens import tokens_of
 from ingest.view import HyphenJudge, view_of
 from kb.checks import run as run_checks
 from kb.documents import Block, Document, Role
-from kb.resources import vocabulary as vocabulary_folder
+from kb.lexicon import vocabulary_files
 from kb.statements import Reading
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def extractor() -> str:
     The version follows from the code and the data that extraction is made of, so no change can be forgotten.
     """
     package = Path(__file__).parent
-    files = sorted([*package.rglob("*.py"), *package.rglob("*.tsv"), *vocabulary_folder().glob("*.tsv")])
+    files = sorted([*package.rglob("*.py"), *package.rglob("*.tsv"), *vocabulary_files()])
     seen = hashlib.blake2b(digest_size=4)
     for file in files:
         seen.update(file.name.encode() + file.read_bytes())

@@ -1,7 +1,8 @@
-"""The curated vocabulary: concepts by kind, their names, identifiers and place in the hierarchy.
+"""The vocabulary: concepts by kind, their names, identifiers and place in the hierarchy.
 
-Rows live in ``kb/vocabulary/<kind>.tsv``; this module loads and checks them. The extraction matches texts
-against the names, questions are resolved by them, the store keeps a copy of each concept in use.
+Curated rows live in ``kb/vocabulary/<kind>.tsv``, imported ones in the user's data folder (``kb.imports``);
+this module loads, checks and joins them. The extraction matches texts against the names, questions are
+resolved by them, the store keeps a copy of each concept in use.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from pathlib import Path
 
 from kb.errors import KnowledgeBaseError
 from kb.folding import fold, slug
+from kb.merging import merged
 from kb.resources import vocabulary as vocabulary_folder
+from kb.settings import data_folder
 from kb.statements import ConceptRef
 
 
@@ -35,7 +38,8 @@ class ConceptKind(StrEnum):
 class Concept:
     """One row: names are folded for comparison, abbreviations compared as they are written.
 
-    ``properties`` are the columns of its kind (range, direction, of, role, …), lists split.
+    ``properties`` are the columns of its kind (range, direction, of, role, …), lists split; ``origin`` is
+    curated or imported.
     """
 
     kind: ConceptKind
@@ -46,11 +50,12 @@ class Concept:
     abbreviations: tuple[str, ...]
     broader: tuple[str, ...]
     properties: dict[str, tuple[str, ...]] = field(hash=False, compare=False)
+    origin: str = field(default="curated", hash=False, compare=False)
 
     @property
     def ref(self) -> ConceptRef:
         """Return the reference by which statements name this concept."""
-        return ConceptRef(self.kind.value, self.label, self.slug, self.curie)
+        return ConceptRef(self.kind.value, self.label, self.slug, self.curie, self.origin)
 
     def value(self, name: str) -> str:
         """Return the single value of a column, or an empty string."""
@@ -129,7 +134,7 @@ class Lexicon:
         return list(found.values())
 
 
-def _rows(path: Path) -> list[Concept]:
+def _rows(path: Path, origin: str = "curated") -> list[Concept]:
     """Read one file of the vocabulary; errors name file and line."""
     kind = ConceptKind(path.stem)
     concepts = []
@@ -141,7 +146,8 @@ def _rows(path: Path) -> list[Concept]:
             raise KnowledgeBaseError(msg)
         for row in reader:
             if None in row or None in row.values() or not row["label"]:
-                msg = f"{path.name}, line {reader.line_num}: {len(reader.fieldnames or ())} cells with a label are needed"
+                wanted = f"{len(reader.fieldnames or ())} cells with a label"
+                msg = f"{path.name}, line {reader.line_num}: {wanted} are needed"
                 raise KnowledgeBaseError(msg)
             lists = {name: tuple(filter(None, cell.split("|"))) for name, cell in row.items()}
             concepts.append(
@@ -154,12 +160,35 @@ def _rows(path: Path) -> list[Concept]:
                     abbreviations=lists["abbreviations"],
                     broader=lists["broader"],
                     properties={k: v for k, v in lists.items() if k not in _SHARED_COLUMNS},
+                    origin=origin,
                 ),
             )
     return concepts
 
 
+def imported_folder() -> Path:
+    """Return the folder of what the user imported: ``<vocabulary>/<kind>.tsv``."""
+    return data_folder() / "vocabulary"
+
+
+def vocabulary_files() -> list[Path]:
+    """Return the files of which the vocabulary is made, those that ship first."""
+    return [*sorted(vocabulary_folder().glob("*.tsv")), *_imported_files()]
+
+
+def _imported_files() -> list[Path]:
+    """Return the tables of what was imported."""
+    return sorted(path for kind in ConceptKind for path in imported_folder().glob(f"*/{kind}.tsv"))
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Lexicon:
+    """Return the vocabulary that ships with the package alone, loaded once."""
+    return Lexicon([c for path in sorted(vocabulary_folder().glob("*.tsv")) for c in _rows(path)])
+
+
 @lru_cache(maxsize=1)
 def curated() -> Lexicon:
-    """Return the vocabulary that ships with the package, loaded once."""
-    return Lexicon([c for path in sorted(vocabulary_folder().glob("*.tsv")) for c in _rows(path)])
+    """Return the vocabulary that ships with the package and what the user added to it, loaded once."""
+    imported = [c for path in _imported_files() for c in _rows(path, "imported")]
+    return Lexicon(merged(shipped().concepts, imported)) if imported else shipped()

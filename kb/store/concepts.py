@@ -1,7 +1,7 @@
-"""Concepts in the store: the copy of the curated vocabulary, and what documents bring along.
+"""Concepts in the store: the copy of the vocabulary, curated and imported, and what documents bring along.
 
-Copied again whenever the vocabulary that ships with the program has changed, so that a question for a concept
-finds what is narrower, and old statements follow a new hierarchy.
+Copied again whenever the vocabulary has changed, with the program or by an import, so that a question for a
+concept finds what is narrower, and old statements follow a new hierarchy.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, insert, select, tuple_, update
 
 from kb.folding import fold, slug
-from kb.lexicon import curated
-from kb.resources import vocabulary
+from kb.lexicon import curated, vocabulary_files
 from kb.tables import ConceptAncestorRow, ConceptRow, StoreFactRow, SynonymRow
 
 if TYPE_CHECKING:
@@ -32,13 +31,13 @@ Key = tuple[str, str]
 def vocabulary_digest() -> str:
     """Return a digest of the vocabulary's files: the store notes which ones its concepts were copied from."""
     digest = hashlib.blake2b(digest_size=16)
-    for path in sorted(vocabulary().glob("*.tsv")):
+    for path in vocabulary_files():
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
 
 def copy_vocabulary(session: Session) -> bool:
-    """Bring the store's concepts to the curated vocabulary; return whether anything was to be done."""
+    """Bring the store's concepts to the vocabulary; return whether anything was to be done."""
     digest = vocabulary_digest()
     noted = session.scalar(select(StoreFactRow.value).where(StoreFactRow.name == _FACT))
     if noted == digest:
@@ -59,7 +58,8 @@ def _rows(session: Session, lexicon: Lexicon) -> dict[Key, int]:
     """
     present = _all_keys(session)
     wanted = {(c.kind.value, c.slug): _columns(c) for c in lexicon.concepts}
-    session.execute(update(ConceptRow).where(ConceptRow.origin == "curated").values(origin="discovered"))
+    listed = ConceptRow.origin.in_(("curated", "imported"))
+    session.execute(update(ConceptRow).where(listed).values(origin="discovered"))
     changed = [{"id": present[key], **row} for key, row in wanted.items() if key in present]
     added = [row for key, row in wanted.items() if key not in present]
     if changed:
@@ -82,7 +82,7 @@ def _columns(concept: Concept) -> dict[str, Any]:
         "slug": concept.slug,
         "label": concept.label,
         "curie": concept.curie,
-        "origin": "curated",
+        "origin": concept.origin,
         "properties": {name: list(values) for name, values in concept.properties.items() if values},
     }
 
