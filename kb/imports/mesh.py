@@ -31,12 +31,13 @@ def read(path: Path) -> Terms:
     """
     found: list[tuple[Term, list[str]]] = []
     try:
-        records = etree.iterparse(
-            str(path), tag="DescriptorRecord", resolve_entities=False, load_dtd=False, no_network=True
-        )
-        for _, record in records:
-            found.append(_record(record, path.name))
-            _forget(record)
+        with path.open("rb") as file:
+            records = etree.iterparse(
+                file, tag="DescriptorRecord", resolve_entities=False, load_dtd=False, no_network=True
+            )
+            for _, record in records:
+                found.append(_record(record, path.name))
+                _forget(record)
     except etree.XMLSyntaxError as error:
         raise VocabularyError(path.name, f"this is no XML: {error.msg}", error.lineno) from None
     if not found:
