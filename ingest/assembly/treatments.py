@@ -58,14 +58,14 @@ _EFFECTS = frozenset(
 )
 _ACHIEVED = re.compile(
     r"\b(?:better|provid\w+|level|levels|degree|quality|duration|onset|depth|scor\w+|post-?operative"
-    r"|intra-?operative|peri-?operative|adequate|produc\w+|effective|superior"
+    r"|pre-?operative|intra-?operative|peri-?operative|adequate|produc\w+|effective|superior"
     r"|longer|prolong\w+|need for|more|additional|rescue|adequacy|satisfactory|time to|first|total"
     r"|achiev\w+|require\w*|deeper|excellent|good|improv\w+|preemptive|of|for)(?: of)? $",
     re.IGNORECASE,
 )
 _MEASURED = re.compile(
-    r"^ (?:scores?|levels?|scales?|durations?|quality|requirements?|consumption|use|time|(?:was"
-    r"|were) (?:better|longer|evaluated|assessed|measured|significantly|similar))\b",
+    r"^ (?:and [\w-]+ )?(?:scores?|levels?|scales?|durations?|quality|requirements?|consumption|use|time"
+    r"|(?:was|were) (?:better|longer|evaluated|assessed|measured|significantly|similar))\b",
     re.IGNORECASE,
 )
 _LEFT_OUT = (ListKind.CONTRAINDICATIONS, ListKind.PRECAUTIONS, ListKind.CRITERIA)

@@ -280,13 +280,21 @@ def _settle(text: str, number: Number, numeral_stop: int) -> None:
     elif number.unit == "point" and re.match(r"[-‐]", text[numeral_stop : numeral_stop + 1]):
         number.role = "range"
     elif number.unit == "%" and number.role == "value":
-        number.role = "dose" if forms.SOLUTES.match(text, number.stop) else "percent"
+        number.role = "dose" if _is_strength(text, number) else "percent"
     elif number.role == "range":
         return
     elif number.unit in forms.DOSE_UNITS and number.spread is None and number.spread_kind is None:
         number.role = "dose"
     elif number.unit in forms.TIME_UNITS and number.spread is None and number.spread_kind is None:
         number.role = "time"
+
+
+def _is_strength(text: str, number: Number) -> bool:
+    """Return whether a percentage is the strength of a solution: "0.5 % bupivacaine", "bupivacaine 0.5 %"."""
+    if forms.SOLUTES.match(text, number.stop):
+        return True
+    before = text[max(0, number.start - _LOOK_BACK) : number.start]
+    return number.value in forms.STRENGTHS and forms.SOLUTE_BEFORE.search(before) is not None
 
 
 def _settle_unitless(text: str, number: Number) -> None:

@@ -9,7 +9,7 @@ from ingest.recognisers.numerals import NUMERAL, UNSIGNED, WORDS
 DASH = r"[-−–—‐‑]"  # noqa: RUF001
 _TIGHT = rf"\s?(?:{DASH}|~)\s?"
 RANGE_SEPARATOR = rf"(?:\s?{DASH}\s?|\s+to\s+|\s?~\s?)"
-_INTERVAL_SEPARATOR = rf"(?:\s?{DASH}\s?(?=[\d.{'−–'}-])|\s*[,;]\s*|\s+to\s+|\s+and\s+|\s?/\s?)"
+_INTERVAL_SEPARATOR = rf"(?:\s?{DASH}\s?(?=[\d.+{'−–'}-])|\s*[,;]\s*|\s+to\s+|\s+and\s+|\s?/\s?)"
 
 UNITS = {
     "%": r"%|per\s?cent\b|percent\b",
@@ -37,6 +37,7 @@ UNITS = {
     "ng/mL": r"ng/m[lL]\b",
     "mL/h": r"m[lL]/h(?:r|our)?\b|m[lL]\sh[-−–]1\b",
     "mg/day": r"mg/d(?:ay)?\b",
+    "µg/mL": r"(?:[µμu]g|mcg)/m[lL]\b",
     "µg": r"(?:[µμ]g|mcg|micrograms?)\b",
     "mg": r"mg\b|milligrams?\b",
     "kg/m2": r"kg/m(?:2|²)(?!\w)",
@@ -80,6 +81,14 @@ SOLUTES = re.compile(
     re.IGNORECASE,
 )
 """What stands after a percentage that is the strength of a solution."""
+
+SOLUTE_BEFORE = re.compile(
+    r"(?:[a-z]caine|\bdextrose|\bsaline|\bphenol)\s(?:(?:hydrochloride|HCl|solution)\s)?\(?$", re.IGNORECASE
+)
+STRENGTHS = frozenset(
+    {0.03, 0.0625, 0.08, 0.1, 0.125, 0.2, 0.25, 0.33, 0.375, 0.4, 0.5, 0.7, 0.75, 0.9, 1.0, 1.5, 2.0, 3.0}
+)
+"""What stands before such a percentage ("bupivacaine 0.5%"), and how strong solutions are."""
 
 COUNTED = re.compile(
     r"\s(?P<between>(?:(?!and|or|of|in|to|with|were|was|had|vs)[a-z][\w/-]*\s){0,3}?)"

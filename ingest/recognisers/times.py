@@ -63,6 +63,9 @@ _NAMED = re.compile(
     rf"|[-–/]\d|%|±|{_UNIT}\b)){_TAIL}",
     re.IGNORECASE,
 )
+_CLOCKED = re.compile(
+    r"(?<![\w.])T(?P<numbers>\d{1,3})(?:\s?(?P<unit>h|hrs?|hours?|min|minutes?)\b|(?=[^;]{1,60}\bT\d{1,3}\s?h\b))"
+)  # "at T24, 1.2 and T48 h 1.7"
 _EVENT = (
     r"(?:treatments?|therap(?:y|ies)|procedures?|interventions?|surger(?:y|ies)|operations?|injections?"
     r"|blocks?|embolizations?"
@@ -253,6 +256,13 @@ def _named(text: str, match: re.Match[str]) -> list[TimeMention]:
     return times
 
 
+def _clocked(text: str, match: re.Match[str]) -> list[TimeMention]:
+    """Read "T48 h": the hour that the label of a time tells."""
+    del text
+    start, stop = match.span()
+    return [TimeMention(start, stop, match.group(), float(match["numbers"]), _unit_of(match["unit"] or "h"))]
+
+
 def _baseline(text: str, match: re.Match[str]) -> list[TimeMention]:
     """Read "baseline", "preoperative", "before TAE"."""
     del text
@@ -298,6 +308,7 @@ _PATTERNS = (
     (_BASELINE, _baseline, False),
     (_BEFORE_AND_AFTER, _before, False),
     (_IMMEDIATE, _immediate, False),
+    (_CLOCKED, _clocked, False),
     (_ORDERED, _ordered, True),
     (_NAMED, _named, True),
     (_NUMBERED, _numbered, True),

@@ -25,7 +25,7 @@ _RIGHT = re.compile(
     rf"|from|by|on)\s{_WHOSE}$|^\s\($|^$",
 )
 _LEFT = re.compile(
-    r"^\s?(?:\(|\[|:|,|=|;)?\s?(?:the\s)?(?:⟨[NH]⟩[,;:]?\s?)?"
+    r"^\s?(?:\(|\[|:|,|=|;|-|–)?\s?(?:the\s)?(?:⟨[NH]⟩[,;:]?\s?)?"
     r"(?:was|were|had|is|of|with|mean|median|average|mean\sof|a\smean\sof)?\s?[:(]?\s?$",
 )
 _EVERYONE = re.compile(
@@ -73,7 +73,13 @@ class ArmTies:
         for group in self._units(groups):
             if not any(
                 rule(group)
-                for rule in (self._listed_after, self._all_right, self._listed_before, self._by_direction)
+                for rule in (
+                    self._listed_after,
+                    self._all_right,
+                    self._all_left,
+                    self._listed_before,
+                    self._by_direction,
+                )
             ):
                 self._beside(group)
         for value in (v for group in groups for v in group):
@@ -128,6 +134,12 @@ class ArmTies:
         """Tie each value to the arm directly after it, where all have one."""
         arms = [self._right(value) for value in group]
         return all(arms) and self._tie(group, [arm or "" for arm in arms])
+
+    def _all_left(self, group: Sequence[Item]) -> bool:
+        """Tie each value to the arm directly before it: "in A 377 ± 60, in B 401 ± 61, and in C 517 ± 97"."""
+        arms = [self._left(value) for value in group]
+        every = len(group) > 1 and all(arms) and len(set(arms)) == len(group)
+        return every and self._tie(group, [arm or "" for arm in arms])
 
     def _listed_before(self, group: Sequence[Item]) -> bool:
         """Tie "lower in A than in B (5.1 vs 6.2)" in the order in which the arms were named."""

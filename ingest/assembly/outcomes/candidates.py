@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ingest.annotations import Number
     from ingest.assembly.outcomes.measures import Measure
     from ingest.assembly.outcomes.scene import Item, Scene
@@ -48,6 +50,30 @@ def may_be_value(scene: Scene, item: Item) -> bool:
     if number.role == "count" and number.percent is None and number.total is None:
         return number.unit in _COUNTED
     return not _is_bare(number) or _may_stand_bare(scene, item, number)
+
+
+_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
+_NEARLY = 0.05
+
+
+def once_each(scene: Scene, values: Sequence[Item]) -> list[Item]:
+    """Return the values without those that a bracket tells again in another unit: "0.5 h (30 min)"."""
+    told: list[Item] = []
+    for value in values:
+        if not (told and _is_again(scene, told[-1], value)):
+            told.append(value)
+    return told
+
+
+def _is_again(scene: Scene, left: Item, right: Item) -> bool:
+    """Return whether the bracket after a time repeats it in another unit."""
+    one, other = left.number, right.number
+    if one is None or other is None or one.unit == other.unit or scene.gap(left, right).strip() != "(":
+        return False
+    if one.unit not in _SECONDS or other.unit not in _SECONDS or not one.value:
+        return False
+    ratio = other.value * _SECONDS[other.unit] / (one.value * _SECONDS[one.unit])
+    return abs(ratio - 1) < _NEARLY
 
 
 def _is_bare(number: Number) -> bool:

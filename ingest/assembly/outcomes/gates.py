@@ -46,6 +46,12 @@ _NOT_A_RESULT = re.compile(
 )
 
 
+_NUMBER = re.compile(
+    r"\d|percent|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half)\s(?:out\s)?of\b",
+    re.IGNORECASE,
+)
+
+
 def standing_of(study: StudyFacts) -> Standing | None:
     """Return whose findings the numbers of such a document are; None where it can have none (a protocol)."""
     if study.kind == "protocol":
@@ -72,4 +78,4 @@ def may_hold_results(passage: Passage) -> bool:
 
 def is_result(sentence: str) -> bool:
     """Return whether a sentence may tell a result: no definition, plan, eligibility, or finding of others."""
-    return re.search(r"\d|percent", sentence) is not None and not _NOT_A_RESULT.search(sentence)
+    return _NUMBER.search(sentence) is not None and not _NOT_A_RESULT.search(sentence)

@@ -227,6 +227,10 @@ def _named(scene: Scene, item: Item) -> Measure:
     concept = item.mention.of_kind("outcome")
     assert concept is not None  # noqa: S101 - that is what makes it one
     text, start, stop = item.mention.text, item.start, item.stop
+    if re.fullmatch(CHANGE_NOUN, text, re.IGNORECASE):  # "improvement in mobility"
+        changed = next((m for m in scene.of(MEASURE) if m.start >= stop), None)
+        if changed is not None and re.fullmatch(r"\s(?:in|of)\s(?:the\s|mean\s)?", scene.gap(item, changed)):
+            return _named(scene, changed)
     if head := _HEAD_OF.search(scene.passage.text[scene.start : start]):
         return _composed(head["head"], text, scene.start + head.start(), stop)
     if free := _FREE_OF.search(scene.passage.text[scene.start : start]):  # "LTP-free survival" is no survival

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.assembly.outcomes.scene import ARM, Item
+from ingest.recognisers.number_patterns import STRENGTHS
 from kb.folding import words
 
 if TYPE_CHECKING:
@@ -84,8 +86,8 @@ def _known(text: str, start: int, stop: int, names: Sequence[str]) -> list[Item]
 
 
 _DOSE = re.compile(
-    r"\s\d+(?:\.\d+)?\s?(?:mg|mL|ml|µg|mcg|Gy|IU|%)(?:/(?:d|day|kg))?(?=\s?(?:groups?\b|arms?\b|\(|,"
-    r"|and\b|or\b|vs\b|versus\b|$))"
+    r"\s(?:\d+(?:\.\d+)?\s?(?:mg|mL|ml|µg|mcg|Gy|IU)(?:/(?:d|day|kg))?|(?P<percent>\d+(?:\.\d+)?)\s?%)"
+    r"(?=\s?(?:groups?\b|arms?\b|\(|,|and\b|or\b|vs\b|versus\b|$))"
 )
 _VERSUS_PAIR = re.compile(
     r"\((?P<one>[A-Z][\w+-]{0,9})\s(?:vs\.?|versus)\s(?P<two>[A-Z][\w+-]{0,9})(?=[,:;]\s)"
@@ -97,7 +99,9 @@ _SIDES = re.compile(
     r"%(?P<one>\s(?:with\s|in\s|for\s)?[A-Za-z][\w-]*),?\s(?:vs?\.?|versus)\s[\d.]+\s?%"
     r"(?P<two>\s(?:with\s|in\s|for\s)?[A-Za-z][\w-]*)(?=\s?[,;)])"
 )
-_GROUP_NAMED = re.compile(r"\b[Gg]roup\s(?P<label>[A-Z][\w+-]*|\d)(?![\w-])")
+_GROUP_NAMED = re.compile(
+    r"\b[Gg]roup\s(?P<label>[A-Z](?:[\w+]|-(?!\d+\.\d))*|\d)(?![\w]|-(?!\d+\.\d))"
+)  # "Group D5-2.76 ± 1.32": the hyphen joins the name to its value
 _PERCENT_LABEL = re.compile(r"%\s\((?P<label>[A-Z][A-Za-z0-9+-]{0,9}|control|placebo|sham|saline)\)")
 _DOSE_GROUP = re.compile(
     r"(?<![\w.])(?P<label>\d+(?:\.\d+)?[\s-]?(?:mg|mL|ml|µg|mcg|Gy|IU|%)(?:/(?:d|day"
@@ -112,8 +116,8 @@ _COMPARING = re.compile(r"\b(?:compared|vs\.?|versus|than|respectively|whereas|w
 def _with_dose(text: str, arm: Item) -> Item:
     """Return "duloxetine 40 mg" for "duloxetine" where a dose tells the arm from its sister."""
     match = _DOSE.match(text, arm.stop)
-    if match is None:
-        return arm
+    if match is None or (match["percent"] and float(match["percent"]) not in STRENGTHS):
+        return arm  # "placebo 54 % vs": its result, not its strength
     return Item(ARM, arm.start, match.end(), arm=text[arm.start : match.end()])
 
 
@@ -131,9 +135,24 @@ _TREATED_BEFORE = re.compile(
 )
 
 
+_SET_AGAINST = re.compile(
+    r"\s[\d.]+\s?%?(?:\s?±\s?[\d.]+)?\s(?:vs?\.?|versus|compared\s(?:with|to))\s(?:the\s)?"
+)
+
+
+def _valued(passage: Passage, mentions: Sequence[Mention]) -> list[Item]:
+    """Return two treatments that are set against each other with their values: "PRP 37 % vs placebo 54 %"."""
+    treatments = [m for m in mentions if m.of_kind("agent", "intervention") is not None]
+    for left, right in pairwise(treatments):
+        against = _SET_AGAINST.fullmatch(passage.text, left.stop, right.start)
+        if against and re.match(r"\s[\d.]+", passage.text[right.stop : right.stop + 8]):
+            return [Item(ARM, m.start, m.stop, arm=m.text) for m in (left, right)]
+    return []
+
+
 def _treated(passage: Passage, mentions: Sequence[Mention]) -> list[Item]:
     """Return groups named by treatment: "celecoxib and placebo recipients", "patients receiving PRP"."""
-    found: list[Item] = []
+    found = _valued(passage, mentions)
     following: Mention | None = None
     for mention in reversed(mentions):
         if mention.of_kind("agent", "intervention") is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest.assembly.outcomes import gates
 from ingest.assembly.outcomes.arm_ties import ArmTies, Tie
-from ingest.assembly.outcomes.candidates import fits, may_be_value
+from ingest.assembly.outcomes.candidates import fits, may_be_value, once_each
 from ingest.assembly.outcomes.measures import Measure, coordinated, measure_of, owned_by_other
 from ingest.assembly.outcomes.named_arms import Cast
 from ingest.assembly.outcomes.phrases import phrases_of
@@ -99,7 +99,7 @@ def _remember(telling: Telling, scene: Scene) -> None:
 
 def _sentence_results(telling: Telling, scene: Scene) -> list[OutcomeResult]:
     """Return the results of one sentence."""
-    values = [item for item in scene.of(VALUE) if may_be_value(scene, item)]
+    values = once_each(scene, [item for item in scene.of(VALUE) if may_be_value(scene, item)])
     if not values:
         return []
     groups = groups_of(scene, values)

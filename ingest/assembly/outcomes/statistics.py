@@ -96,7 +96,9 @@ def reading_of(scene: Scene, value: Item, measure: Measure, group: Sequence[Item
         statistic is Statistic.MEAN and measure.survives and spread is None and "mean" not in raw
     ):
         statistic = Statistic.MEDIAN
-    if statistic is Statistic.MEAN_DIFFERENCE and _sets_against(scene, group):
+    if (statistic is Statistic.MEAN_DIFFERENCE and _sets_against(scene, group)) or (
+        statistic is Statistic.CHANGE and _are_levels(scene, group)
+    ):
         statistic = Statistic.MEAN
     return Reading(statistic, number.value, "%" if statistic is Statistic.PERCENT else number.unit, spread, n)
 
@@ -119,6 +121,24 @@ def _statistic(
             return Statistic.PERCENT
     median = _MEDIAN.search(raw) and number.spread is None and not _MEAN_AFTER_MEDIAN.search(raw)
     return Statistic.MEDIAN if median or (spread is not None and spread.kind == "IQR") else Statistic.MEAN
+
+
+_FELL_AGAINST = re.compile(
+    r"(?<!more\s)(?<!greater\s)(?<!larger\s)(?<!less\s)(?<!smaller\s)(?<!higher\s)(?<!mean\s)"
+    r"\b(?:reductions?|decreases?)\b.*⟨a⟩.*\b(?:compared\s(?:with|to)|than|versus|vs\.?|relative\sto)\s.*⟨a⟩"
+)
+
+
+def _are_levels(scene: Scene, group: Sequence[Item]) -> bool:
+    """Return whether two values are what is left: "a reduction in A compared to B (8.6 vs. 18.8)"."""
+    first, last = group[0].number, group[-1].number
+    return (
+        first is not None
+        and last is not None
+        and 0 < first.value < last.value
+        and _sets_against(scene, group)
+        and _FELL_AGAINST.search(scene.shown(scene.start, group[0].start).lower()) is not None
+    )
 
 
 def _sets_against(scene: Scene, group: Sequence[Item]) -> bool:
