@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kb.plurals import plural as noun_behind
+
 if TYPE_CHECKING:
     from kb.statements import OutcomeResult, PValue, Spread, Time
     from kb.synthesis.intervals import Interval
@@ -53,17 +55,13 @@ def counted(rate: Rate) -> str:
     return plural(rate.total, rate.unit) if rate.unit else number(rate.total)
 
 
-_PLURALS = {"vertebra": "vertebrae", "study": "studies", "body": "bodies"}
-
-
 def plural(count: int, noun: str) -> str:
     """Return a count with its noun.
 
     >>> plural(1, "patient"), plural(32, "vertebra"), plural(0, "study")
     ('1 patient', '32 vertebrae', '0 studies')
     """
-    many = _PLURALS.get(noun, f"{noun}s")
-    return f"{number(count)} {noun if count == 1 else many}"
+    return f"{number(count)} {noun_behind(noun, count)}"
 
 
 def time(when: Time) -> str:
@@ -89,7 +87,10 @@ def spread(of: Spread) -> str:
 def p_value(p: PValue) -> str:
     """Return a p-value with its comparison; empty where the comparison is not known."""
     op = {"<=": "≤", ">=": "≥"}.get(p.op, p.op)
-    return f"P {op} {number(p.value)} vs {p.comparison}" if p.comparison else ""
+    if not p.comparison:
+        return ""
+    between = p.comparison if p.comparison.startswith("between ") else f"vs {p.comparison}"
+    return f"P {op} {number(p.value)} {between}"
 
 
 _STATISTICS = {

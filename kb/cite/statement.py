@@ -6,6 +6,7 @@ given as what the digest says, never in quotation marks.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ from kb.statements import Standing
 if TYPE_CHECKING:
     from kb.cite.csl import Item
     from kb.statements import Evidence, Statement
+
+_HYPHEN_AT_THE_END = re.compile(r"(?<=\w[-‐])[ \t]*\n\s*(?=[a-z])(?!(?:and|or|to)\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class CitedQuote:
     def text(self) -> str:
         """Return place and words as they are printed behind the reference."""
         before = f"{self.place}: " if self.place else ""
-        words = " ".join(self.words.split())
+        words = on_one_line(self.words)
         if self.is_digest:
             return f"{before}the digest says: {words}"
         return f"{before}“{nested(words)}”"
@@ -93,6 +96,18 @@ def place(evidence: Evidence) -> str:
         if locator.time_code:
             parts.append(f"at {locator.time_code}")
     return ", ".join(parts)
+
+
+def on_one_line(words: str) -> str:
+    r"""Return words of a source for a line of ours: its line breaks become spaces.
+
+    A hyphen at the end of a line stays as printed, and what follows stands close to it: whether the hyphen
+    belongs to the word is not for a quote to decide.
+
+    >>> on_one_line("cement leak-\nage in 6\ncases, short- and\nlong-term")
+    'cement leak-age in 6 cases, short- and long-term'
+    """
+    return " ".join(_HYPHEN_AT_THE_END.sub("", words).split())
 
 
 def _host(evidence: Evidence) -> str:

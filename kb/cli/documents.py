@@ -9,6 +9,7 @@ import typer
 
 from kb.cli import screen
 from kb.cli.session import connected, opened
+from kb.plurals import plural
 
 if TYPE_CHECKING:
     from kb.query.answers import DocumentAnswer, DocumentPage
@@ -62,7 +63,7 @@ def _show(answer: DocumentAnswer) -> None:
     from kb.query.answers import Coverage  # noqa: PLC0415 - the same
 
     card = answer.card
-    screen.line(screen.named(card), style=screen.STRONG)
+    screen.line(screen.named_in_full(card), style=screen.STRONG)
     screen.line(screen.described(card), indent=2, style=screen.DIM)
     screen.line(
         f"read from {answer.source_path or card.source} by {answer.extractor}", indent=2, style=screen.DIM
@@ -114,8 +115,8 @@ def _list(page: DocumentPage) -> None:
     """Print a page of documents, one a line."""
     for entry in page.documents:
         mark = "" if entry.card.is_current else " (replaced)"
-        checks = f", {entry.findings} findings" if entry.findings else ""
-        said = f"{entry.statements} statements{checks}"
+        checks = f", {entry.findings} {plural('finding', entry.findings)}" if entry.findings else ""
+        said = f"{entry.statements} {plural('statement', entry.statements)}{checks}"
         screen.line(
             f"{entry.card.document_id}\t{entry.card.source}\t{screen.named(entry.card)}\t{said}{mark}"
         )

@@ -8,6 +8,7 @@ import typer
 
 from kb.cli import screen
 from kb.cli.session import opened
+from kb.plurals import plural
 
 if TYPE_CHECKING:
     from kb.query.answers import (
@@ -101,7 +102,8 @@ def search(
         screen.as_json(answer)
         return
     more = "more than " if answer.is_cut else ""
-    screen.line(f"{more}{answer.total} passages", style=screen.STRONG)
+    found = plural("passage", answer.total)
+    screen.line(f"{more}{answer.total} {found}", style=screen.STRONG)
     for hit in answer.hits:
         _show_hit(hit)
     shown = answer.offset + len(answer.hits)
@@ -111,9 +113,10 @@ def search(
 
 def _show_hit(hit: SearchHit) -> None:
     """Print a passage that was found."""
-    from kb.cli.words import place_of  # noqa: PLC0415 - only where there is an answer
+    from kb.cite.statement import on_one_line  # noqa: PLC0415 - only where there is an answer
+    from kb.cli.words import place_of  # noqa: PLC0415 - the same
 
-    words = " ".join(hit.text.split())
+    words = on_one_line(hit.text)
     screen.line()
     screen.line(screen.named(hit.document))
     said = f"digest of the source says: {words}" if hit.document.is_digest else f"“{words}”"
@@ -130,12 +133,18 @@ def _show_evidence(answer: EvidenceAnswer) -> None:
         screen.line("No document of the store makes a claim on it: not found by machine.", indent=2)
     for item in answer.interventions:
         count = len(item.studies)
-        screen.line(f"{item.concept.label}: {count} {'study' if count == 1 else 'studies'}", indent=2)
+        screen.line(f"{item.concept.label}: {count} {plural('study', count)}", indent=2)
     for number, study in enumerate(answer.studies, 1):
         _show_study(number, study)
     if answer.background:
         screen.line()
-        screen.line(f"{answer.background} more claims are background or other studies' findings: not shown.")
+        screen.line(_left_out("claim", answer.background))
+
+
+def _left_out(noun: str, count: int) -> str:
+    """Return how much is in the store and not in the answer."""
+    verb = "is" if count == 1 else "are"
+    return f"{count} more {plural(noun, count)} {verb} background or other studies' findings: not shown."
 
 
 def _show_study(number: int, study: StudyEvidence) -> None:
@@ -208,10 +217,7 @@ def _show_complications(answer: ComplicationAnswer, *, if_followed: bool) -> Non
         reason = words.coverage(item.coverage, item.document)
         screen.line(f"{screen.named(item.document)} – {what}: {reason}", indent=2)
     if answer.background:
-        screen.line(
-            f"{answer.background} more reports are background or other studies' findings: not shown.",
-            indent=2,
-        )
+        screen.line(_left_out("report", answer.background), indent=2)
 
 
 def _show_entry(entry: ComplicationEntry, *, if_followed: bool) -> None:
@@ -219,12 +225,10 @@ def _show_entry(entry: ComplicationEntry, *, if_followed: bool) -> None:
     from kb.cli import words  # noqa: PLC0415 - only where there is an answer
 
     view, report = entry.statement, entry.report
-    limits = words.scope(report.scope)
-    restricted = f" ({limits})" if limits else ""
     note = words.qualified(report)
     mark = f" [{note}]" if note else ""
     screen.line(
-        f"{report.concept.label}{restricted}: {words.counted(report)}{mark}  {view.id[:8]}",
+        f"{words.complication(report)}: {words.counted(report)}{mark}  {view.id[:8]}",
         indent=2,
         style=screen.STRONG,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import singledispatch
 from typing import TYPE_CHECKING
 
+from kb.plurals import plural
 from kb.query.answers import Coverage
 from kb.statements import (
     AgentUse,
@@ -17,6 +18,7 @@ from kb.statements import (
     MechanismClaim,
     Occurrence,
     OutcomeResult,
+    PValue,
     Scope,
     Spread,
     Standing,
@@ -48,19 +50,13 @@ _STANDING = {
 _COVERAGE = {
     Coverage.NOT_FOUND: "not found by machine",
     Coverage.INCOMPLETE: "text incomplete: what it reports further is not available",
-    Coverage.ABSTRACT: "abstract only",
+    Coverage.ABSTRACT: "not found by machine, which had the abstract only",
 }
-_PLURALS = {"vertebra": "vertebrae"}
 
 
 def number(value: float) -> str:
     """Return a number without needless decimals."""
     return f"{value:.10g}"
-
-
-def plural(unit: str, count: int) -> str:
-    """Return a unit as it stands behind a number."""
-    return unit if count == 1 else _PLURALS.get(unit, f"{unit}s")
 
 
 def qualified(statement: Statement) -> str:
@@ -71,8 +67,8 @@ def qualified(statement: Statement) -> str:
 
 def coverage(value: Coverage, card: DocumentCard) -> str:
     """Return why more may be true than was found."""
-    reason = f" ({card.completeness_reason})" if card.completeness_reason else ""
-    return _COVERAGE[value] + (reason if value is not Coverage.NOT_FOUND else "")
+    is_telling = value is Coverage.INCOMPLETE and card.completeness_reason
+    return _COVERAGE[value] + (f" ({card.completeness_reason})" if is_telling else "")
 
 
 def ground(value: Ground) -> str:
@@ -95,6 +91,12 @@ def scope(value: Scope | None) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def complication(report: ComplicationReport) -> str:
+    """Return what happened, with what the count is restricted to where the name does not say it."""
+    limits = [part for part in scope(report.scope).split(", ") if part not in report.concept.label.split()]
+    return f"{report.concept.label} ({', '.join(limits)})" if any(limits) else report.concept.label
+
+
 def counted(report: ComplicationReport) -> str:
     """Return how often of how many, as reported."""
     if report.occurrence is Occurrence.POSSIBLE and report.events is None and report.percent is None:
@@ -107,7 +109,7 @@ def counted(report: ComplicationReport) -> str:
     said = ", ".join(part for part in (count, percent) if part) or report.occurrence.value
     unknown = "unit of the denominator unknown" if report.events and not report.unit else ""
     derived = "derived: " + "; ".join(f"{d.field} from {d.formula}" for d in report.derived)
-    return " · ".join(part for part in (said, unknown, derived if report.derived else "") if part)
+    return ", ".join(part for part in (said, unknown, derived if report.derived else "") if part)
 
 
 def rate(value: Rate) -> str:
@@ -173,33 +175,35 @@ def _(statement: OutcomeResult) -> str:
         "" if statement.statistic is Statistic.PERCENT else statement.statistic.value.replace("_", " ")
     )
     unit = "%" if statement.statistic is Statistic.PERCENT else (statement.unit or "")
-    value = f"{statement.concept.label}: {statistic} {number(statement.value)}".replace(":  ", ": ")
-    value += f" {unit}" if unit else ""
-    value += f" {_spread(statement.spread)}" if statement.spread else ""
-    compared = statement.p and statement.p.comparison
-    p = (
-        f"p {statement.p.op} {number(statement.p.value)} against {compared}"
-        if statement.p and compared
-        else ""
-    )
+    before, behind = _spread(statement.spread) if statement.spread else ("", "")
+    figure = (statistic, number(statement.value), before, unit, behind)
+    value = f"{statement.concept.label}: {' '.join(part for part in figure if part)}"
     parts = (
         value,
         statement.arm or "",
         _time(statement.time),
         f"n = {statement.n}" if statement.n is not None else "",
         f"against {statement.comparator}" if statement.comparator else "",
-        p,
+        _p(statement.p) if statement.p else "",
     )
     return ", ".join(part for part in parts if part)
 
 
-def _spread(value: Spread) -> str:
-    """Return the uncertainty beside a value."""
+def _p(value: PValue) -> str:
+    """Return a p-value with what it compares; without that it says nothing."""
+    if not value.comparison:
+        return ""
+    compared = value.comparison if value.comparison.startswith("between ") else f"against {value.comparison}"
+    return f"p {value.op} {number(value.value)} {compared}"
+
+
+def _spread(value: Spread) -> tuple[str, str]:
+    """Return the uncertainty of a value: what stands before its unit, and what behind."""
     if value.value is not None:
-        return f"± {number(value.value)} ({value.kind})"
+        return f"± {number(value.value)}", f"({value.kind})"
     if value.low is not None and value.high is not None:
-        return f"({value.kind} {number(value.low)} to {number(value.high)})"
-    return ""
+        return "", f"({value.kind} {number(value.low)} to {number(value.high)})"
+    return "", ""
 
 
 def _time(value: Time | None) -> str:
@@ -216,17 +220,14 @@ def _time(value: Time | None) -> str:
 
 @said.register
 def _(statement: ComplicationReport) -> str:
-    limits = scope(statement.scope)
     causes = ", ".join(dict.fromkeys(cause.concept.label for cause in statement.causes))
-    head = f"{statement.concept.label} ({limits})" if limits else statement.concept.label
-    occurrence = {Occurrence.NONE: "none", Occurrence.OBSERVED: "", Occurrence.POSSIBLE: ""}
-    parts = (occurrence[statement.occurrence], counted(statement), f"listed under {causes}" if causes else "")
-    return f"{head}: " + ", ".join(part for part in parts if part)
+    listed = f"; listed under {causes}" if causes else ""
+    return f"{complication(statement)}: {counted(statement)}{listed}"
 
 
 @said.register
 def _(statement: MechanismClaim) -> str:
-    return f"{statement.concept.label} {statement.relation} {statement.effect.label}"
+    return f"{statement.concept.label} {statement.relation.replace('_', ' ')} {statement.effect.label}"
 
 
 @said.register

@@ -26,7 +26,7 @@ def denominators(session: Session, documents: Mapping[int, DocumentCard]) -> Fou
     found: Found = defaultdict(list)
     for key, card in documents.items():
         if card.n_patients:
-            found[key].append(Denominator(card.n_patients, "patient", "patients of the study"))
+            found[key].append(Denominator(card.n_patients, "patient", "of the study"))
     wanted = sorted(documents)
     for start in range(0, len(wanted), CHUNK):
         chunk = wanted[start : start + CHUNK]
@@ -44,7 +44,7 @@ def _arms(session: Session, documents: Sequence[int], found: Found) -> None:
         .order_by(ArmRow.document_id, ArmRow.number)
     )
     for row in rows:
-        size = Denominator(row.n or 0, "patient", f"patients of the arm “{row.label}”", row.label)
+        size = Denominator(row.n or 0, "patient", f"of the arm “{row.label}”", row.label)
         found[row.document_id].append(size)
 
 
@@ -56,7 +56,7 @@ def _units(session: Session, documents: Sequence[int], found: Found) -> None:
         .order_by(UnitCountRow.document_id, UnitCountRow.number)
     )
     for row in rows:
-        found[row.document_id].append(Denominator(row.n, row.unit, f"{row.unit} count of the study", row.arm))
+        found[row.document_id].append(Denominator(row.n, row.unit, "of the study", row.arm))
 
 
 def _totals(session: Session, documents: Sequence[int], found: Found) -> None:
@@ -75,7 +75,7 @@ def _totals(session: Session, documents: Sequence[int], found: Found) -> None:
     )
     for document, total, unit, arm in rows:
         if total is not None and unit is not None:
-            found[document].append(Denominator(total, unit, "total of another report of this document", arm))
+            found[document].append(Denominator(total, unit, "of another report of this document", arm))
 
 
 def fitting(sizes: Sequence[Denominator], arm: str | None) -> list[Denominator]:

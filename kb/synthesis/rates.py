@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kb.plurals import plural
 from kb.statements import Certainty, ComplicationReport, Occurrence, Standing
 from kb.synthesis.intervals import Interval, clopper_pearson, one_sided_upper, wilson
 
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 class Denominator:
     """A number of things that a count may be out of: 25 patients, 32 vertebrae.
 
-    ``unit`` is that of a report (patient, procedure, lesion, vertebra, joint), ``source`` says in words where
-    the number comes from, ``arm`` names the group where it is not the whole study.
+    ``unit`` is that of a report (patient, procedure, lesion, vertebra, joint), ``source`` says behind number
+    and unit where they come from ("of the study"), ``arm`` names the group where it is not the whole study.
     """
 
     n: int
@@ -123,7 +124,8 @@ def _candidates(report: ComplicationReport, denominators: Sequence[Denominator])
     for each, count in fitting.values():
         choice = "" if len(fitting) == 1 else f", one of {len(fitting)} candidates"
         unit = "unit of the denominator not said" if report.unit is None else "total not said"
-        notes = [f"{unit}: {each.n} {each.unit} ({each.source}){choice}", _note_on_count(report, each.unit)]
+        taken = f"{each.n} {plural(each.unit, each.n)} {each.source}"
+        notes = [f"{unit}; taken here: {taken}{choice}", _note_on_count(report, each.unit)]
         found.append(_rate(report, count, each.n, each.unit, derived=True, notes=notes))
     return tuple(found)
 

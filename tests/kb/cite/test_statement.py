@@ -32,7 +32,7 @@ def test_reference_place_and_words() -> None:
     citation = cite_statement(ITEMS["paper"], report(evidence))
     assert citation.text.splitlines() == [
         citation.reference,
-        "Results, p. 4: “We found paravertebral cement leak- age in 6 cases”",
+        "Results, p. 4: “We found paravertebral cement leak-age in 6 cases”",
     ]
     assert citation.quotes[0].words == WORDS
 

@@ -19,8 +19,8 @@ from kb.statements import (
 from kb.synthesis.rates import Denominator, rates
 
 LEAKAGE = ConceptRef("complication", "cement leakage", "cement-leakage")
-PATIENTS = Denominator(25, "patient", "patients of the study")
-VERTEBRAE = Denominator(32, "vertebra", "treated vertebrae")
+PATIENTS = Denominator(25, "patient", "of the study")
+VERTEBRAE = Denominator(32, "vertebra", "of the study")
 
 
 def report(**known: Any) -> ComplicationReport:
@@ -47,8 +47,8 @@ def test_an_unknown_unit_gives_every_candidate_marked() -> None:
     assert (of_vertebrae.total, of_vertebrae.unit, of_vertebrae.percent) == (32, "vertebra", 18.75)
     assert of_patients.derived
     assert of_vertebrae.derived
-    assert "one of 2 candidates" in of_vertebrae.note
-    assert "unit of the denominator not said" in of_vertebrae.note
+    said = "unit of the denominator not said; taken here: 32 vertebrae of the study, one of 2 candidates"
+    assert of_vertebrae.note.startswith(said)
 
 
 def test_candidates_are_listed_once_and_of_the_unit_that_is_said() -> None:
@@ -71,8 +71,8 @@ def test_patients_are_counted_out_of_patients() -> None:
 
 
 def test_candidates_are_those_of_the_arm() -> None:
-    treated = Denominator(10, "patient", "imipenem group", "imipenem")
-    others = Denominator(12, "patient", "control group", "control")
+    treated = Denominator(10, "patient", "of the arm “imipenem”", "imipenem")
+    others = Denominator(12, "patient", "of the arm “control”", "control")
     (rate,) = rates(report(occurrence=Occurrence.NONE, arm="imipenem"), [treated, others])
     assert (rate.events, rate.total) == (0, 10)
     assert rate.clopper_pearson == pytest.approx((0, 30.8), abs=0.05)
