@@ -283,7 +283,10 @@ class ComplicationReport(Statement):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MechanismClaim(Statement):
-    """Cause → relation → effect; ``concept`` is the cause. ``polarity`` is +1 raises, -1 lowers, 0 not said."""
+    """Cause → relation → effect; ``concept`` is the cause.
+
+    ``polarity`` is +1 for raises, -1 for lowers, 0 where neither is said.
+    """
 
     kind: ClassVar[Kind] = Kind.MECHANISM
     relation: str

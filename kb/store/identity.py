@@ -1,8 +1,9 @@
 """Which work a document belongs to, which study a work reports, and which older document gives way.
 
-A work is known again by DOI, PMID or PMCID, else by title and year, a digest's also by the text that it names;
-its citation key is issued once and never changed. A document gives way to a newer one of the same work or the same path; a digest of ours and its
-source are one work, and neither gives way to the other (docs/decisions/0014).
+A work is known again by DOI, PMID or PMCID, else by title and year, a digest's also by the text it names;
+its citation key is issued once and never changed. A document gives way to a newer one of the same work or the
+same path; a digest of ours and its source are one work, and neither gives way to the other
+(docs/decisions/0014).
 """
 
 from __future__ import annotations

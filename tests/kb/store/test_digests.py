@@ -1,4 +1,4 @@
-"""A digest of ours and its source are one study, whichever comes first and however little is known of the source."""
+"""A digest of ours and its source are one study, whichever comes first and however little is known of it."""
 
 from __future__ import annotations
 
