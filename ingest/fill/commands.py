@@ -23,7 +23,7 @@ def fill(
         Path,
         typer.Argument(
             metavar="SHEET.csv",
-            help="Columns id, document, outcome, intervention, comparator, and outcome_type where it is known.",
+            help="Columns id, document, outcome, intervention, comparator, and, if known, outcome_type.",
             show_default=False,
         ),
     ],

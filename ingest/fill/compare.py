@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 COMPARED = (*(f"{side}_{name}" for side in ("intervention", "comparator") for name in FIGURES), "direction")
 _CLOSE = 1e-6
+_LINE = "{:34}{:>7}{:>8}{:>7}{:>8}{:>7}{:>8}{:>11}{:>12}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +113,11 @@ def kappa(cells: Sequence[tuple[str, str]]) -> float | None:
 
 def lines(agreements: Sequence[Agreement], differences: Sequence[Difference]) -> Iterator[str]:
     """Yield the comparison as people read it: a line for each column, then each cell that differs."""
-    yield f"{'column':34}{'cells':>7}{'agree':>8}{'%':>7}{'kappa':>8}{'both':>7}{'agree':>8}{'only here':>11}{'only there':>12}"
+    yield _LINE.format("column", "cells", "agree", "%", "kappa", "both", "agree", "only here", "only there")
     for a in agreements:
         share = f"{100 * a.agreed / a.cells:.1f}" if a.cells else "–"
         k = f"{a.kappa:.2f}" if a.kappa is not None else "–"
-        yield f"{a.column:34}{a.cells:>7}{a.agreed:>8}{share:>7}{k:>8}{a.both:>7}{a.agreed_of_both:>8}{a.only_ours:>11}{a.only_theirs:>12}"
+        counts = (a.both, a.agreed_of_both, a.only_ours, a.only_theirs)
+        yield _LINE.format(a.column, a.cells, a.agreed, share, k, *counts)
     for d in differences:
         yield f"{d.id}: {d.column}: here {d.ours or 'empty'}, there {d.theirs or 'empty'}"

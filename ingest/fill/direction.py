@@ -27,13 +27,14 @@ _TELLING = re.compile(
     re.IGNORECASE,
 )
 _PLANNED = re.compile(
-    r"\b(?:was|were) (?:defined|measured|assessed|evaluated|recorded|calculated|analy[sz]ed|determined|compared using)\b|\bhypothes|\baim(?:ed)?\b|\bto (?:evaluate|assess|determine|investigate|compare|examine)\b|\bprevious(?:ly)? (?:stud|report)|\bet al\b",
+    r"\b(?:was|were) (?:defined|measured|assessed|evaluated|recorded|calculated|analy[sz]ed|determined"
+    r"|compared using)\b|\bhypothes|\baim(?:ed)?\b|\bto (?:evaluate|assess|determine|investigate|compare"
+    r"|examine)\b|\bprevious(?:ly)? (?:stud|report)|\bet al\b",
     re.IGNORECASE,
 )
 _LEAST = 0.45
 _SHARPNESS = 7.0
 _CONSIDERED = 12
-_TELLING_WORDS = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +73,19 @@ def direction_of(paper: Paper, asked: Asked, pairs: list[Pair]) -> Verdict | Non
 def _from_sentences(paper: Paper, asked: Asked) -> list[Evidence]:
     """Return what the sentences say that suit the question best."""
     scored = sorted(((_score(paper, asked, s), s) for s in _sentences(paper)), key=lambda p: -p[0])
-    found = []
-    for score, sentence in scored[:_CONSIDERED]:
-        if score < _LEAST:
-            break
-        mentions = group_mentions(paper, asked, sentence.text)
-        words = _focus(asked, sentence.text)
-        told = said(sentence.text, words, mentions, asked.outcome)
-        if told is not None:
-            sides = len({m.side for m in mentions})
-            worth = score + 0.08 * sides + 0.15 * told.strength
-            found.append(Evidence(told.label, told.strength, worth, (_quote(sentence),)))
-    return found
+    best = [(score, sentence) for score, sentence in scored[:_CONSIDERED] if score >= _LEAST]
+    told = (_told(paper, asked, score, sentence) for score, sentence in best)
+    return [evidence for evidence in told if evidence is not None]
+
+
+def _told(paper: Paper, asked: Asked, score: float, sentence: Sentence) -> Evidence | None:
+    """Return what one sentence says of the comparison."""
+    mentions = group_mentions(paper, asked, sentence.text)
+    told = said(sentence.text, _focus(asked, sentence.text), mentions, asked.outcome)
+    if told is None:
+        return None
+    worth = score + 0.08 * len({m.side for m in mentions}) + 0.15 * told.strength
+    return Evidence(told.label, told.strength, worth, (sentence.span,))
 
 
 def _sentences(paper: Paper) -> list[Sentence]:
@@ -115,16 +117,11 @@ def _score(paper: Paper, asked: Asked, sentence: Sentence) -> float:
 def _focus(asked: Asked, text: str) -> list[int]:
     """Return where the words of the outcome stand in a sentence."""
     stems = {s for w in asked.wanted if w.weight > 0.5 for s in w.signs}
-    found = []
-    for match in re.finditer(r"[^\W_]+", text):
-        if {stem(w) for w in words_of(match.group())} & stems:
-            found.append(match.start())
-    return found
-
-
-def _quote(sentence: Sentence) -> Span:
-    """Return the sentence as evidence."""
-    return sentence.span
+    return [
+        match.start()
+        for match in re.finditer(r"[^\W_]+", text)
+        if not stems.isdisjoint(stem(w) for w in words_of(match.group()))
+    ]
 
 
 def _from_rows(pairs: list[Pair]) -> list[Evidence]:
@@ -141,10 +138,9 @@ def _from_rows(pairs: list[Pair]) -> list[Evidence]:
             label = UP if (values[0] or 0.0) > (values[1] or 0.0) else DOWN
         else:
             continue
-        row = [e for e in pair.grid.row(pair.first.cell.row)]
-        spans = [e.cell.span for e in row]
+        spans = [e.cell.span for e in pair.grid.row(pair.first.cell.row)]
         heads = [s for s in pair.first.cell.row_headers[-1:] if len(s)]
-        found.append(Evidence(label, 0.7, min(pair.score, 1.3) * 0.85, tuple([*heads, *spans])))
+        found.append(Evidence(label, 0.7, min(pair.score, 1.3) * 0.85, (*heads, *spans)))
     return found
 
 
@@ -164,7 +160,7 @@ def _p_of(pair: Pair) -> float | None:
 
 def _first(text: str) -> float | None:
     """Return the first number of a cell."""
-    match = re.search(r"[-−–]?\d+(?:[.,·]\d+)?", text)  # noqa: RUF001
+    match = re.search(r"[-−–]?\d+(?:[.,·]\d+)?", text)
     if match is None:
         return None
-    return float(re.sub("[−–]", "-", match.group()).replace(",", ".").replace("·", "."))  # noqa: RUF001
+    return float(re.sub("[−–]", "-", match.group()).replace(",", ".").replace("·", "."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from ingest.fill.groups import sides
 from ingest.fill.pairing import Asked
 from ingest.fill.prose_answers import Told, from_prose
 from ingest.fill.table_answers import Found, best_pairs, from_tables
-from ingest.fill.wording import FAINT
+from ingest.fill.wording import FAINT, words_of
 
 if TYPE_CHECKING:
     from ingest.fill.answer import Question
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 _OF_GROUPS = 0.4
 _TABLES_FIRST = 0.25
 _BEST_SCORE = 1.6
+_LEAST_SURE = 0.42
+_CONSIDERED = 20
+_CLEAR = 0.12  # from here on the next best answer is no rival
+_UNCLEAR = 0.6
 
 
 def fill(paper: Paper, question: Question) -> Answer:
@@ -35,20 +40,46 @@ def fill(paper: Paper, question: Question) -> Answer:
 def asked_of(paper: Paper, question: Question) -> Asked:
     """Return a question in the words of a document."""
     intervention, comparator = sides(paper, question.intervention, question.comparator)
-    groups = {w.word for side in (intervention, comparator) for w in side.wanted}
+    named = [{w.word for w in side.wanted} for side in (intervention, comparator)]
+    one_sided = named[0] ^ named[1]  # words of both are a subgroup: "HRQoL, females" of females and females
     wanted = paper.wording.wanted(question.outcome)
-    if not {w.word for w in wanted} <= groups | FAINT:  # "vitamin D levels" of patients given vitamin D
-        wanted = [replace(w, weight=w.weight * _OF_GROUPS) if w.word in groups else w for w in wanted]
+    if not {w.word for w in wanted} <= one_sided | FAINT:  # "vitamin D levels" of patients given vitamin D
+        wanted = [replace(w, weight=w.weight * _OF_GROUPS) if w.word in one_sided else w for w in wanted]
+    population = _population(paper, question.outcome)
+    if population and not {w.word for w in wanted} <= population | FAINT:
+        wanted = [replace(w, weight=w.weight * _OF_GROUPS) if w.word in population else w for w in wanted]
     return Asked(question.outcome, tuple(wanted), intervention, comparator)
+
+
+def _population(paper: Paper, outcome: str) -> set[str]:
+    """Return the words of a question that only name whom the paper is about: "… in patients with asthma"."""
+    match = re.search(r"^.{8,}\b(?:in|among)\s+(?P<whom>[^\d]+)$", outcome)
+    title = set(words_of(paper.document.bibliography.title))
+    return {word for word in words_of(match["whom"]) if word in title} if match else set()
 
 
 def numbers_of(paper: Paper, asked: Asked, outcome_type: str) -> Answer:
     """Return the numbers that a document gives for a question, the best of tables and sentences."""
     tables = from_tables(paper, asked, outcome_type)
     told = from_prose(paper, asked, outcome_type)
-    if tables and (not told or tables[0].score + _TABLES_FIRST >= told[0].score):
-        return _from_table(tables[0])
-    return _from_prose(told[0]) if told else Answer()
+    found = [(t.score + _TABLES_FIRST, _from_table(t)) for t in tables[:_CONSIDERED]]
+    found += [(t.score, _from_prose(t)) for t in told[:_CONSIDERED]]
+    if not found:
+        return Answer()
+    score, best = max(found, key=lambda f: f[0])
+    others = [s for s, answer in found if not _agree(answer, best)]
+    margin = score - max(others, default=score - _CLEAR)
+    sure = min(1.0, max(0.0, margin) / _CLEAR)
+    confidence = best.confidence * (_UNCLEAR + (1 - _UNCLEAR) * sure)
+    return replace(best, confidence=confidence) if confidence >= _LEAST_SURE else Answer()
+
+
+def _agree(one: Answer, other: Answer) -> bool:
+    """Return whether two answers give the same numbers, sizes of groups aside."""
+    return all(
+        (a.events, a.mean, a.sd) == (b.events, b.mean, b.sd)
+        for a, b in ((one.intervention, other.intervention), (one.comparator, other.comparator))
+    )
 
 
 def _from_table(found: Found) -> Answer:

@@ -1,17 +1,18 @@
 """Which words name the intervention and which the comparator: headers, phrases, sizes.
 
 A reviewer's words for a group are compared with a label by what sets the two groups apart; words that both
-groups share say little. A label that is only a letter or "control" borrows the words that the text uses where it
-defines the label.
+groups share say little. A label that is only a letter or "control" borrows the words that the text uses where
+it defines the label.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ingest.fill.wording import Wanted, coverage, words_of
+from ingest.recognisers.numerals import value_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
     from ingest.fill.paper import Paper
 
 _CONTROL = re.compile(
-    r"\b(?:controls?|placebo|sham|usual|standard(?:ized)? (?:care|treatment|information)|conventional|routine|waiting|wait-?list"
-    r"|comparator|untreated|vehicle|saline|no[- ](?:treatment|intervention|\w+)|without|non-?\w+|nothing|alone)\b",
+    r"\b(?:controls?|placebo|sham|usual|standard(?:ized)? (?:care|treatment|information)|conventional"
+    r"|routine|waiting|wait-?list"
+    r"|comparator|untreated|vehicle|saline|no[- ](?:treatment|intervention|\w+)|without|non-?\w+|nothing"
+    r"|alone)\b",
     re.IGNORECASE,
 )
 _ACTIVE = re.compile(
@@ -28,7 +31,8 @@ _ACTIVE = re.compile(
     re.IGNORECASE,
 )
 BASELINE = re.compile(
-    r"\b(?:base-?\s?line|pre-?\s?(?:treatment|test|intervention|op(?:erative)?|study|training|injection)|before|initial(?:ly)?|at entry|"
+    r"\b(?:base-?\s?line|pre-?\s?(?:treatment|test|intervention|op(?:erative)?|study|training|injection)"
+    r"|before|initial(?:ly)?|at entry|"
     r"(?:week|day|month|time|t|visit)\s?0|enrol?ment|admission|pre)\b",
     re.IGNORECASE,
 )
@@ -37,7 +41,38 @@ AFTER = re.compile(
     re.IGNORECASE,
 )
 _SIZE = re.compile(r"\b[nN]o?\.?\s?[=:]\s?(?P<n>\d{1,3}(?:,\d{3})+|\d+)")
+_PEOPLE = (
+    r"(?:patients|subjects|participants|women|men|children|infants|adults|individuals|volunteers"
+    r"|animals|rats|mice)"
+)
+_LABEL_THEN_SIZE = re.compile(
+    rf"(?P<label>[^.;()]{{3,70}})(?:[(,]\s*[nN]\s?=\s?(?P<n>\d+)\s*[);,]|\(\s*(?P<m>\d+) {_PEOPLE}\s*\))"
+)
+_SIZE_THEN_LABEL = re.compile(
+    rf"(?<![\w.])(?P<n>\d{{1,5}})(?: {_PEOPLE})?(?: (?:were|was))?"
+    r" (?:(?:randomly )?(?:assigned|allocated|randomi[sz]ed) to|received|in|to)(?: the| receive| a)? "
+    r"(?P<label>(?:group|arm|cohort) [A-Z0-9]{1,3}\b|[\w+/ -]{2,40}? (?:groups?|arms?)\b"
+    r"|[a-z][\w-]{3,20}(?= \(|,| and|\.))",
+    re.IGNORECASE,
+)
+_IN_EACH = re.compile(
+    rf"(?:\b[nN]\s?=\s?(?P<a>\d+)|(?<![\w.])(?P<b>\d+|[a-z]+(?:-[a-z]+)?)(?: {_PEOPLE})?)\s*[)]?,? (?:in"
+    rf"|per|for|to|within) "
+    rf"(?:each|every|both|either)? ?(?:of the \w+ )?(?:study |treatment )?(?:groups?|arms?)\b|\bgroups of "
+    rf"(?P<c>\d+)"
+    rf"|(?<![\w.])(?P<d>\d+) {_PEOPLE} each\b",
+    re.IGNORECASE,
+)
+_DEFINES = re.compile(
+    r"(?:\s*groups?)?\s*(?:[=:,]|(?:patients )?(?:was|were)?\s*(?:also )?"
+    r"(?:receiv|treated|given|underwent|consist|had|got|took))",
+    re.IGNORECASE,
+)
+_NEXT_GROUP = re.compile(
+    r"[;.]|\b(?:while|whereas|groups?|arms?|and (?:the )?(?:control|placebo|other))\b", re.IGNORECASE
+)
 _SHARED = 0.12
+_OWN = 0.8  # a word that only one group has says something, however often it occurs
 _BORROWED = 0.6
 _WINDOW = 90
 _LABEL_NOISE = re.compile(r"\(?\s*[nN]\s*[=:]\s*[\d,]+\s*\)?|\bgroups?\b|[*†‡§]|\barms?\b", re.IGNORECASE)
@@ -60,9 +95,8 @@ def sides(paper: Paper, intervention: str, comparator: str) -> tuple[Side, Side]
     found = []
     for text, words in zip((intervention, comparator), wanted, strict=True):
         told = tuple(
-            Wanted(w.word, w.signs, max(w.weight, 0.8 if w.word not in shared else 0.0) * (_SHARED if w.word in shared else 1.0))
-            for w in words
-        )  # fmt: skip
+            replace(w, weight=w.weight * _SHARED if w.word in shared else max(w.weight, _OWN)) for w in words
+        )
         found.append(
             Side(
                 text,
@@ -93,7 +127,7 @@ def _naming(paper: Paper, side: Side, other: Side, label: str) -> float:
 
 
 def _likeness(paper: Paper, side: Side, label: str) -> float:
-    """Return how well a label suits a side by its words, by what the text says of it, and by its part in the trial."""
+    """Return how well a label suits a side: by its words, its definition, and its part in the trial."""
     signs = paper.signs(label)
     direct = coverage(side.wanted, [(signs, 1.0)])
     if direct:
@@ -110,7 +144,9 @@ def _likeness(paper: Paper, side: Side, label: str) -> float:
     elif is_control != side.is_control:
         borrowed *= 0.6
         part = -0.15
-    return max(direct, part, borrowed) + 0.2 * min(direct, max(part, 0.0)) + 0.1 * borrowed
+    return (
+        max(direct, part, borrowed) + 0.2 * min(direct, max(part, 0.0)) + (0.0 if direct else 0.1 * borrowed)
+    )
 
 
 def _literally(side: Side, label: str) -> float:
@@ -149,8 +185,8 @@ def described(paper: Paper, label: str) -> frozenset[str]:
         for text in _texts(paper):
             for match in pattern.finditer(text):
                 found |= _around(paper, text, match)
-    result = paper.memory[key] = frozenset(found)
-    assert isinstance(result, frozenset)
+    result = frozenset(found)
+    paper.memory[key] = result
     return result
 
 
@@ -162,7 +198,7 @@ def _texts(paper: Paper) -> list[str]:
 
 
 def _around(paper: Paper, text: str, match: re.Match[str]) -> frozenset[str]:
-    """Return the words that define a label here: before its bracket, or after "received", a colon, a bracket."""
+    """Return the words that define a label: before its bracket, in one behind it, after "received"."""
     before, after = (
         text[max(0, match.start() - _WINDOW) : match.start()],
         text[match.end() : match.end() + _WINDOW],
@@ -170,15 +206,11 @@ def _around(paper: Paper, text: str, match: re.Match[str]) -> frozenset[str]:
     if re.search(r"[(\[]\s*(?:the )?(?:group )?$", before):
         clause = re.split(r"[;.)\]]| or | and (?=a |the )|, ", before[: before.rfind("(")].rstrip())[-1]
         return paper.wording.signs(clause, deep=False)
-    if re.match(
-        r"(?:\s*groups?)?\s*(?:[(\[=:,]|(?:patients )?(?:was|were)?\s*(?:also )?(?:receiv|treated|given|underwent|consist|had|got|took))",
-        after,
-        re.IGNORECASE,
-    ):
-        return paper.wording.signs(
-            re.split(r"[;.]|\b(?:while|whereas|and (?:the )?(?:group|control|placebo|other))\b", after)[0],
-            deep=False,
-        )
+    inside = re.match(r"\s*(?:groups?)?\s*[(\[]([^()\[\]]+)", after)
+    if inside is not None:
+        return paper.wording.signs(inside[1], deep=False)
+    if _DEFINES.match(after):
+        return paper.wording.signs(_NEXT_GROUP.split(after)[0], deep=False)
     return frozenset()
 
 
@@ -199,7 +231,30 @@ def size_of(paper: Paper, side: Side, other: Side, label: str | None = None) -> 
         )
         if score > 0.35 and (best is None or score > best[0] + 0.02):
             best = (score, n)
-    return best[1] if best else None
+    return best[1] if best else _size_of_each(paper)
+
+
+def _size_of_each(paper: Paper) -> int | None:
+    """Return the size that all groups have: "30 patients in each group", "two groups of 30"."""
+    if "each" not in paper.memory:
+        found = set()
+        for sentence in paper.sentences:
+            if sentence.section.role.value in ("abstract", "methods", "results", "body"):
+                for match in _IN_EACH.finditer(sentence.text):
+                    if re.search(r"\b(?:each|every|both|per|groups of)\b", match.group(), re.IGNORECASE):
+                        found.add(_counted(next(g for g in match.groups() if g is not None)))
+        found -= {0, 1}
+        paper.memory["each"] = found.pop() if len(found) == 1 else None
+    known = paper.memory["each"]
+    return known if isinstance(known, int) else None
+
+
+def _counted(numeral: str) -> int:
+    """Return the value of a number in digits or words, 0 where it is none."""
+    try:
+        return int(value_of(numeral))
+    except (KeyError, ValueError):
+        return 0
 
 
 def _bare(label: str) -> str:
@@ -208,22 +263,24 @@ def _bare(label: str) -> str:
 
 
 def _sized_labels(paper: Paper) -> Sequence[tuple[str, int]]:
-    """Return every label that comes with a size: headers, arms of the study, "the X group (n = 20)" in prose."""
+    """Return every label with a size: headers, groups of the study, "group X (n = 20)" in prose."""
     known = paper.memory.get("sized")
     if isinstance(known, list):
         return known
     found: list[tuple[str, int]] = []
     for grid in paper.grids:
         for entry in grid.entries:
-            for path in (entry.columns, entry.rows):
+            for path in (entry.columns, entry.rows[-1:]):
                 text = " ".join(path)
                 n = size_in(text)
                 if n is not None and (text, n) not in found:
                     found.append((text, n))
     found += [(" / ".join((arm.label, *arm.aliases)), arm.n) for arm in paper.arms if arm.n is not None]
     for sentence in paper.sentences:
-        for match in re.finditer(r"([^.;()]{3,70})[(,]\s*[nN]\s?=\s?(\d+)\s*[);,]", sentence.text):
-            label = re.split(r"\b(?:and|or|versus|vs\.?|to|into|,)\b", match.group(1))[-1]
-            found.append((label.strip(), int(match.group(2))))
+        for match in _LABEL_THEN_SIZE.finditer(sentence.text):
+            label = re.split(r"\b(?:and|or|versus|vs\.?|to|into|,)\b", match["label"])[-1]
+            found.append((label.strip(), int(match["n"] or match["m"])))
+        for match in _SIZE_THEN_LABEL.finditer(sentence.text):
+            found.append((match["label"].strip(), int(match["n"])))
     paper.memory["sized"] = found
     return found

@@ -79,5 +79,5 @@ class Library:
 
 
 def _fullest(cards: list[DocumentCard]) -> DocumentCard:
-    """Return the source rather than a digest of it, the whole text rather than an abstract, then the newest."""
+    """Return the source rather than a digest, the whole text rather than an abstract, then the newest."""
     return max(cards, key=lambda c: (not c.digest_of, c.completeness is Completeness.FULL, c.document_id))

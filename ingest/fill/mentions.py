@@ -17,14 +17,18 @@ if TYPE_CHECKING:
     from ingest.fill.paper import Paper
 
 _PIECE = re.compile(
-    r"\b(?:groups?|arms?|cohorts?|phase)[ -](?:[A-Z]\d?|[IVX]{1,4}|\d{1,2})\b|\d+(?:\.\d+)?|[^\W_]+(?:['’][^\W_]+)?", re.IGNORECASE  # noqa: RUF001
-)  # fmt: skip
+    r"\b(?:groups?|arms?|cohorts?|phase)[ -](?:[A-Z]\d?|[IVX]{1,4}|\d{1,2})\b"
+    r"|\d+(?:\.\d+)?|[^\W_]+(?:['’][^\W_]+)?",
+    re.IGNORECASE,
+)
 _CONTROLS = re.compile(
-    r"\b(?:controls?|placebo|sham|usual care|standard (?:care|treatment|therapy)|conventional(?:ly)? \w+|waiting[- ]list|comparator|untreated|vehicle|comparison group|without)\b",
+    r"\b(?:controls?|placebo|sham|usual care|standard (?:care|treatment|therapy)|conventional(?:ly)? \w+"
+    r"|waiting[- ]list|comparator|untreated|vehicle|comparison group|without)\b",
     re.IGNORECASE,
 )
 _ACTIVES = re.compile(
-    r"\b(?:intervention|experimental|treatment|treated|study|active|exercise|training) (?:groups?|arms?|patients|participants)\b|\bthe intervention\b",
+    r"\b(?:intervention|experimental|treatment|treated|study|active|exercise|training) (?:groups?|arms?"
+    r"|patients|participants)\b|\bthe intervention\b",
     re.IGNORECASE,
 )
 _LEAST_LABEL = 0.5
@@ -65,7 +69,8 @@ def _found(paper: Paper, asked: Asked, text: str) -> Iterator[GroupMention]:
     for label, side in labels(paper, asked):
         lettered = re.fullmatch(r"(group|arm|cohort) (\w{1,3})", label, re.IGNORECASE)
         pattern = (
-            rf"\b(?i:{lettered[1]}s?)[ -]{lettered[2]}\b|(?<=\band )(?:(?i:{lettered[1]}) )?{lettered[2]}(?=[\s,.;)])"
+            rf"\b(?i:{lettered[1]}s?)[ -]{lettered[2]}\b|(?<=\band )(?:(?i:{lettered[1]}) "
+            rf")?{lettered[2]}(?=[\s,.;)])"
             if lettered
             else rf"(?<![\w-]){re.escape(label)}(?![\w-])"
         )
@@ -101,11 +106,8 @@ def _own_signs(paper: Paper, asked: Asked) -> tuple[frozenset[str], frozenset[st
                 plain |= {s for s in wanted.signs if s[:1] not in "=~"}
         sides.append(plain)
     outcome = {s for w in asked.wanted for s in w.signs}
-    result = paper.memory[key] = (
-        frozenset(sides[0] - sides[1] - outcome),
-        frozenset(sides[1] - sides[0] - outcome),
-    )
-    assert isinstance(result, tuple)
+    result = (frozenset(sides[0] - sides[1] - outcome), frozenset(sides[1] - sides[0] - outcome))
+    paper.memory[key] = result
     return result
 
 

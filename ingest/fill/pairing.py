@@ -24,7 +24,8 @@ _LEAST_NAMING = 0.2
 _LEAST_OUTCOME = 0.3
 _ONLY_SIZE = re.compile(r"^[\s(\[]*[nN]o?\.?\s*[=:]?\s*[\d,]*[\s)\]]*$|^\s*%\s*$")
 NOT_A_GROUP = re.compile(
-    r"\bp\b|p[- ]?values?|\bCI\b|difference|\bOR\b|\bRR\b|\bHR\b|odds|ratio\b|\btotal\b|\bstatistic|\btest\b|effect|\boverall\b|\bF\b|χ|η|\bt\b|^P\w?$|\bestimate",
+    r"\bp\b|p[- ]?values?|\bCI\b|difference|\bOR\b|\bRR\b|\bHR\b|odds|ratio\b|\btotal\b|\bstatistic"
+    r"|\btest\b|effect|\boverall\b|\bF\b|χ|η|\bt\b|^P\w?$|\bestimate",
     re.IGNORECASE,
 )
 _OVERALL = re.compile(r"\b(?:total|overall|all|combined|whole|entire)\b", re.IGNORECASE)
@@ -86,8 +87,28 @@ def pairs(paper: Paper, grid: Grid, asked: Asked) -> Iterator[Pair]:
         for first, second, parts in _candidates(paper, line, axis, asked):
             outcome = _likeness(paper, grid, first, parts.shared, axis, asked)
             if outcome >= _LEAST_OUTCOME:
-                bonus = _bonus(grid, first, asked) - parts.cost
+                if BASELINE.search(" ".join((*first.rows, *first.columns))) and not _before_is_asked(
+                    first, asked
+                ):
+                    continue
+                bonus = _bonus(grid, first, asked) - parts.cost + _shared_words(paper, grid, first, asked)
                 yield Pair(grid, first, second, parts.labels, outcome, parts.naming, bonus)
+
+
+def _before_is_asked(cell: Entry, asked: Asked) -> bool:
+    """Return whether a value headed "baseline" may answer: asked for, compared with, or a change from it."""
+    around = " ".join((*cell.rows, *cell.columns))
+    return asked.of_baseline or asked.comparator.is_baseline or bool(_CHANGE.search(around))
+
+
+def _shared_words(paper: Paper, grid: Grid, cell: Entry, asked: Asked) -> float:
+    """Return what speaks for a table that says what both groups have in common: "smokers given palmvitee"."""
+    both = {w.word for w in asked.intervention.wanted} & {w.word for w in asked.comparator.wanted}
+    common = [w for w in asked.intervention.wanted if w.word in both]
+    if not common:
+        return 0.0
+    around = " ".join((*cell.rows, *cell.columns, grid.caption))
+    return 0.15 * coverage(common, [(paper.signs(around), 1.0)])
 
 
 def _lines(grid: Grid) -> Iterator[tuple[list[Entry], str]]:
@@ -225,9 +246,10 @@ def _likeness(
     whole = coverage(
         asked.wanted, [*places, (paper.signs(grid.caption), 0.8), (paper.signs(grid.notes), 0.3)]
     )
-    result = 0.3 * own + 0.7 * whole - 0.15 * _foreign(paper, " ".join(inner), asked)
+    foreign = _foreign(paper, " ".join(inner), asked)
+    result = 0.3 * own + 0.7 * whole - 0.15 * foreign
     if own < 0.12:
-        result *= 0.8
+        result *= 0.5 if foreign > 0.5 else 0.8
     paper.memory[key] = result
     return result
 
@@ -251,7 +273,7 @@ def _bonus(grid: Grid, cell: Entry, asked: Asked) -> float:
     if asked.of_baseline:
         bonus += 0.15 if told_baseline else -0.3
     elif not asked.comparator.is_baseline:
-        bonus -= 0.4 if at_baseline and not _CHANGE.search(around) else 0.2 if told_baseline else 0.0
+        bonus -= 0.2 if told_baseline else 0.0
     if asked.of_change:
         bonus += 0.06 if _CHANGE.search(around + grid.caption) else 0.0
     for texts, worth in ((cell.columns, 0.08), (cell.rows, 0.04)):

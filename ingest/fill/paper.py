@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _NOT_TOLD = frozenset({Role.REFERENCES, Role.BOILERPLATE, Role.BACK, Role.TABLE, Role.KEYWORDS})
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
-_LEVEL = re.compile(r"[CTLS]\d{1,2}", re.IGNORECASE)  # of the spine: no abbreviation
+_LEVEL = re.compile(r"[CTLS]\d{1,2}\b")  # of the spine: no abbreviation
 _LONGEST_PARAGRAPH = 20_000
 
 
@@ -140,7 +140,7 @@ class Paper:
         texts = [s.text for s in self.sentences if any(c in s.text for c in "([=:")]
         texts += [text for grid in self.grids for text in (grid.caption, grid.notes) if text]
         found = definitions(texts)
-        return {short: long for short, long in found.items() if not _LEVEL.fullmatch(short)}
+        return {short: long for short, long in found.items() if not _LEVEL.match(short)}
 
     @cached_property
     def wording(self) -> Wording:

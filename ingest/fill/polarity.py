@@ -1,14 +1,15 @@
 """What a sentence says of a comparison: more, less, or no difference, and of which group.
 
 Cues are data: words of increase and decrease, words that judge (better, worse), words that deny a difference,
-and p-values. The cue that counts is the one in the clause of the outcome, nearest to its words; which group it is
-said of follows from "than", "compared with" and the group named beside it.
+and p-values. The cue that counts is the one in the clause of the outcome, nearest to its words; which
+group it is said of follows from "than", "compared with" and the group named beside it.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,16 +20,23 @@ if TYPE_CHECKING:
 UP, DOWN, NONE = "increased", "decreased", "no_difference"
 
 _NONE = re.compile(
-    r"\bno(?:t)?(?: \w+){0,2}? (?:significan\w+|statistical\w*)(?: \w+){0,3}|\bno (?:\w+[ -]){0,4}?(?:differences?|effects?|changes?|associations?|impact|influence|benefits?|"
-    r"advantages?|improvements?|increases?|reductions?|decreases?|interactions?|correlations?)\b|\b(?:did|do|does|was|were|is|are|could|had|has|have) not\b(?! only)|\bdidn.t\b|"
-    r"\bnot (?:different|differ\w*|affected|influenced|changed|altered|improved?|increased?|reduced?|decreased?|superior|inferior|associated)\b|\bnon-?\s?significan\w+|\binsignifican\w+|\bwithout (?:any )?(?:significant |statistical )*(?:differences?|changes?)|"
-    r"\bsimilar(?:ly)?\b|\bcomparable\b|\bequivalent\b|\bequally\b|\bunchanged\b|\bunaffected\b|\bsame\b|\bfailed to\b|\bneither\b|\bnor\b|\b[nN]\.?[sS]\.?(?=[\s,;).]|$)|\bequal\b|\bidentical\b|"
-    r"\black of (?:\w+ )?(?:effect|difference)|\bnon-?inferior\w*|\bremained (?:stable|constant)|\bno (?:more|less)\b|\bno longer\b",
+    r"\bno(?:t)?(?: \w+){0,2}? (?:significan\w+|statistical\w*)(?: \w+){0,3}|\bno (?:\w+[ "
+    r"-]){0,4}?(?:differences?|effects?|changes?|associations?|impact|influence|benefits?|"
+    r"advantages?|improvements?|increases?|reductions?|decreases?|interactions?|correlations?)\b|\b(?:did"
+    r"|do|does|was|were|is|are|could|had|has|have) not\b(?! only)|\bdidn.t\b|"
+    r"\bnot (?:different|differ\w*|affected|influenced|changed|altered|improved?|increased?|reduced?"
+    r"|decreased?|superior|inferior|associated)\b|\bnon-?\s?significan\w+|\binsignifican\w+|\bwithout "
+    r"(?:any )?(?:significant |statistical )*(?:differences?|changes?)|"
+    r"\bsimilar(?:ly)?\b|\bcomparable\b|\bequivalent\b|\bequally\b|\bunchanged\b|\bunaffected\b|\bsame\b"
+    r"|\bfailed to\b|\bneither\b|\bnor\b|\b[nN]\.?[sS]\.?(?=[\s,;).]|$)|\bequal\b|\bidentical\b|"
+    r"\black of (?:\w+ )?(?:effect|difference)|\bnon-?inferior\w*|\bremained (?:stable|constant)|\bno "
+    r"(?:more|less)\b|\bno longer\b",
     re.IGNORECASE,
 )  # fmt: skip
 _UP = re.compile(
     r"\b(?:increas\w*|higher|highest|greater|greatest|more|longer|elevat\w*|rose|rise[sn]?|rising|enhanc\w*|larger|gain(?:s|ed)?|raised|prolong\w*|augment\w*|doubl\w*|upregulat\w*|"
-    r"slower|later|delayed|exceed\w*|improv\w*|better|superior\w*|best|stronger|most|promot\w*|heavier|deeper|thicker|accelerat\w*|most effective|high)\b",
+    r"slower|later|delayed|exceed\w*|improv\w*|better|superior\w*|best|stronger|most|promot\w*|heavier"
+    r"|deeper|thicker|accelerat\w*|most effective|high)\b",
     re.IGNORECASE,
 )  # fmt: skip
 _DOWN = re.compile(
@@ -37,24 +45,30 @@ _DOWN = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _JUDGING = re.compile(
-    r"\b(?:improv\w*|better|superior\w*|best|worse\w*|poorer|deteriorat\w*|impair\w*|inferior|enhanc\w*|most effective)\b",
+    r"\b(?:improv\w*|better|superior\w*|best|worse\w*|poorer|deteriorat\w*|impair\w*|inferior|enhanc\w*"
+    r"|most effective)\b",
     re.IGNORECASE,
 )
 _P = re.compile(
     r"(?<![\w-])[pP]\s?(?:[-‐]?\s?[vV]alues?)?\s?(?P<op>[<>=≤≥]|&lt;|was|of)=?\s?(?P<value>0?[.·,]\d+|[01](?:\.0+)?)(?:\s?[×x]\s?10)?"
-)  # noqa: RUF001
+)
 SIGNIFICANT = re.compile(r"\bsignifican\w*", re.IGNORECASE)
 _CLAUSE = re.compile(
     r";|,?\s+(?:but|whereas|while|although|though|however|yet|despite|except)\b|\.\s", re.IGNORECASE
 )
 _COMPARED = re.compile(
-    r"\b(?:compared (?:with|to)|in comparison (?:with|to)|comparison to|than|versus|vs\.?|relative to|over|from|against|compare to|as opposed to|rather than)\b[^,;.]{0,40}$",
+    r"\b(?:compared (?:with|to)|in comparison (?:with|to)|comparison to|than|versus|vs\.?|relative to|over"
+    r"|from|against|compare to|as opposed to|rather than)\b[^,;.]{0,40}$",
     re.IGNORECASE,
 )
 _WORSE_IF_MORE = re.compile(
-    r"\b(?:pain|symptom|disabilit|fatigue|depress|anxi|stress|mortality|death|complication|adverse|bleed|blood loss|nausea|vomit|infection|relapse|recurrence|insomnia|"
-    r"severity|distress|inflamm|edema|oedema|weight|blood pressure|cholesterol|triglycerid|glucose|hba1c|insulin resistance|length of stay|hospital|craving|cough|itch|prurit|burden|"
-    r"lesion|tumou?r|fall|error|consumption|requirement|duration of (?:surgery|stay|ventilation)|time to|stiffness|WOMAC|VAS|impairment|dysfunction|disease activity|incontinence|loneliness|aggress|problem|risk)",
+    r"\b(?:pain|symptom|disabilit|fatigue|depress|anxi|stress|mortality|death|complication|adverse|bleed"
+    r"|blood loss|nausea|vomit|infection|relapse|recurrence|insomnia|"
+    r"severity|distress|inflamm|edema|oedema|weight|blood pressure|cholesterol|triglycerid|glucose|hba1c"
+    r"|insulin resistance|length of stay|hospital|craving|cough|itch|prurit|burden|"
+    r"lesion|tumou?r|fall|error|consumption|requirement|duration of (?:surgery|stay|ventilation)|time to"
+    r"|stiffness|WOMAC|VAS|impairment|dysfunction|disease activity|incontinence|loneliness|aggress|problem"
+    r"|risk)",
     re.IGNORECASE,
 )  # fmt: skip
 
@@ -83,7 +97,7 @@ def said(text: str, focus: Sequence[int], mentions: Sequence[GroupMention], outc
     start, stop = _clause(text, focus)
     clause = text[start:stop]
     value = _p_value(clause) if _P.search(clause) else _p_value(text)
-    cues = [c for c in _cues(text) if start <= c.start < stop] or [c for c in _cues(text)]
+    cues = [c for c in _cues(text) if start <= c.start < stop] or _cues(text)
     denied = [c for c in cues if c.label == NONE]
     moved = [c for c in cues if c.label != NONE]
     if denied and not (value is not None and value < 0.05 and moved):
@@ -109,10 +123,7 @@ def said(text: str, focus: Sequence[int], mentions: Sequence[GroupMention], outc
 def _clause(text: str, focus: Sequence[int]) -> tuple[int, int]:
     """Return the clause that holds most of the outcome's words."""
     edges = [0, *(m.start() for m in _CLAUSE.finditer(text)), len(text)]
-    best = max(
-        zip(edges, edges[1:], strict=False), key=lambda e: (sum(e[0] <= f < e[1] for f in focus), e[1] - e[0])
-    )
-    return best
+    return max(pairwise(edges), key=lambda e: (sum(e[0] <= f < e[1] for f in focus), e[1] - e[0]))
 
 
 def _cues(text: str) -> list[_Cue]:

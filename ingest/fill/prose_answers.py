@@ -1,19 +1,20 @@
 """Numbers from sentences: two values beside each other that the sentence gives for the two groups.
 
-"2.5 ± 1.0 in group A and 3.1 ± 1.2 in group B", "group A: 12 (30 %), group B: 7 (18 %)", "12 % versus 20 % in A
-and B, respectively". Values are taken in twos; the words between the twos before and after say what they measure.
+"2.5 ± 1.0 in group A and 3.1 ± 1.2 in group B", "group A: 12 (30 %), group B: 7 (18 %)", "12 % versus 20 % in
+A and B, respectively". Values are taken in twos; the words around each two say what they measure.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.fill.answer import Figures
 from ingest.fill.groups import BASELINE, size_of
 from ingest.fill.mentions import GroupMention, group_mentions
-from ingest.fill.values import events_of_percent, places_of, sd_of_interval, sd_of_se
+from ingest.fill.values import events_of_percent, interval_note, places_of, sd_of_interval, sd_of_se
 from ingest.fill.wording import coverage
 from ingest.recognisers.numbers import find_numbers
 from kb.documents import Role
@@ -29,9 +30,11 @@ _TOLD_IN = frozenset(
     {Role.ABSTRACT, Role.RESULTS, Role.BODY, Role.CONCLUSION, Role.DISCUSSION, Role.SUMMARY, Role.CASE}
 )
 _LEAST = 0.45
+_LEAST_OF_TWO = 0.62
 _NEAR = 70
 _COMPARED = re.compile(
-    r"\b(?:compared (?:with|to)|than|versus|vs\.?|relative to|as opposed to)\s*(?:the |that in the |in the )?$",
+    r"\b(?:compared (?:with|to)|than|versus|vs\.?|relative to|as opposed to)\s*(?:the |that in the |in the "
+    r")?$",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
@@ -64,8 +67,7 @@ def _of_sentence(
     paper: Paper, asked: Asked, sentence: Sentence, before: Sentence | None, outcome_type: str
 ) -> Iterator[Told]:
     """Yield what each two neighbouring values of a sentence give."""
-    signs = paper.signs(sentence.text)
-    context = [(signs, 0.8)]
+    context = [(paper.signs(sentence.text), 0.8)]
     if before is not None and before.section is sentence.section:
         context.append((paper.signs(before.text), 0.5))
     if coverage(asked.wanted, context) < _LEAST:
@@ -88,10 +90,11 @@ def _numbers(paper: Paper, sentence: Sentence) -> list[Number]:
     """Return the numbers of a sentence, remembered."""
     key = ("numbers", sentence.number)
     known = paper.memory.get(key)
-    if not isinstance(known, list):
-        known = paper.memory[key] = find_numbers(sentence.text)
-    assert isinstance(known, list)
-    return known
+    if isinstance(known, list):
+        return known
+    found = find_numbers(sentence.text)
+    paper.memory[key] = found
+    return found
 
 
 def _kinds(outcome_type: str) -> tuple[str, ...]:
@@ -102,7 +105,7 @@ def _kinds(outcome_type: str) -> tuple[str, ...]:
 
 
 def _is_of(number: Number, kind: str) -> bool:
-    """Return whether a number is a count with its total or percentage, a bare percentage, or a mean with spread."""
+    """Return whether a number is a count, a bare percentage, or a mean with its spread."""
     if kind == "counted":
         return (number.total is not None or number.percent is not None) and float(number.value).is_integer()
     if kind == "percent":
@@ -128,9 +131,10 @@ def _of_two(
     first = values[at - 1].stop if at else 0
     last = values[at + 2].start if at + 2 < len(values) else len(sentence.text)
     segment = sentence.text[first:last]
-    own = coverage(asked.wanted, [(paper.signs(segment), 1.0)])
-    outcome = max(own, 0.5 * own + 0.5 * coverage(asked.wanted, [(paper.signs(segment), 1.0), *context]))
-    if outcome < _LEAST:
+    signs = paper.signs(_without_groups(sentence.text, mentions, (first, last)))
+    own = coverage(asked.wanted, [(signs, 1.0)])
+    outcome = max(own, 0.5 * own + 0.5 * coverage(asked.wanted, [(signs, 1.0), *context]))
+    if outcome < _LEAST_OF_TWO:
         return None
     order = _order(sentence.text, (one, two), mentions, (first, last))
     if order is None:
@@ -138,9 +142,7 @@ def _of_two(
     sure, reverse = order
     if reverse:
         one, two = two, one
-    figures = [
-        _figures(paper, asked, number, side, kind, sentence.text) for side, number in enumerate((one, two))
-    ]
+    figures = [_figures(paper, asked, number, side, kind) for side, number in enumerate((one, two))]
     if figures[0] is None or figures[1] is None:
         return None
     score = outcome + 0.5 * sure - (0.35 if BASELINE.search(segment) and not asked.of_baseline else 0.0)
@@ -149,11 +151,26 @@ def _of_two(
     return Told(sentence, figures[0], figures[1], score)
 
 
+def _without_groups(text: str, mentions: Sequence[GroupMention], window: tuple[int, int]) -> str:
+    """Return a piece of a sentence without the names of groups: "vitamin D group" measures no vitamin."""
+    pieces, at = [], window[0]
+    for mention in mentions:
+        if window[0] <= mention.start and mention.stop <= window[1]:
+            pieces.append(text[at : mention.start])
+            at = mention.stop
+    return " ".join([*pieces, text[at : window[1]]])
+
+
 def _order(
     text: str, values: tuple[Number, Number], mentions: Sequence[GroupMention], window: tuple[int, int]
 ) -> tuple[float, bool] | None:
     """Return how sure it is whose the two values are, and whether the comparator's comes first."""
     one, two = values
+    gap = text[one.stop : two.start]
+    if re.fullmatch(r"\s*%?\s*(?:,|and|/|or|, and)\s*", gap) and re.search(
+        r"[(\[][^()\[\]]{0,12}$", text[: one.start]
+    ):
+        return None  # both stand in the bracket behind one group: two outcomes of it
     behind = (_side_after(text, one, two.start, mentions), _side_after(text, two, window[1], mentions))
     if None not in behind and behind[0] != behind[1]:
         return 1.0, behind[0] == 1
@@ -168,7 +185,7 @@ def _order(
         first = inside[0]
         if _COMPARED.search(text[max(0, first.start - 30) : first.start]):
             return None
-        changes = sum(a != b for a, b in zip(sides, sides[1:], strict=False))
+        changes = sum(a != b for a, b in pairwise(sides))
         return (0.8 if "respectively" in text[two.stop :] else 0.65) - 0.15 * (changes - 1), sides[0] == 1
     return None
 
@@ -193,30 +210,37 @@ def _side_before(number: Number, limit: int, mentions: Sequence[GroupMention]) -
     return found[-1].side if found and len({m.side for m in found}) == 1 else None
 
 
-def _figures(paper: Paper, asked: Asked, number: Number, side: int, kind: str, text: str) -> Figures | None:
+def _figures(paper: Paper, asked: Asked, number: Number, side: int, kind: str) -> Figures | None:
     """Return the numbers of one group as one value gives them."""
     pair = (asked.intervention, asked.comparator)
     group = pair[side] if not pair[1].is_baseline else pair[0]
     size = size_of(paper, group, pair[1 - side])
     if kind == "counted":
         return Figures(int(number.value), int(number.total) if number.total else size)
-    if kind == "percent":
-        if size is None:
-            return None
-        events = events_of_percent(number.value, size, places_of(number.text.split("%")[0]))
-        note = f"events = {number.value:g} % of {size}, rounded"
-        return None if events is None else Figures(events, size, derived=(note,))
-    if number.spread is not None and number.spread_kind in ("SE", "SEM"):
-        if size is None:
-            return None
-        note = f"SD = SE × √n = {number.spread:g} × √{size}"
-        return Figures(
-            mean=number.value, sd=round(sd_of_se(number.spread, size), 2), size=size, derived=(note,)
-        )
-    if number.spread is not None:
+    return _of_percent(number, size) if kind == "percent" else _measured(number, size)
+
+
+def _of_percent(number: Number, size: int | None) -> Figures | None:
+    """Return the count that a percentage of a known size can only mean."""
+    if size is None:
+        return None
+    events = events_of_percent(number.value, size, places_of(number.text.split("%")[0]))
+    note = f"events = {number.value:g} % of {size}, rounded"
+    return None if events is None else Figures(events, size, derived=(note,))
+
+
+def _measured(number: Number, size: int | None) -> Figures | None:
+    """Return mean and SD, the SD from a standard error or an interval where that is what is printed."""
+    if number.spread is not None and number.spread_kind not in ("SE", "SEM"):
         return Figures(mean=number.value, sd=number.spread, size=size)
-    if number.low is not None and number.high is not None and size is not None and size > 1:
-        note = f"SD from the 95 % CI {number.low:g} to {number.high:g} with n = {size}"
-        sd = round(sd_of_interval(number.low, number.high, size), 2)
-        return Figures(mean=number.value, sd=sd, size=size, derived=(note,))
-    return None
+    if size is None or size < 2:
+        return None
+    if number.spread is not None:
+        sd = sd_of_se(number.spread, size)
+        note = f"SD = SE × √n = {number.spread:g} × √{size}"
+    elif number.low is not None and number.high is not None:
+        sd = sd_of_interval(number.low, number.high, size)
+        note = interval_note(number.low, number.high, size)
+    else:
+        return None
+    return Figures(mean=number.value, sd=round(sd, 2), size=size, derived=(note,))

@@ -1,4 +1,4 @@
-"""Reading and writing sheets: the reviewer's rows go in, the same rows come out with the answers beside them."""
+"""Reading and writing sheets: the reviewer's rows go in, the same rows come out with answers beside them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What a cell or a piece of a sentence gives: mean and spread, events and total, percentage.
 
-Only the form is read here; ``table_answers`` decides from headers and footnotes whether "12 (5)" is a count with
-its percentage or a mean with its SD. What is converted says by which formula (Cochrane Handbook 6.5.2).
+Only the form is read here; ``table_answers`` decides from headers and footnotes whether "12 (5)" is a count
+with its percentage or a mean with its SD. What is converted says by which formula (Cochrane Handbook 6.5.2).
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from scipy import stats
 
 Spread = Literal["SD", "SE", "CI", "IQR", "range", "unknown"]
 
-_NUMBER = r"[-−–‐]?\s?(?:\d{1,3}(?:,\d{3})+(?:[.·]\d+)?|\d+(?:[.,·]\d+)?|[.·]\d+)"  # noqa: RUF001
+_NUMBER = r"[-−–‐]?\s?(?:\d{1,3}(?:,\d{3})+(?:[.·]\d+)?|\d+(?:[.,·]\d+)?|[.·]\d+)"
 _MARKS = r"(?:\s*(?:[*†‡§¶#∥]+|(?<=[\d)%])\s?[a-zA-Z](?:\s?,\s?[a-z])*))*\s*[.;,]?\s*"
 _SIGN = r"\s?[%°]?"
-_PLUS_MINUS = r"(?:±|\+\s?/\s?[-−–]|\+[-−–])"  # noqa: RUF001
+_PLUS_MINUS = r"(?:±|\+\s?/\s?[-−–]|\+[-−–])"
 _WITH_SPREAD = re.compile(
     rf"^\s*(?P<mean>{_NUMBER}){_SIGN}{_MARKS}[(\[]?\s?{_PLUS_MINUS}\s?(?:S[DE]M?\s?)?(?P<spread>{_NUMBER}){_SIGN}\s?[)\]]?{_MARKS}(?:[(\[][^()]*[)\]])?{_MARKS}$"
 )
@@ -26,14 +26,16 @@ _BRACKETED = re.compile(
     rf"^\s*(?P<first>{_NUMBER})(?P<sign1>\s?%)?{_MARKS}[(\[]\s?(?:S[DE]M?\s?[=:]?\s?)?(?P<sign0>%\s?)?(?P<second>{_NUMBER})(?P<sign2>\s?%)?\s?[)\]]{_MARKS}(?:\[\s?(?:[nN]\s?=\s?)?\d+\s?\])?{_MARKS}$"
 )
 _INTERVAL = re.compile(
-    rf"^\s*(?P<mean>{_NUMBER}){_SIGN}{_MARKS}[(\[]?\s?(?:95\s?%\s?CI:?,?\s?)?(?P<low>{_NUMBER}){_SIGN}(?:\s?[,;]\s?|\s?[-−–]\s?|\s+to\s+)(?P<high>{_NUMBER}){_SIGN}\s?[)\]]{_MARKS}$",  # noqa: RUF001
+    rf"^\s*(?P<mean>{_NUMBER}){_SIGN}{_MARKS}[(\[]?\s?(?:95\s?%\s?CI:?,?\s?)?(?P<low>{_NUMBER}){_SIGN}(?:\s?[,;]\s?|\s?[-−–]\s?|\s+to\s+)(?P<high>{_NUMBER}){_SIGN}\s?[)\]]{_MARKS}$",
     re.IGNORECASE,
 )
 _OF = re.compile(
-    rf"^\s*(?P<events>\d+)\s?(?:/|\s(?:out )?of )\s?(?P<total>\d+){_MARKS}(?:[(\[,;]?\s?(?P<percent>{_NUMBER})\s?%?\s?[)\]]?)?{_MARKS}$"
+    rf"^\s*(?P<events>\d+)\s?(?:/|\s(?:out )?of "
+    rf")\s?(?P<total>\d+){_MARKS}(?:[(\[,;]?\s?(?P<percent>{_NUMBER})\s?%?\s?[)\]]?)?{_MARKS}$"
 )
 _OF_IN_BRACKETS = re.compile(
-    rf"^\s*(?P<percent>{_NUMBER})\s?%?{_MARKS}[(\[]\s?(?:n\s?=\s?)?(?P<events>\d+)\s?(?:/|\s(?:out )?of )\s?(?P<total>\d+)\s?[)\]]{_MARKS}$"
+    rf"^\s*(?P<percent>{_NUMBER})\s?%?{_MARKS}[(\[]\s?(?:n\s?=\s?)?(?P<events>\d+)\s?(?:/|\s(?:out )?of "
+    rf")\s?(?P<total>\d+)\s?[)\]]{_MARKS}$"
 )
 _PLAIN = re.compile(rf"^\s*(?P<value>{_NUMBER})(?P<sign>\s?%)?{_MARKS}$")
 _TIE = 1e-9
@@ -41,7 +43,7 @@ _TIE = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What one place gives; None where it does not say. ``pair`` are two numbers that headers must explain."""
+    """What one place gives, None where it does not; ``pair`` are two numbers that headers must explain."""
 
     mean: float | None = None
     spread: float | None = None
@@ -62,7 +64,7 @@ def number(text: str) -> float:
     >>> number("−6,032.37"), number("1,4"), number("0·5")
     (-6032.37, 1.4, 0.5)
     """
-    plain = re.sub(r"^[−–‐]", "-", text.strip().replace(" ", "")).replace("·", ".")  # noqa: RUF001
+    plain = re.sub(r"^[−–‐]", "-", text.strip().replace(" ", "")).replace("·", ".")
     if re.fullmatch(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?", plain) and not re.fullmatch(r"-?0,\d+", plain):
         plain = plain.replace(",", "")
     return float(plain.replace(",", "."))
@@ -74,22 +76,34 @@ def parse(text: str) -> Value | None:
     >>> parse("3.76±1.45").spread, parse("20 (66.7)").pair, parse("5/22").total
     (1.45, (20.0, 66.7), 22)
     """
-    if match := _WITH_SPREAD.match(text):
-        return Value(mean=number(match["mean"]), spread=abs(number(match["spread"])))
-    if match := _OF.match(text):
-        return Value(events=int(match["events"]), total=int(match["total"]), percent=_maybe(match["percent"]))
-    if match := _OF_IN_BRACKETS.match(text):
-        return Value(events=int(match["events"]), total=int(match["total"]), percent=number(match["percent"]))
-    if match := _BRACKETED.match(text):
-        return _bracketed(match)
-    if match := _INTERVAL.match(text):
-        return Value(mean=number(match["mean"]), low=number(match["low"]), high=number(match["high"]))
-    if match := _PLAIN.match(text):
-        value, is_percent = number(match["value"]), bool(match["sign"])
-        return Value(
-            plain=value, percent=value if is_percent else None, whole=match["value"].strip().isdigit()
-        )
+    for form, value_of in _FORMS:
+        match = form.match(text)
+        if match is not None:
+            return value_of(match)
     return None
+
+
+def _spread(match: re.Match[str]) -> Value:
+    """Return "3.76 ± 1.45"."""
+    return Value(mean=number(match["mean"]), spread=abs(number(match["spread"])))
+
+
+def _counted(match: re.Match[str]) -> Value:
+    """Return "5/22 (22.7 %)" or "22.7 % (5/22)"."""
+    return Value(events=int(match["events"]), total=int(match["total"]), percent=_maybe(match["percent"]))
+
+
+def _interval(match: re.Match[str]) -> Value:
+    """Return "-1.65 (-2.25; -1.06)"."""
+    return Value(mean=number(match["mean"]), low=number(match["low"]), high=number(match["high"]))
+
+
+def _plain(match: re.Match[str]) -> Value:
+    """Return a number that stands alone, perhaps as a percentage."""
+    value = number(match["value"])
+    return Value(
+        plain=value, percent=value if match["sign"] else None, whole=match["value"].strip().isdigit()
+    )
 
 
 def _maybe(text: str | None) -> float | None:
@@ -107,6 +121,16 @@ def _bracketed(match: re.Match[str]) -> Value:
     if match["sign1"] and not match["sign2"] and match["second"].strip().isdigit():
         return Value(events=int(second), percent=first, pair=(first, second))
     return Value(pair=(first, second), whole=whole)
+
+
+_FORMS = (
+    (_WITH_SPREAD, _spread),
+    (_OF, _counted),
+    (_OF_IN_BRACKETS, _counted),
+    (_BRACKETED, _bracketed),
+    (_INTERVAL, _interval),
+    (_PLAIN, _plain),
+)
 
 
 def events_of_percent(percent: float, total: int, places: int) -> int | None:
@@ -130,6 +154,12 @@ def sd_of_interval(low: float, high: float, n: int) -> float:
     """Return the SD of n values whose mean has this 95 % interval; from Student's t where n is below 60."""
     width = 3.92 if n >= 60 else 2 * float(stats.t.ppf(0.975, n - 1))
     return math.sqrt(n) * (high - low) / width
+
+
+def interval_note(low: float, high: float, n: int) -> str:
+    """Return how an SD was calculated from a 95 % interval, for the reader."""
+    width = "3.92" if n >= 60 else "2 t"
+    return f"SD = √n × (upper − lower) ÷ {width} with n = {n}, 95 % CI {low:g} to {high:g}"
 
 
 def places_of(text: str) -> int:

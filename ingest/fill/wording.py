@@ -1,9 +1,9 @@
 """The reviewer's words against the document's: stems, abbreviations of the document, names of the vocabulary.
 
 A text becomes a set of signs: stems of its words, numbers, labels of groups ("group:ii"), and a sign for each
-concept that the vocabulary finds in it, with what stands above the concept. A question is a list of words, each
-with the signs that would satisfy it and a weight: rare words say more than common ones, words of statistics
-("mean", "rate", "level") next to nothing.
+concept that the vocabulary finds in it, with what stands above the concept. A question is a list of words,
+each with the signs that would satisfy it and a weight: rare words say more than common ones, words of
+statistics ("mean", "rate", "level") next to nothing.
 """
 
 from __future__ import annotations
@@ -27,31 +27,36 @@ if TYPE_CHECKING:
 _TOKEN = re.compile(
     r"(?P<group>\b(?:groups?|arms?|cohorts?|phase)[ -](?P<label>[A-Z]\d?|[IVX]{1,4}|\d{1,2})\b)"
     r"|(?P<level>\b[CTLS]\d{1,2}\s?[-–/]\s?[CTLS]?\d{1,2}\b)"
-    r"|(?P<first>\d+(?:\.\d+)?)[- –]?(?P<unit1>hours?|hrs?|h|days?|weeks?|wks?|months?|mo|years?|yrs?)\b(?!-)"  # noqa: RUF001
+    r"|(?P<first>\d+(?:\.\d+)?)[- –]?(?P<unit1>hours?|hrs?|h|days?|weeks?|wks?|months?|mo|years?|yrs?)\b(?!-)"
     r"|\b(?P<unit2>hour|day|week|month|year)s? (?P<second>\d+)\b"
     r"|(?P<named>\b(?-i:[A-Z]{2,6}) \d\b(?!\.\d))"
     r"|(?P<number>\d+(?:[.,]\d+)*)(?P<unit>[^\W\d_]*)"
-    r"|(?P<word>[^\W_]+(?:['’][^\W_]+)?)",  # noqa: RUF001
+    r"|(?P<word>[^\W_]+(?:['’][^\W_]+)?)",
     re.IGNORECASE,
 )
 _STOP = frozenset(
-    "a an and are as at be between both but by did do does during each either for from had has have in into is it its "
+    "a an and are as at be between both but by did do does during each either for from had has have in "
+    "into is it its "
     "not of on or other over s such than that the their them there these they this those to under was were "
-    "which while who with within after per all any due using used via being been also respectively who whom i e g "
+    "which while who with within after per all any due using used via being been also respectively who "
+    "whom i e g "
     "group arm patient subject participant person people".split()
 )
 FAINT = frozenset(
-    "mean median average score scale level value rate percentage percent proportion number incidence frequency "
+    "mean median average score scale level value rate percentage percent proportion number incidence "
+    "frequency "
     "change total overall amount measure measurement outcome result sd difference concentration increase "
-    "decrease reduction improvement baseline time index count ratio occurrence prevalence degree status assessment "
-    "performance therapy treatment treated received receiving receive plus mg ml day week month year dose daily "
+    "decrease reduction improvement baseline time index count ratio occurrence prevalence degree status "
+    "assessment "
+    "performance therapy treatment treated received receiving receive plus mg ml day week month year dose "
+    "daily "
     "end follow up final significant standardized standard adjusted unadjusted composite raw absolute".split()
 )
 """Words that many rows share: they decide only between rows that are equal otherwise."""
-_SUFFIXES = (
-    "ization", "ational", "fulness", "ation", "ition", "ative", "ical", "ness", "ment", "ance", "ence", "able", "ible",
-    "ally", "ings", "ing", "ion", "ity", "ous", "ive", "ary", "ory", "ic", "al", "ed", "er", "ly", "es", "e", "y",
-)  # fmt: skip
+_SUFFIXES = tuple(
+    "ization ational fulness ation ition ative ical ness ment ance ence able ible ally ings ing ion ity ous "
+    "ive ary ory ic al ed er ly es e y".split()
+)
 _SHORTEST_STEM = 4
 _KINDS = ("outcome", "complication", "agent", "intervention", "indication", "mechanism")
 _ALIKE: tuple[tuple[str, ...], ...] = (
@@ -73,6 +78,11 @@ _ALIKE: tuple[tuple[str, ...], ...] = (
     ("pain", "vas", "nrs", "analgesia"),
     ("quality of life", "qol", "hrqol"),
     ("discontinue", "dropout", "withdraw", "withdrawal"),
+    ("interleukin", "il"),
+    ("interferon", "ifn"),
+    ("tumor necrosis factor", "tnf"),
+    ("female", "women", "girl"),
+    ("male", "men", "boy"),
     ("eat", "eating", "feeding", "food"),
 )
 _MARKS = "abcdefghijkl"  # of footnotes, printed against the word
