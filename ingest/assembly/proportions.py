@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from ingest.quotes import quote, sentence, span_quote
 from ingest.recognisers.numerals import WORDS, value_of
+from ingest.recognisers.windows import search_near
 from kb.checks.count_percent import is_consistent
 from kb.checks.material import Proportion
 from kb.printed import decimal
@@ -47,6 +48,9 @@ _FORMS = (
         rf"{_PERCENT}\s(?:of\s(?:the\s|all\s|our\s)?)?(?:patients|cases|subjects|participants)", re.IGNORECASE
     ),
 )
+_PERCENT_SIGN = re.compile(r"%|per\s?cent\b", re.IGNORECASE)
+_PEOPLE = re.compile(r"\s(?:patients|cases|subjects|participants|women|men|knees)", re.IGNORECASE)
+_REACH = 120  # characters before the sign of a percentage, or before the people that are counted
 _CELL = re.compile(rf"\s*(?P<count>\d{{1,4}})\s?[(\[]\s?{_PERCENT}\s?[)\]]\s*")
 _CELL_BARE = re.compile(r"\s*(?P<count>\d{1,4})\s?[(\[]\s?(?P<percent>\d{1,3}(?:[.,·]\d+)?)\s?[)\]]\s*")
 _SIZE = re.compile(r"\bn\s?=\s?(?P<total>\d{1,4})(?![\d.,]\d|\d)", re.IGNORECASE)
@@ -70,8 +74,10 @@ def find_proportions(text: str) -> list[FoundProportion]:
     [(12, 25, Decimal('50')), (21, 21, Decimal('100'))]
     """
     found: list[FoundProportion] = []
-    for form in _FORMS:
-        for match in form.finditer(text):
+    percents = [m.start() for m in _PERCENT_SIGN.finditer(text)]
+    people = [m.start() - 1 for m in _PEOPLE.finditer(text)]
+    for form, signs in zip(_FORMS, (percents, percents, people, percents, percents), strict=True):
+        for match in _matches(form, text, signs):
             if any(match.start() < p.stop and p.start < match.end() for p in found):
                 continue
             parts = match.groupdict()
@@ -80,6 +86,14 @@ def find_proportions(text: str) -> list[FoundProportion]:
             if count is None or total is None or count <= total:
                 found.append(FoundProportion(match.start(), match.end(), count, total, percent))
     return sorted(found, key=lambda proportion: proportion.start)
+
+
+def _matches(form: re.Pattern[str], text: str, signs: Sequence[int]) -> Iterator[re.Match[str]]:
+    """Yield the matches of a form, looked for around its signs only: most passages have none."""
+    position = 0
+    while (match := search_near(form, text, signs, position, _REACH)) is not None:
+        yield match
+        position = max(match.end(), position + 1)
 
 
 def _whole(numeral: str | None) -> int | None:
