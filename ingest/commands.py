@@ -30,7 +30,7 @@ _SAID = {
 
 def register(app: typer.Typer) -> None:
     """Add the command to ``kb``."""
-    app.command()(ingest)
+    app.command(short_help="Read documents into the store.")(ingest)
 
 
 def ingest(

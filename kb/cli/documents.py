@@ -34,7 +34,7 @@ group = typer.Typer(name="document", help="List and remove documents.", no_args_
 
 def register(app: typer.Typer) -> None:
     """Add the commands to `kb`."""
-    app.command()(show)
+    app.command(short_help="A document and what was read out of it.")(show)
     app.add_typer(group)
 
 

@@ -25,9 +25,9 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON."
 
 def register(app: typer.Typer) -> None:
     """Add the commands to `kb`."""
-    app.command()(evidence)
-    app.command()(complications)
-    app.command()(search)
+    app.command(short_help="The evidence for a condition.")(evidence)
+    app.command(short_help="Complications of an agent or procedure.")(complications)
+    app.command(short_help="Full-text search.")(search)
 
 
 def evidence(

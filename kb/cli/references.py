@@ -30,8 +30,8 @@ _JSONL = "jsonl"
 
 def register(app: typer.Typer) -> None:
     """Add the commands to `kb`."""
-    app.command()(cite)
-    app.command()(export)
+    app.command(short_help="References, with quotes and places.")(cite)
+    app.command(short_help="Everything, for programs.")(export)
 
 
 class _Cited:

@@ -17,8 +17,8 @@ group = typer.Typer(name="db", help="The schema of the store.", no_args_is_help=
 
 def register(app: typer.Typer) -> None:
     """Add the commands to `kb`."""
-    app.command()(backup)
-    app.command()(doctor)
+    app.command(short_help="Copy the store into a file.")(backup)
+    app.command(short_help="Look for damage to the store.")(doctor)
     app.add_typer(group)
 
 
