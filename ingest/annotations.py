@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from operator import attrgetter, itemgetter
-from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from kb.spans import Span

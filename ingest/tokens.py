@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 from kb.folding import fold_word
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\s]")  # noqa: RUF001
+_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\s]")
 _JOINERS = frozenset("-‐‑–—/’'®™©")  # noqa: RUF001
 _PREFIXES = frozenset(
-    "intra inter post pre non peri anti trans extra infra supra sub micro multi electro over under re co un neo "
-    "para retro meta hyper hypo dys radio chemo thermo cryo neuro musculo cardio trans".split(),
+    "intra inter post pre non peri anti trans extra infra supra sub micro multi electro over under re co un "
+    "neo para retro meta hyper hypo dys radio chemo thermo cryo neuro musculo cardio trans".split(),
 )
 _SPACED_PREFIXES = frozenset("intra post pre non peri anti infra supra".split())
 

@@ -171,9 +171,7 @@ def test_the_line_of_a_replaced_file_names_it() -> None:
 
 
 def test_a_text_that_is_less_than_another_says_which() -> None:
-    line = _line(
-        FileReport("b.txt", "outdated", 2, completeness="full", superseded=("a.txt",))
-    )
+    line = _line(FileReport("b.txt", "outdated", 2, completeness="full", superseded=("a.txt",)))
     assert line.endswith("the store holds a fuller text, a.txt")
 
 
