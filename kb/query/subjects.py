@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from kb.errors import NotFoundError
+from kb.lexicon import curated
 from kb.query.answers import ConceptUse, StatementView
 from kb.query.cards import cards, views
 from kb.query.stored import OWN_STANDINGS
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
+
+
+_PASSED_OVER = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +120,16 @@ def overview(session: Session, most: int = 3) -> Overview:
 
 
 def _first(session: Session, ranked: Select[int], most: int) -> tuple[ConceptRef, ...]:
-    """Return the first concepts of a ranking, in its order."""
-    ids = session.scalars(ranked.limit(most)).all()
+    """Return the first concepts of a ranking, in its order; "procedure" and its like ask for nothing."""
+    ids = session.scalars(ranked.limit(most + _PASSED_OVER)).all()
     refs = concept_refs(session, ids)
-    return tuple(refs[id_] for id_ in ids)
+    return tuple(refs[id_] for id_ in ids if not _is_generic(refs[id_]))[:most]
+
+
+def _is_generic(ref: ConceptRef) -> bool:
+    """Return whether a name says little by itself."""
+    concept = curated().get(ref.kind, ref.slug)
+    return concept is not None and concept.generic
 
 
 def _statements(
