@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from enum import StrEnum
 from typing import ClassVar, Literal
 
@@ -367,8 +367,16 @@ _NOT_CLAIMED = {"evidence", "confidence", "extractor", "derived", "text", "effec
 
 def claim_key(statement: Statement) -> str:
     """Return what is claimed, as canonical JSON: without quotes, confidence or extractor."""
-    claim = {k: v for k, v in asdict(statement).items() if k not in _NOT_CLAIMED}
+    names = (field.name for field in fields(statement) if field.name not in _NOT_CLAIMED)
+    claim = {name: _plain(getattr(statement, name)) for name in names}
     return json.dumps({"kind": statement.kind, **claim}, sort_keys=True, ensure_ascii=False, default=str)
+
+
+def _plain(value: object) -> object:
+    """Return a value as JSON can hold it."""
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
 
 
 def statement_digest(document: bytes, statement: Statement) -> bytes:
