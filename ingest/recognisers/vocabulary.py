@@ -1,4 +1,4 @@
-"""Names of the curated vocabulary in a passage: spaCy's PhraseMatcher over folded words, longest name first.
+"""Names of the vocabulary in a passage: found over folded words (``recognisers.automaton``), longest first.
 
 A name is found in any case, number, spelling and hyphenation, as "knee pain" and "pain of the knee", and
 where it shares its end with another ("hip and knee pain"); an abbreviation only as it is written, and only
@@ -11,10 +11,8 @@ from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from spacy.matcher import PhraseMatcher
-
 from ingest.annotations import Mention
-from ingest.language import blank, matching_doc
+from ingest.recognisers.automaton import finder
 from ingest.recognisers.composition import Names, coordinated, reordered
 from ingest.recognisers.traps import in_proper_name, is_code, is_trap
 from ingest.tokens import Tokens, tokens_of
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
     from ingest.recognisers.composition import Part
 
 # A tie between concepts of one kind is broken in favour of the first of the file; between kinds all are kept.
-_KEY = "name"
 _SAID_BY_ITSELF = frozenset({"indication", "complication", "agent"})
 _LONGEST_ACRONYM = 4
 
@@ -48,8 +45,7 @@ class VocabularyMatcher:
                 self._short[abbreviation].append(concept)
         self._full.pop((), None)
         patterns = set(self._full) | {tokens_of(short).words for short in self._short}
-        self._matcher = PhraseMatcher(blank().vocab, attr="ORTH")
-        self._matcher.add(_KEY, [matching_doc(Tokens(p, (), ())) for p in sorted(patterns) if p])
+        self._places = finder(patterns)
         self._names = Names(self._full, list(self._full))
         self._defined: tuple[Mapping[str, tuple[Concept, ...]], Defined] = ({}, {})
 
@@ -79,7 +75,7 @@ class VocabularyMatcher:
         """
         defined = defined or {}
         found: list[Candidate] = []
-        for _, first, last in self._matcher(matching_doc(tokens)):
+        for first, last in self._places(tokens):
             mention = self._mention(text, tokens, (first, last), defined)
             if mention is not None:
                 found.append((first, last, mention))
