@@ -94,7 +94,7 @@ def stem(word: str) -> str:
     """Return the stem of a folded word: one ending less, where four letters stay.
 
     >>> stem("adherence"), stem("adherent"), stem("complication"), stem("score")
-    ('adher', 'adherent', 'complicat', 'scor')
+    ('adher', 'adherent', 'complic', 'scor')
     """
     for suffix in _SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= _SHORTEST_STEM:

@@ -1,0 +1,92 @@
+"""Numbers and directions from sentences."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.fill.answer import Answer, Question
+from ingest.fill.filling import fill
+from ingest.fill.paper import Paper
+from ingest.sources import read_bytes
+from tests.fixtures.papers import article
+
+
+def _ask(
+    sentence: str, outcome: str, kind: str = "", groups: tuple[str, str] = ("kestrel", "placebo")
+) -> Answer:
+    """Ask one question of an article whose results are these."""
+    text = article(
+        ("Methods", "Patients received kestrel (n = 40) or placebo (n = 40)."),
+        ("Results", sentence),
+        summary="Kestrel was compared with placebo.",
+        title="Kestrel for sleepless nights: a trial",
+    )
+    return fill(
+        Paper(read_bytes(text.encode(), "paper.nxml")), Question("1", "paper", outcome, *groups, kind)
+    )
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The sleep index was 14.2 ± 3.1 in the kestrel group and 17.9 ± 4.0 in the placebo group.",
+        "The sleep index was 17.9 ± 4.0 in the placebo group and 14.2 ± 3.1 in the kestrel group.",
+        "In the kestrel and placebo groups, the sleep index was 14.2 ± 3.1 and 17.9 ± 4.0, respectively.",
+    ],
+)
+def test_each_value_goes_to_its_group(sentence: str) -> None:
+    answer = _ask(sentence, "sleep index", "continuous")
+    assert (answer.intervention.mean, answer.intervention.sd) == (14.2, 3.1)
+    assert (answer.comparator.mean, answer.comparator.sd) == (17.9, 4.0)
+
+
+def test_counts_in_a_sentence() -> None:
+    answer = _ask(
+        "Rash occurred in 6/40 patients with kestrel and in 2/40 patients with placebo.", "rash", "binary"
+    )
+    assert (answer.intervention.events, answer.intervention.size) == (6, 40)
+    assert (answer.comparator.events, answer.comparator.size) == (2, 40)
+
+
+def test_two_values_of_one_group_are_not_those_of_two() -> None:
+    sentence = "Rash and itch were more common with kestrel (35 and 42.5%, respectively) than with placebo."
+    assert not _ask(sentence, "rash", "binary").has_numbers
+
+
+@pytest.mark.parametrize(
+    ("sentence", "direction"),
+    [
+        (
+            "The sleep index was significantly higher in the kestrel group than in the placebo group.",
+            "increased",
+        ),
+        ("The sleep index was significantly lower with kestrel than with placebo (p = 0.01).", "decreased"),
+        (
+            "The sleep index was significantly higher in the placebo group than in the kestrel group.",
+            "decreased",
+        ),
+        ("Compared with placebo, kestrel significantly reduced the sleep index.", "decreased"),
+        ("There was no significant difference in sleep index between kestrel and placebo.", "no_difference"),
+        ("The sleep index was higher with kestrel than with placebo (p = 0.34).", "no_difference"),
+        ("The sleep index was similar in the kestrel and placebo groups.", "no_difference"),
+    ],
+)
+def test_direction(sentence: str, direction: str) -> None:
+    assert _ask(sentence, "sleep index").direction == direction
+
+
+def test_direction_turns_with_the_question() -> None:
+    sentence = "The sleep index was significantly lower with kestrel than with placebo (p = 0.01)."
+    assert _ask(sentence, "sleep index", groups=("placebo", "kestrel")).direction == "increased"
+
+
+def test_better_is_less_of_what_hurts() -> None:
+    assert _ask("Kestrel significantly improved pain compared with placebo.", "pain").direction == "decreased"
+    assert (
+        _ask("Kestrel significantly improved walking compared with placebo.", "walking").direction
+        == "increased"
+    )
+
+
+def test_nothing_is_said_where_the_paper_says_nothing() -> None:
+    assert _ask("The sleep index was recorded every night.", "bone mineral density").direction == ""

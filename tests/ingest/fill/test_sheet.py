@@ -1,0 +1,147 @@
+"""The sheet as a whole: what is read, what is written, and which document is meant."""
+
+from __future__ import annotations
+
+import csv
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ingest.fill.answer import Answer, Figures
+from ingest.fill.compare import compare, kappa, lines
+from ingest.fill.sheet import GIVEN, Place, filled, read
+from kb.errors import KnowledgeBaseError
+from tests.fixtures.papers import article
+
+_HEAD = "id,document,outcome,intervention,comparator,outcome_type,my notes\n"
+_TABLE = (
+    "Outcomes",
+    "Outcome | Kestrel (n = 31) | Placebo (n = 29)\nSleep index, mean (SD) | 14.2 (3.1) | 17.9 (4.0)",
+)
+
+
+def _kb(store: Path, *arguments: str, status: int = 0) -> tuple[str, str]:
+    """Run the command as a user does."""
+    done = subprocess.run(
+        [sys.executable, "-c", "from kb.cli import main; main()", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "KB_DATABASE_URL": str(store)},
+    )
+    assert done.returncode == status, done.stderr or done.stdout
+    assert "Traceback" not in done.stderr
+    return done.stdout, done.stderr
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with a paper, and two more that share a stem."""
+    folder = tmp_path_factory.mktemp("fill")
+    for name in ("kestrel.nxml", "one/twin.nxml", "other/twin.nxml"):
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(
+            article(("Methods", f"This is {name}."), title=f"Trial {name}", tables=[_TABLE]), "utf-8"
+        )
+    _kb(
+        folder / "store.sqlite3", "ingest", "-q", *(str(folder / n) for n in ("kestrel.nxml", "one", "other"))
+    )
+    return folder / "store.sqlite3"
+
+
+def _sheet(folder: Path, *rows: str) -> str:
+    """Write a sheet and return its path."""
+    path = folder / "sheet.csv"
+    path.write_text(_HEAD + "".join(f"{row}\n" for row in rows), "utf-8")
+    return str(path)
+
+
+@pytest.mark.slow
+class TestCommand:
+    """`kb fill`, run as a user runs it."""
+
+    def test_rows_come_back_in_order_with_answers(self, store: Path, tmp_path: Path) -> None:
+        sheet = _sheet(
+            tmp_path,
+            'b,kestrel,sleep index,kestrel,placebo,continuous,"mine, kept"',
+            "a,kestrel,bone density,kestrel,placebo,continuous,",
+        )
+        out, err = _kb(store, "fill", sheet)
+        rows = list(csv.DictReader(out.splitlines()))
+        assert [row["id"] for row in rows] == ["b", "a"]
+        assert rows[0]["my notes"] == "mine, kept"
+        assert (rows[0]["intervention_mean"], rows[0]["comparator_standard_deviation"]) == ("14.2", "4")
+        assert rows[0]["quote"].startswith("14.2 (3.1) | 17.9 (4.0)")
+        assert rows[0]["section"] == "table"
+        assert not any(rows[1][name] for name in GIVEN)
+        assert not err
+
+    def test_a_missing_document_leaves_its_row_empty(self, store: Path, tmp_path: Path) -> None:
+        sheet = _sheet(
+            tmp_path, "1,nobody,sleep index,kestrel,placebo,,", "2,kestrel,sleep index,kestrel,placebo,,"
+        )
+        out, err = _kb(store, "fill", sheet, "-o", str(tmp_path / "out.csv"), status=1)
+        rows = list(csv.DictReader((tmp_path / "out.csv").read_text("utf-8").splitlines()))
+        assert not out
+        assert "nobody" in err
+        assert (rows[0]["intervention_mean"], rows[1]["intervention_mean"]) == ("", "14.2")
+
+    def test_two_documents_with_one_stem_are_both_named(self, store: Path, tmp_path: Path) -> None:
+        sheet = _sheet(tmp_path, "1,twin,sleep index,kestrel,placebo,,")
+        out, err = _kb(store, "fill", sheet, status=2)
+        assert not out
+        assert err.count("twin.nxml") == 2
+
+    def test_a_person_is_compared_with(self, store: Path, tmp_path: Path) -> None:
+        sheet = _sheet(tmp_path, "1,kestrel,sleep index,kestrel,placebo,continuous,")
+        human = tmp_path / "human.csv"
+        human.write_text("id,intervention_mean,comparator_mean\n1,14.20,18\n", "utf-8")
+        _, err = _kb(store, "fill", sheet, "--compare", str(human))
+        assert "1: comparator_mean: here 17.9, there 18" in err
+        assert "1: intervention_mean" not in err
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("id,document\n1,x\n", "no column outcome, intervention, comparator"),
+        (f"{_HEAD}1,x,o,i,c,ordinal,\n", "row 2: outcome_type is 'ordinal'"),
+        ("id\xff,document", "not UTF-8"),
+    ],
+)
+def test_a_sheet_that_cannot_be_filled_says_why(tmp_path: Path, text: str, problem: str) -> None:
+    path = tmp_path / "sheet.csv"
+    path.write_bytes(text.encode("latin-1"))
+    with pytest.raises(KnowledgeBaseError, match=problem):
+        read(path)
+
+
+def test_no_words_of_a_document_become_a_formula() -> None:
+    row = filled({"id": "1"}, Answer(Figures(mean=1.0)), Place(quote="=cmd|' /C calc'!A0"))
+    assert row["quote"].startswith("'=")
+
+
+def test_agreement_counts_what_both_filled_and_what_only_one_did() -> None:
+    ours = [
+        {"id": "1", "direction": "increased"},
+        {"id": "2", "direction": ""},
+        {"id": "3", "direction": "decreased"},
+    ]
+    theirs = [
+        {"id": "1", "direction": "Increased "},
+        {"id": "2", "direction": "decreased"},
+        {"id": "3", "direction": "increased"},
+    ]
+    (agreement,), differing = compare(ours, theirs)
+    assert (agreement.cells, agreement.agreed, agreement.both, agreement.only_theirs) == (3, 1, 2, 1)
+    assert [d.id for d in differing] == ["2", "3"]
+    assert "here empty, there decreased" in "\n".join(lines([agreement], differing))
+
+
+def test_kappa_is_one_for_readers_who_agree_and_unknown_without_variety() -> None:
+    assert kappa([("a", "a"), ("b", "b")]) == pytest.approx(1.0)
+    assert kappa([("a", "a"), ("a", "a")]) is None
