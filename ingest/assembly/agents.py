@@ -35,6 +35,8 @@ _UNIT = (
     r"(?:mg|g|µg|μg|mcg|ug|ng|ml|mL|cc|l|%|IU|U|units?|mmol|mEq|Gy|MBq|GBq|mCi)(?:/(?:kg|m2|day|d|h|hr"
     r"|hour|min|ml|mL))*"
 )
+_UNDER = re.compile(r"\bunder (?:(?:the|general|local|deep|conscious|light) )*$", re.IGNORECASE)
+_NEVER_NUMBING = frozenset(("biologic", "cement", "device", "embolic", "sclerosant", "viscosupplement"))
 _BEFORE = re.compile(
     rf"(?P<dose>{_AMOUNT}\s?{_UNIT}(?:\s(?:of\s|a\s)*(?:{_AMOUNT}\s?%\s?)?)?)\s?(?:of )?(?:(?:the|oral"
     rf"|intravenous|iv|hyperbaric|plain|heavy|isobaric)\s)?$"
@@ -138,7 +140,7 @@ def _use(candidate: Candidate, context: StudyContext) -> AgentUse:
         size_um=size,
         dose=dose,
         role=candidate.concept.value("role") or None,
-        intervention=_procedure(candidate.places),
+        intervention=_procedure(candidate.places, candidate.concept.value("role")),
     )
 
 
@@ -185,8 +187,11 @@ def _dose(passage: Passage, mention: Mention) -> str | None:
     return after["dose"].strip(" ,(") or None if after is not None else None
 
 
-def _procedure(places: Sequence[Place]) -> ConceptRef | None:
-    """Return the procedure in whose sentence an agent is named first, the nearest one of it."""
+def _procedure(places: Sequence[Place], role: str) -> ConceptRef | None:
+    """Return the procedure in whose sentence an agent is named first, the nearest one of it.
+
+    A cement injected "under local anesthesia" was not used in the anaesthesia.
+    """
     for passage, mention in sorted(places, key=lambda place: place[0].section.role is not Role.METHODS):
         start, stop = passage.sentence_at(mention.start)
         near = [
@@ -196,6 +201,7 @@ def _procedure(places: Sequence[Place]) -> ConceptRef | None:
             and not c.generic
             and not m.negated
             and m is not mention
+            and (role not in _NEVER_NUMBING or not _UNDER.search(passage.text[start : m.start]))
         ]
         if near:
             return min(near, key=lambda n: n[0])[1].ref
