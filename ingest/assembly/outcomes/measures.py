@@ -136,7 +136,10 @@ def measure_of(scene: Scene, group: Sequence[Item]) -> Measure | None:
     if left is not None:
         named = _named(scene, left)
         return _short_name(scene, first) or _other_head(scene, named, first) or _refined(scene, named, last)
-    if re.search(r"⟨A⟩\s\($", scene.before(first)):  # "Group A (4.0 ± 2.2) had more pain than group B ("
+    # as in: Group A (4.0 ± 2.2) had more pain than group B (3.1); higher scores (9 ± 1) in terms of function
+    if re.search(r"⟨A⟩\s\($", scene.before(first)) or (
+        re.search(r"\b(?:scores|values)\s\($", scene.before(first)) and "in terms of ⟨M⟩" in scene.after(last)
+    ):
         following = next((m for m in scene.of(MEASURE) if m.start >= last.stop), None)
         return _named(scene, following) if following is not None else None
     return None

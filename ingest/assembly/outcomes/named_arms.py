@@ -102,6 +102,7 @@ _SIDES = re.compile(
 _GROUP_NAMED = re.compile(
     r"\b[Gg]roup\s(?P<label>[A-Z](?:[\w+]|-(?!\d+\.\d))*|\d)(?![\w]|-(?!\d+\.\d))"
 )  # "Group D5-2.76 ± 1.32": the hyphen joins the name to its value
+_CONTROLS = re.compile(r"\b(?:in|for|among|than|vs\.?|versus)\s(?:the\s)?(?P<label>controls)\b")
 _PERCENT_LABEL = re.compile(r"%\s\((?P<label>[A-Z][A-Za-z0-9+-]{0,9}|control|placebo|sham|saline)\)")
 _DOSE_GROUP = re.compile(
     r"(?<![\w.])(?P<label>\d+(?:\.\d+)?[\s-]?(?:mg|mL|ml|µg|mcg|Gy|IU|%)(?:/(?:d|day"
@@ -211,6 +212,7 @@ def _people(text: str, start: int, stop: int, arms: Sequence[Item]) -> list[Item
             found.append(Item(ARM, *match.span(name), arm=label))
     for match in _VERSUS_PAIR.finditer(text, start, stop):
         found += [Item(ARM, *match.span(name), arm=match[name]) for name in ("one", "two")]
+    found += [Item(ARM, *m.span("label"), arm="control") for m in _CONTROLS.finditer(text, start, stop)]
     for pattern in (_DOSE_GROUP, _NAMED_GROUP):
         found += [Item(ARM, *m.span(), arm=m["label"]) for m in pattern.finditer(text, start, stop)]
     return found

@@ -45,6 +45,9 @@ _BANNED = re.compile(
     r"|ratio|analysis|model)\b",
     re.IGNORECASE,
 )
+_NUMBER_OF = re.compile(
+    r"^numbers?\sof\s(?:[\w-]+\s)*(?:sessions?|injections?|procedures?|doses)$", re.IGNORECASE
+)
 _VAGUE = frozenset(
     "change changes level levels increase decrease improvement improvements reduction reductions "
     "difference rise effect effects value values degree extent amount result results "
@@ -66,7 +69,7 @@ def phrases_of(scene: Scene, group: Sequence[Item]) -> list[Measure]:
     """Return the noun phrase that a group belongs to; several where it coordinates ("A and B scale")."""
     first = group[0]
     before = scene.shown(scene.start, first.start)
-    found = _predicate(scene, group) or _difference_of(before)
+    found = _predicate(scene, group) or _difference_of(before) or _changed(before)
     if found is None and not (first.number and first.number.role == "count" and first.number.percent is None):
         found = _phrase_before(before) or _subject(before)
     if found is None:
@@ -118,6 +121,16 @@ def _difference_of(before: str) -> list[str] | None:
     """Return what differs: "the difference of the mean leg alignment was not significant ("."""
     match = re.search(
         r"\bdifferences?\s(?:of|in|for)\s(?:the\s|mean\s|median\s)*(?P<phrase>[a-z][^,;:()⟨⟩.]*)", before
+    )
+    return _cleaned(match["phrase"], leading=True) if match else None
+
+
+def _changed(before: str) -> list[str] | None:
+    """Return what changed: "showed a significant decrement of MMP9 level, from"."""
+    match = re.search(
+        r"\b(?:decrements?|increments?|reductions?|decreases?|increases?|improvements?|declines?|rises?)"
+        r"\s(?:of|in)\s(?:the\s|mean\s|median\s)*(?P<phrase>[A-Za-z][^,;:()⟨⟩.]*?),?\sfrom\s$",
+        before,
     )
     return _cleaned(match["phrase"], leading=True) if match else None
 
@@ -176,7 +189,7 @@ def _cleaned(phrase: str, *, leading: bool = False) -> list[str] | None:
     if (
         not 1 <= len(words) <= 7
         or not re.search(r"[A-Za-z]{4}|\b[A-Z]{2,}", text)
-        or _BANNED.search(text)
+        or _BANNED.search(_NUMBER_OF.sub("", text))
         or text.lower() in _EMPTY
         or (len(words) < 3 and words[-1].lower() in _VAGUE)
     ):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ingest.annotations import Mention
+from ingest.assembly.outcomes.measures import named_concept
 from ingest.assembly.outcomes.named_arms import Cast, arms_in
 from ingest.assembly.outcomes.scene import (
     ASIDE,
@@ -69,7 +71,7 @@ def _candidates(passage: Passage, place: tuple[int, int], cast: Cast) -> list[It
     mentions = passage.within(passage.mentions, start, stop)
     measures = [Item(MEASURE, m.start, m.stop, mention=m) for m in mentions if m.of_kind("outcome")]
     harms = [
-        Item(HARM, m.start, m.stop, mention=m)
+        _measured(passage, m) or Item(HARM, m.start, m.stop, mention=m)
         for m in mentions
         if m.of_kind("complication") and not m.of_kind("outcome")
     ]
@@ -87,6 +89,27 @@ def _candidates(passage: Passage, place: tuple[int, int], cast: Cast) -> list[It
         *harms,
         *bare,
     ]
+
+
+_MOVED = re.compile(
+    r"^(?:low|high|lower|higher|decreased?|increased?|reduced|elevated|raised|slow)\s(?:in\s)?"
+    r"|\s(?:decreased?|increased?|reduced|elevated)$",
+    re.IGNORECASE,
+)
+_LEVELS = re.compile(r"(?:\s?\(|\s(?:was|were|from|of|to)\s)\s?[^.;,()]{0,20}?\d[\d.]*\s?±")
+
+
+def _measured(passage: Passage, mention: Mention) -> Item | None:
+    """Return the measure that a harm's name holds, where levels follow: "a lower heart rate (74 ± 8"."""
+    if not _MOVED.search(mention.text) or not _LEVELS.match(passage.text[mention.stop : mention.stop + 40]):
+        return None
+    concept = named_concept(_MOVED.sub("", mention.text))
+    if concept is None:
+        return None
+    name = _MOVED.sub("", mention.text)
+    start = mention.start + mention.text.index(name)
+    stop = start + len(name)
+    return Item(MEASURE, start, stop, mention=Mention(start, stop, name, (concept,)))
 
 
 def _kind_of(number: Number) -> str:
