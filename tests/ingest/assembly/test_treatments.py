@@ -106,7 +106,7 @@ def test_a_coil_of_a_scanner_is_no_embolic() -> None:
 def test_what_is_done_under_an_anesthesia_is_not_the_anesthesia() -> None:
     text = abstract(
         "Pain fell.",
-        "Under local anesthesia and fluoroscopy, polymethylmethacrylate was injected into the vertebral body.",
+        "Under local anesthesia, polymethylmethacrylate was injected into the vertebral body.",
         "Vertebroplasty of osteoporotic fractures",
     )
     used = _agents(text)["polymethylmethacrylate"].intervention
