@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kb.folding import fold_word
 
@@ -19,6 +20,7 @@ _PREFIXES = frozenset(
     "intra inter post pre non peri anti trans extra infra supra sub micro multi electro over under re co un "
     "neo para retro meta hyper hypo dys radio chemo thermo cryo neuro musculo cardio trans".split(),
 )
+_WAITS = "a prefix"
 _SPACED_PREFIXES = frozenset("intra post pre non peri anti infra supra".split())
 
 
@@ -48,39 +50,45 @@ def tokens_of(text: str) -> Tokens:
     words: list[str] = []
     starts: list[int] = []
     stops: list[int] = []
+    add_word, add_start, add_stop = words.append, starts.append, stops.append  # the hottest loop of all
     pending: tuple[str, int, int] | None = None  # a prefix that waits for its word
     for match in _TOKEN.finditer(text):
-        raw, start, stop = match.group(), match.start(), match.end()
-        if raw in _JOINERS:
+        raw = match[0]
+        word = _read(raw)
+        if word is None:
             continue
-        if raw[0].isalnum():
-            if pending is not None:
-                prefix, prefix_start, prefix_stop = pending
-                gap = text[prefix_stop:start]
-                pending = None
-                if _joined(prefix, gap, raw):
-                    raw, start = prefix + raw, prefix_start
-                else:
-                    _append(words, starts, stops, (fold_word(prefix), prefix_start, prefix_stop))
-            if raw.lower() in _PREFIXES:
-                pending = (raw.lower(), start, stop)
-                continue
-            _append(words, starts, stops, (fold_word(raw), start, stop))
-        else:
-            if pending is not None:
-                _append(words, starts, stops, (fold_word(pending[0]), pending[1], pending[2]))
-                pending = None
-            _append(words, starts, stops, (raw, start, stop))
+        start, stop = match.span()
+        if pending is not None:
+            prefix, prefix_start, prefix_stop = pending
+            pending = None
+            if raw[0].isalnum() and _joined(prefix, text[prefix_stop:start], raw):
+                raw, start = prefix + raw, prefix_start
+                word = _read(raw) or raw
+            else:
+                add_word(fold_word(prefix))
+                add_start(prefix_start)
+                add_stop(prefix_stop)
+        if word is _WAITS:
+            pending = (raw.lower(), start, stop)
+            continue
+        add_word(word)
+        add_start(start)
+        add_stop(stop)
     if pending is not None:
-        _append(words, starts, stops, (fold_word(pending[0]), pending[1], pending[2]))
+        add_word(fold_word(pending[0]))
+        add_start(pending[1])
+        add_stop(pending[2])
     return Tokens(tuple(words), tuple(starts), tuple(stops))
 
 
-def _append(words: list[str], starts: list[int], stops: list[int], token: tuple[str, int, int]) -> None:
-    """Add one token to the three lists."""
-    words.append(token[0])
-    starts.append(token[1])
-    stops.append(token[2])
+@lru_cache(maxsize=100_000)
+def _read(raw: str) -> str | None:
+    """Return a token folded; ``_WAITS`` for a prefix that waits for its word, None for what joins words."""
+    if raw in _JOINERS:
+        return None
+    if not raw[0].isalnum():
+        return raw
+    return _WAITS if raw.lower() in _PREFIXES else fold_word(raw)
 
 
 def _joined(prefix: str, gap: str, word: str) -> bool:

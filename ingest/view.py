@@ -11,6 +11,7 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Self
 
 from kb.spans import Span
@@ -35,7 +36,7 @@ _READ_AS = {
 }
 _SPECIAL = re.compile(
     rf"(?P<broken>(?<=\w)[{_HYPHENS}][^\S{_LINE_ENDS}]*[{_LINE_ENDS}]\s*(?=\w))"
-    rf"|(?P<space>\s+)"
+    r"|(?P<space>\s{2,}|[^\S ])"  # a single blank is read as it stands, and met at nearly every word
     rf"|(?P<unseen>[{_UNSEEN}]+)"
     rf"|(?P<other>[{''.join(_READ_AS)}])"
 )
@@ -68,16 +69,15 @@ _TENS = frozenset({
 })  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HyphenJudge:
     """Decides whether a hyphen at the end of a line belongs to the word or only to the line.
 
     The document itself is the first witness: ``words`` and ``compounds`` are those it prints within a line,
-    in lower case.
+    in lower case. They are collected when first asked for: marked-up documents break no words.
     """
 
-    words: frozenset[str] = frozenset()
-    compounds: frozenset[str] = frozenset()
+    text: str = ""
 
     @classmethod
     def of(cls, text: str) -> Self:
@@ -87,16 +87,17 @@ class HyphenJudge:
         >>> judge.joins("leak", "age"), judge.joins("pain", "free"), judge.joins("soft", "tissue")
         (True, False, False)
         """
-        words: set[str] = set()
-        compounds: set[str] = set()
-        for token in set(_WORD_OR_COMPOUND.findall(_SPLIT_WORD.sub(" ", text))):
-            plain = _plain(token)
-            if "-" in plain:
-                compounds.add(plain)
-                words.update(plain.split("-"))
-            else:
-                words.add(plain)
-        return cls(frozenset(words), frozenset(compounds))
+        return cls(text)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Return the words of the document, those of compounds among them."""
+        return _witnessed(self.text)[0]
+
+    @cached_property
+    def compounds(self) -> frozenset[str]:
+        """Return the words that the document prints with a hyphen."""
+        return _witnessed(self.text)[1]
 
     def joins(self, left: str, right: str) -> bool:
         """Return whether ``left-⏎right`` is one word without a hyphen."""
@@ -115,6 +116,21 @@ class HyphenJudge:
     def _knows(self, word: str) -> bool:
         """Return whether the document has the word, in singular or plural."""
         return word in self.words or word + "s" in self.words or word.removesuffix("s") in self.words
+
+
+@lru_cache(maxsize=2)  # readers of plain text and the pipeline ask for the same text
+def _witnessed(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words and the compounds that a text prints within its lines."""
+    words: set[str] = set()
+    compounds: set[str] = set()
+    for token in set(_WORD_OR_COMPOUND.findall(_SPLIT_WORD.sub(" ", text))):
+        plain = _plain(token)
+        if "-" in plain:
+            compounds.add(plain)
+            words.update(plain.split("-"))
+        else:
+            words.add(plain)
+    return frozenset(words), frozenset(compounds)
 
 
 _NO_WITNESS = HyphenJudge()
@@ -174,8 +190,9 @@ def view_of(text: str, span: Span, skip: Sequence[Span] = (), judge: HyphenJudge
     end are joined as ``judge`` decides, soft hyphens are dropped, ligatures read as letters. Minus signs and
     dashes stay what they are.
     """
-    if any(hole.overlaps(span) for hole in skip):
-        return _view_of_pieces(text, span, _kept(span, skip), judge)
+    holes = [hole for hole in skip if hole.start < span.stop and span.start < hole.stop]
+    if holes:
+        return _view_of_pieces(text, span, _kept(span, holes), judge)
     builder = _Builder(judge)
     builder.read(text, span)
     return builder.view(span)
@@ -196,8 +213,10 @@ def _view_of_pieces(text: str, span: Span, pieces: list[Span], judge: HyphenJudg
         stops.extend(range(piece.start + 1, piece.stop + 1))
     joined = "".join(parts)
     inner = view_of(joined, Span(0, len(joined)), (), judge)
-    outer_starts = array("I", (starts[i] for i in inner.starts))
-    outer_stops = array("I", (stops[i - 1] for i in inner.stops))
+    if inner.text == joined:  # nothing unwrapped: each character still stands for itself
+        return View(joined, span, starts, stops)
+    outer_starts = array("I", [starts[i] for i in inner.starts])
+    outer_stops = array("I", [stops[i - 1] for i in inner.stops])
     return View(inner.text, span, outer_starts, outer_stops)
 
 
@@ -214,6 +233,12 @@ def _kept(span: Span, skip: Sequence[Span]) -> list[Span]:
     if position < span.stop:
         kept.append(Span(position, span.stop))
     return kept
+
+
+@cache
+def _places(bits: int) -> array[int]:
+    """Return the numbers from 0 on that have so many bits: to copy them is ten times as fast as to count."""
+    return array("I", range(1 << bits))
 
 
 class _Builder:
@@ -251,11 +276,15 @@ class _Builder:
         return View(text, place, self._starts, self._stops)
 
     def _plain(self, text: str, start: int, stop: int) -> None:
+        if start < stop and text[start] == " " and self._last in ("", " "):
+            self._space(start, start + 1)  # folds into the blank before it, or vanishes at the beginning
+            start += 1
         if start == stop:
             return
         self._parts.append(text[start:stop])
-        self._starts.extend(range(start, stop))
-        self._stops.extend(range(start + 1, stop + 1))
+        places = _places(max(17, (stop + 1).bit_length()))
+        self._starts.extend(places[start:stop])
+        self._stops.extend(places[start + 1 : stop + 1])
         self._last = text[stop - 1]
 
     def _put(self, characters: str, start: int, stop: int) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.quotes import quote
+from ingest.recognisers.number_patterns import P_SIGN
 from ingest.recognisers.numbers import find_numbers
 from ingest.recognisers.times import find_times
 from kb.checks.material import Comparison
@@ -56,7 +57,9 @@ def comparisons(document: Document, passages: Sequence[Passage]) -> tuple[Compar
             continue
         for start, stop in passage.sentences:
             words = passage.text[start:stop]
-            for each in find_comparisons(words) if SUBGROUP.search(words) is None else ():
+            if P_SIGN.search(words) is None or SUBGROUP.search(words) is not None:
+                continue
+            for each in find_comparisons(words):
                 evidence = (quote(document, passage, start, stop),)
                 found.append(
                     Comparison(each.sides, each.p, evidence, _measure(passage, start, stop), each.at)
@@ -78,6 +81,12 @@ def find_comparisons(sentence: str) -> list[FoundComparison]:
     >>> [side.value for side in found.sides], found.p.op, found.p.value
     ([6.0, 3.0], '<', 0.05)
     """
+    # Both lists cost more than all the rest of the check, and few sentences have a p-value.
+    p_values = (
+        [n for n in find_numbers(sentence) if n.role == "p" and n.op] if P_SIGN.search(sentence) else []
+    )
+    if not p_values:
+        return []
     times = [
         time
         for time in find_times(sentence)
@@ -87,7 +96,7 @@ def find_comparisons(sentence: str) -> list[FoundComparison]:
     found: list[FoundComparison] = []
     start = 0
     subject: TimeMention | None = None
-    for p in (number for number in find_numbers(sentence) if number.role == "p" and number.op):
+    for p in p_values:
         clause = _Clause(sentence, open_text, start, p, times, subject)
         found += clause.compared()
         subject = clause.subject() or subject

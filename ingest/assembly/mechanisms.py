@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ingest.assembly.relations import Relation, relations
+from ingest.assembly.relations import Relation, any_relation, relations
 from ingest.quotes import quote
 from kb.documents import Role
 from kb.folding import slug
@@ -135,7 +135,8 @@ def _in_sentence(told: _Told) -> Iterator[MechanismClaim]:
     mentions = [m for m in passage.within(passage.mentions, start, stop) if _acting(m) is not None]
     if not mentions or passage.text[start:stop].rstrip().endswith("?"):
         return
-    for relation in relations():
+    first_verb = any_relation().search(passage.text, start, stop)
+    for relation in relations() if first_verb else ():
         for verb in relation.pattern.finditer(passage.text, start, stop):
             if verb.group().lower() in _NOUNS and _OF.match(passage.text, verb.end()):
                 continue

@@ -13,8 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ingest.quotes import quote, sentence, span_quote
-from ingest.recognisers.numerals import WORDS, value_of
-from ingest.recognisers.windows import search_near
+from ingest.recognisers.numerals import CARDINAL_WORDS, WORDS, value_of
 from kb.checks.count_percent import is_consistent
 from kb.checks.material import Proportion
 from kb.printed import decimal
@@ -48,9 +47,11 @@ _FORMS = (
         rf"{_PERCENT}\s(?:of\s(?:the\s|all\s|our\s)?)?(?:patients|cases|subjects|participants)", re.IGNORECASE
     ),
 )
-_PERCENT_SIGN = re.compile(r"%|per\s?cent\b", re.IGNORECASE)
-_PEOPLE = re.compile(r"\s(?:patients|cases|subjects|participants|women|men|knees)", re.IGNORECASE)
-_REACH = 120  # characters before the sign of a percentage, or before the people that are counted
+_WITHOUT_PERCENT = _FORMS[2:3]
+_PERCENT_SIGN = re.compile(r"%|[cC](?i:ent)")
+# Each form begins with a numeral, in digits or words.
+_RESTS = "|".join(sorted({word[1:] for word in (*CARDINAL_WORDS, "a hundred", "a-hundred")}))
+_BEGINS = re.compile(rf"[\dzotfsenhaZOTFSENHA](?<!\w.)(?:(?<=\d)|(?=(?i:{_RESTS})))")
 _CELL = re.compile(rf"\s*(?P<count>\d{{1,4}})\s?[(\[]\s?{_PERCENT}\s?[)\]]\s*")
 _CELL_BARE = re.compile(r"\s*(?P<count>\d{1,4})\s?[(\[]\s?(?P<percent>\d{1,3}(?:[.,·]\d+)?)\s?[)\]]\s*")
 _SIZE = re.compile(r"\bn\s?=\s?(?P<total>\d{1,4})(?![\d.,]\d|\d)", re.IGNORECASE)
@@ -74,10 +75,9 @@ def find_proportions(text: str) -> list[FoundProportion]:
     [(12, 25, Decimal('50')), (21, 21, Decimal('100'))]
     """
     found: list[FoundProportion] = []
-    percents = [m.start() for m in _PERCENT_SIGN.finditer(text)]
-    people = [m.start() - 1 for m in _PEOPLE.finditer(text)]
-    for form, signs in zip(_FORMS, (percents, percents, people, percents, percents), strict=True):
-        for match in _matches(form, text, signs):
+    begins = [match.start() for match in _BEGINS.finditer(text)]
+    for form in _FORMS if begins and _PERCENT_SIGN.search(text) else _WITHOUT_PERCENT:
+        for match in _matches(form, text, begins):
             if any(match.start() < p.stop and p.start < match.end() for p in found):
                 continue
             parts = match.groupdict()
@@ -88,12 +88,13 @@ def find_proportions(text: str) -> list[FoundProportion]:
     return sorted(found, key=lambda proportion: proportion.start)
 
 
-def _matches(form: re.Pattern[str], text: str, signs: Sequence[int]) -> Iterator[re.Match[str]]:
-    """Yield the matches of a form, looked for around its signs only: most passages have none."""
-    position = 0
-    while (match := search_near(form, text, signs, position, _REACH)) is not None:
-        yield match
-        position = max(match.end(), position + 1)
+def _matches(form: re.Pattern[str], text: str, begins: Sequence[int]) -> Iterator[re.Match[str]]:
+    """Yield what ``form.finditer`` does, tried only where a numeral begins: many times as fast."""
+    stop = 0
+    for begin in begins:
+        if begin >= stop and (match := form.match(text, begin)):
+            stop = match.end()
+            yield match
 
 
 def _whole(numeral: str | None) -> int | None:

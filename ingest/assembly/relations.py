@@ -26,6 +26,12 @@ class Relation:
 
 
 @lru_cache(maxsize=1)
+def any_relation() -> re.Pattern[str]:
+    """Return one expression for all verbs: most sentences hold none, and need not be searched for each."""
+    return re.compile("|".join(relation.pattern.pattern for relation in relations()), re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
 def relations() -> tuple[Relation, ...]:
     """Return the verbs in the order of the file."""
     with _RULES.open(encoding="utf-8", newline="") as file:

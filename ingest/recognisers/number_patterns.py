@@ -154,11 +154,15 @@ RANGE_BEFORE = re.compile(
 FROM_BEFORE = re.compile(r"\b(?:from|between)\s+$", re.IGNORECASE)
 RANGE_NEAR = re.compile(r"\b(?:rang(?:e|es|ed|ing)|scale|scores?|between)\b[^.;]{0,25}$", re.IGNORECASE)
 
-_P_HEAD = r"(?<![\w-])(?:[pP]|\*[pP])(?:\s?[-‐–]?\s?[vV]alues?)?(?:\s?[(\[][^()\[\]]{1,20}[)\]])?\s*"
+_AFTER_P = r"(?:\s?[-‐–]?\s?[vV]alues?)?(?:\s?[(\[][^()\[\]]{1,20}[)\]])?\s*"
+_P_HEAD = rf"(?<![\w-])(?:[pP]|\*[pP]){_AFTER_P}"
 _P_OP = (
     r"(?P<p_op>[<>=≤≥＜＞]=?|\s?of\s+less\s+than|\s?less\s+than|\s?of\b|\s?was\b|\s?were\b|\s?is\b|\s?:\s?=?)"  # noqa: RUF001
 )
+# Every form begins at a digit, at a sign, or with a word: no need to look within a word, or at a blank.
+_NOT_INSIDE_WORDS = r"(?!\s|(?<=\w)[^\W\d])"
 MASTER = re.compile(
+    rf"{_NOT_INSIDE_WORDS}(?:"
     rf"(?P<p>{_P_HEAD}{_P_OP}\s*(?P<p_value>(?:0?[.·,]\s?\d+"
     rf"|[01](?:[.·]\d+)?)(?:\s?[×x]\s?10\s?{DASH}\s?\d+)?))"
     r"|(?P<test>(?<![\w-])(?:[FtzZrRU]|χ2|χ²|X2|R2|R²|rho|ρ|df|kappa|κ|[αβ]|alpha|power"
@@ -175,9 +179,11 @@ MASTER = re.compile(
     rf"|(?P<n>(?<![\w-])[nN]\s?[=:]\s?(?P<n_value>{UNSIGNED})(?:\s?/\s?(?P<n_total>\d+))?)"
     r"|(?P<ci>(?<![\w.])95\s?%\s?(?:CIs?\b|confidence\s+(?:intervals?|limits?)|-?CI\b|upper|lower"
     r"|prediction))"
-    rf"|(?P<num>(?:(?<![\w.])|(?<=\bvs\.)){NUMERAL}|{WORDS})",
+    rf"|(?P<num>(?:(?<![\w.])|(?<=\bvs\.)){NUMERAL}|{WORDS}))",
     re.IGNORECASE,
 )
+P_SIGN = re.compile(rf"(?-i:[pP])(?<!\w.){_AFTER_P}{_P_OP}", re.IGNORECASE)
+"""What every p-value begins with, much cheaper to look for than all numbers."""
 P_LIST = re.compile(r"\s*(?:,\s?and|,|;|and|or|&)\s+(?:[<>=]\s?)?(?P<value>0?[.·]\d+)(?!\d*\s?[%±])")
 P_DEFINES = re.compile(
     r"[\s,]*(?:(?:was|were|is|being|has been|as)\s+)?"

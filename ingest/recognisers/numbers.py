@@ -18,7 +18,8 @@ from ingest.recognisers.numerals import CARDINAL_WORDS, value_of
 from ingest.recognisers.windows import search_near
 
 # Digits, and number words in the spellings that occur: what tells that a number may be near.
-_SIGN = re.compile(rf"\d+|\b[ZzOoTtFfSsEeNnH]{{1}}(?:{'|'.join(sorted({w[1:] for w in CARDINAL_WORDS}))})")
+_RESTS = "|".join(sorted({word[1:] for word in CARDINAL_WORDS}))
+_SIGN = re.compile(rf"[\dZzOoTtFfSsEeNnH](?:(?<=\d)\d*|(?<!\w.)(?:{_RESTS}))")  # a set first is found fastest
 _REACH = 45
 _LOOK_BACK = 40
 _CONSIDERED = 60

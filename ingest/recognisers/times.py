@@ -48,17 +48,17 @@ _TAIL = (
     rf"|(?:\s\([^()]{{1,30}}\))?\s(?:after|following|from|since|post|of)\s(?P<anchor>{_ANCHOR}))?"
 )
 _NUMBERED = re.compile(
-    rf"(?P<post_first>\b{_POST}\s)?(?P<numbers>{_ONE}(?:{_HYPHEN}?{_AND}{_ONE})*)(?P<to>\s?(?:[-–]|\sto\s)\s?{_ONE})?"
+    rf"(?=[\dpzotfsenha])(?P<post_first>\b{_POST}\s)?(?P<numbers>{_ONE}(?:{_HYPHEN}?{_AND}{_ONE})*)(?P<to>\s?(?:[-–]|\sto\s)\s?{_ONE})?"
     rf"(?P<hyphen>\s?{_HYPHEN}?\s?)(?P<unit>{_UNIT})\b(?!\s?[/±]|{_HYPHEN}?\s?old\b|['’]?\sof\sage\b){_TAIL}",
     re.IGNORECASE,
 )
 _ORDERED = re.compile(
-    rf"(?P<post_first>{_POST}\s)?(?P<numbers>{_ORDINAL}(?:{_AND}{_ORDINAL})*)\s?{_HYPHEN}?"
+    rf"(?=[\dpftsen])(?P<post_first>{_POST}\s)?(?P<numbers>{_ORDINAL}(?:{_AND}{_ORDINAL})*)\s?{_HYPHEN}?"
     rf"(?P<post>\s?(?:{_POST}))?\s?(?P<unit>{_UNIT})\b(?!\sof\sage\b){_TAIL}",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    rf"(?:(?P<pod>\bPOD{_HYPHEN}?\s?)|(?P<post>\b{_POST}\s)?\b(?P<unit>days?|weeks?|months?|years?|hours?)\s)"
+    rf"\b(?=[pdwmyh])(?:(?P<pod>\bPOD{_HYPHEN}?\s?)|(?P<post>\b{_POST}\s)?\b(?P<unit>days?|weeks?|months?|years?|hours?)\s)"
     rf"(?P<numbers>{_ONE}(?:{_AND}{_ONE})*(?!(?:{_AND}{_ONE})*\s?{_UNIT}\b)|{_ONE})\b(?!\s?(?:[.,]\d"
     rf"|[-–/]\d|%|±|{_UNIT}\b)){_TAIL}",
     re.IGNORECASE,
@@ -75,7 +75,7 @@ _EVENT = (
     r"|the\s(?:study|trial|course|period))"
 )
 _BASELINE = re.compile(
-    rf"\bbaselines?\b|\bpre{_HYPHEN}?\s?(?:operati(?:ve|vely|on)|procedur(?:e|al|ally)|treatment"
+    rf"\b(?=[bpa])(?:\bbaselines?\b|\bpre{_HYPHEN}?\s?(?:operati(?:ve|vely|on)|procedur(?:e|al|ally)|treatment"
     rf"|intervention(?:al|ally)?|inject(?:ion|ional)"
     r"|embolization|embolisation|ablation|block|surg(?:ery|ical|ically)|therapy|infiltration"
     r"|implant(?:ation)?|test|op)\b"
@@ -83,7 +83,7 @@ _BASELINE = re.compile(
     rf"|\b(?:before|prior\sto)\s(?P<anchor>(?:the\s|any\s|each\s|first\s|study\s|[A-Z]{{2,6}}\s"
     rf"|\w+\s)?{_EVENT}"
     rf"|(?-i:[A-Z][A-Z-]{{1,6}})(?:\streatment|\stherapy|\sprocedure)?)\b"
-    r"|\bat\s(?:enrol(?:l)?ment|inclusion|admission|presentation|study\sentry)\b",
+    r"|\bat\s(?:enrol(?:l)?ment|inclusion|admission|presentation|study\sentry)\b)",
     re.IGNORECASE,
 )
 _BEFORE_AND_AFTER = re.compile(r"\bbefore(?=\s(?:and|vs\.?|versus)\s(?:\w+\s){0,2}after\b)", re.IGNORECASE)
@@ -92,12 +92,12 @@ _IMMEDIATE = re.compile(
     re.IGNORECASE,
 )
 _UNNUMBERED = re.compile(
-    rf"\b(?:at|on|until)\s(?:the\s)?(?:time\sof\s)?(?P<last>(?:final|last|latest"
+    rf"\b(?=[aoup])(?:\b(?:at|on|until)\s(?:the\s)?(?:time\sof\s)?(?P<last>(?:final|last|latest"
     rf"|end\sof)\s(?:{_FOLLOW_UP}|study|treatment)"
     rf"|discharge|end\s?point)\b"
     rf"|\bafter\s(?P<anchor>(?:the\s|each\s|first\s|second\s|\w+\s)?{_EVENT}"
     rf"|(?-i:[A-Z][A-Z-]{{1,6}})(?:\streatment|\stherapy|\sprocedure)?)\b"
-    rf"|\b(?P<post>{_POST})\b",
+    rf"|\b(?P<post>{_POST})\b)",
     re.IGNORECASE,
 )
 

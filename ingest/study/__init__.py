@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ingest.quotes import sentence
 from ingest.study.arms import find_arms
-from ingest.study.design import design_of, kind_of
+from ingest.study.design import design_of, kind_of, scores
 from ingest.study.size import patients_of
 from ingest.study.units import units_of
 from kb.levels import Question, formed_by_outcome, level
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 def study_of(document: Document, passages: Sequence[Passage]) -> StudyFacts:
     """Return the facts of the study; arms are looked for where patients were compared."""
-    kind = kind_of(document, passages)
-    design, place = design_of(document, passages, kind)
+    weighed = scores(document, passages)
+    kind = kind_of(document, passages, weighed)
+    design, place = design_of(kind, weighed)
     n, place_of_n = patients_of(passages, kind)
     n_place = sentence(document, place_of_n[0], place_of_n[1]) if place_of_n is not None else None
     arms = find_arms(document, passages) if kind in ("primary_study", "protocol", "animal_study") else ()

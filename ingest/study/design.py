@@ -59,6 +59,10 @@ _LEAD = (Role.TITLE, Role.ABSTRACT, Role.KEYWORDS, Role.METHODS, Role.SUMMARY, R
 _REVIEW_TYPES = ("review-article", "review", "systematic-review")
 
 
+Weighed = tuple["Mapping[str, float]", "dict[str, Evidence]"]
+"""The weight of each design, and the words that weigh most for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One cue of a design."""
@@ -80,9 +84,7 @@ def _rules() -> tuple[Rule, ...]:
         )
 
 
-def scores(
-    document: Document, passages: Sequence[Passage]
-) -> tuple[Mapping[str, float], dict[str, Evidence]]:
+def scores(document: Document, passages: Sequence[Passage]) -> Weighed:
     """Return the weight of each design and the words that weigh most for it."""
     total: defaultdict[str, float] = defaultdict(float)
     best: dict[str, tuple[float, Evidence]] = {}
@@ -109,18 +111,17 @@ def scores(
     return total, {design: evidence for design, (_, evidence) in best.items()}
 
 
-def kind_of(document: Document, passages: Sequence[Passage]) -> str:
+def kind_of(document: Document, passages: Sequence[Passage], weighed: Weighed) -> str:
     """Return the kind of the document, in the words of the export contract."""
+    weights, _ = weighed
     if document.kind_hint:
         return document.kind_hint
     if any(t.lower() in _REVIEW_TYPES for t in document.bibliography.publication_types):
-        weights, _ = scores(document, passages)
         return (
             "systematic_review" if weights["systematic_review"] + weights["meta_analysis"] >= 9 else "review"
         )
     if _is_planned(passages):
         return "protocol"
-    weights, _ = scores(document, passages)
     design = _dominant(weights, has_patients=_has_patients(passages))
     return _KIND_OF_DESIGN.get(design, "primary_study")
 
@@ -132,9 +133,9 @@ def _is_planned(passages: Sequence[Passage]) -> bool:
     return future >= 3 and future > past
 
 
-def design_of(document: Document, passages: Sequence[Passage], kind: str) -> tuple[str, Evidence | None]:
+def design_of(kind: str, weighed: Weighed) -> tuple[str, Evidence | None]:
     """Return the design and the sentence it was read from."""
-    weights, best = scores(document, passages)
+    weights, best = weighed
     if kind in _DESIGN_OF_KIND:
         return _DESIGN_OF_KIND[kind], None
     if kind == "review":
