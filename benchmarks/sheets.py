@@ -1,8 +1,8 @@
-"""Measures `kb fill`: how much of a sheet is answered, how long a question takes, and how much of it is right.
+"""Measures `kb fill`: how much of a sheet is answered, how fast, and how much of it is right.
 
-Run as `python benchmarks/sheets.py FOLDER SHEET.csv [GOLD.csv]`: the articles, the questions on them, and what
-readers found (with the columns of a filled sheet). The store is thrown away. Precision and recall are of cells:
-a number is right where it is the readers' number.
+Run as `python benchmarks/sheets.py FOLDER SHEET.csv [GOLD.csv]`: the articles, the questions on them, and
+what readers found (with the columns of a filled sheet). The store is thrown away. Precision and recall are
+of cells: a number is right where it is the readers' number.
 """
 
 import argparse

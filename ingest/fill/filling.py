@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _OF_GROUPS = 0.4
 _TABLES_FIRST = 0.25
 _BEST_SCORE = 1.6
-_LEAST_SURE = 0.42
+_LEAST_SURE = 0.45
 _CONSIDERED = 20
 _CLEAR = 0.12  # from here on the next best answer is no rival
 _UNCLEAR = 0.6

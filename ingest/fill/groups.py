@@ -178,7 +178,7 @@ def described(paper: Paper, label: str) -> frozenset[str]:
         return known
     bare = re.sub(r"\s*[(\[].*$", "", label).strip(" *:;,")
     found: set[str] = set()
-    if bare and len(bare.split()) <= 4 and len(bare) <= 30:
+    if any(c.isalpha() for c in bare) and len(bare.split()) <= 4 and len(bare) <= 30:
         pattern = re.compile(
             rf"(?<![\w-]){re.escape(bare)}(?![\w-])", 0 if any(c.isupper() for c in bare) else re.IGNORECASE
         )

@@ -86,19 +86,18 @@ def pairs(paper: Paper, grid: Grid, asked: Asked) -> Iterator[Pair]:
     for line, axis in _lines(grid):
         for first, second, parts in _candidates(paper, line, axis, asked):
             outcome = _likeness(paper, grid, first, parts.shared, axis, asked)
-            if outcome >= _LEAST_OUTCOME:
-                if BASELINE.search(" ".join((*first.rows, *first.columns))) and not _before_is_asked(
-                    first, asked
-                ):
-                    continue
+            if outcome >= _LEAST_OUTCOME and not _is_before(grid, first, asked):
                 bonus = _bonus(grid, first, asked) - parts.cost + _shared_words(paper, grid, first, asked)
                 yield Pair(grid, first, second, parts.labels, outcome, parts.naming, bonus)
 
 
-def _before_is_asked(cell: Entry, asked: Asked) -> bool:
-    """Return whether a value headed "baseline" may answer: asked for, compared with, or a change from it."""
+def _is_before(grid: Grid, cell: Entry, asked: Asked) -> bool:
+    """Return whether a value was measured before the treatment, and nobody asked for that."""
     around = " ".join((*cell.rows, *cell.columns))
-    return asked.of_baseline or asked.comparator.is_baseline or bool(_CHANGE.search(around))
+    if asked.of_baseline or asked.comparator.is_baseline or _CHANGE.search(around):
+        return False
+    told = asked.of_change and _CHARACTERISTICS.search(grid.caption) and not _CHANGE.search(grid.caption)
+    return bool(BASELINE.search(around)) or bool(told)
 
 
 def _shared_words(paper: Paper, grid: Grid, cell: Entry, asked: Asked) -> float:

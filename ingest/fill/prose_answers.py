@@ -7,7 +7,7 @@ A and B, respectively". Values are taken in twos; the words around each two say 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,18 @@ _COMPARED = re.compile(
     r"\b(?:compared (?:with|to)|than|versus|vs\.?|relative to|as opposed to)\s*(?:the |that in the |in the "
     r")?$",
     re.IGNORECASE,
+)
+_FELL_BY = re.compile(
+    r"\b(?:decreas|reduc|fell|declin|drop|lost|loss)\w*(?: \w+){0,2} (?:by|of) "
+    r"(?:an? |the )?(?:mean |average )?(?:of )?$",
+    re.IGNORECASE,
+)
+_SUBGROUP = re.compile(
+    r"\b(?:fe)?males?\b|\b(?:wo)?m[ae]n\b|\bsub-?groups?\b|\bboys\b|\bgirls\b", re.IGNORECASE
+)
+_LISTED = re.compile(r"\w+,? and \w+")
+_AS_PERCENT = re.compile(
+    r"%|percent|\brate|change|reduction|improvement|decrease|increase|adherence", re.IGNORECASE
 )
 _BETWEEN = re.compile(
     r"\b(?:respectively|versus|vs\.?|compared (?:to|with)|and|than|to)\b|[,/]", re.IGNORECASE
@@ -79,7 +91,9 @@ def _of_sentence(
     ]
     mentions = group_mentions(paper, asked, sentence.text)
     for kind in _kinds(outcome_type):
-        values = [n for n in numbers if _is_of(n, kind)]
+        values = [n for n in numbers if _is_of(n, kind) and _in_unit(n, kind, asked)]
+        if len(values) >= 4 and _is_list(sentence.text, values[0].start):
+            continue
         for at in range(len(values) - 1):
             told = _of_two(paper, asked, sentence, values, at, (mentions, context, kind))
             if told is not None:
@@ -115,6 +129,16 @@ def _is_of(number: Number, kind: str) -> bool:
     ) and number.total is None
 
 
+def _is_list(text: str, start: int) -> bool:
+    """Return whether several outcomes stand before all values: "the X and Y scores were …, respectively"."""
+    return "respectively" in text and _LISTED.search(text[:start]) is not None
+
+
+def _in_unit(number: Number, kind: str, asked: Asked) -> bool:
+    """Return whether a value has a unit that the outcome can have: a mean change in per cent is no score."""
+    return kind != "measured" or number.unit != "%" or bool(_AS_PERCENT.search(asked.outcome))
+
+
 def _of_two(
     paper: Paper,
     asked: Asked,
@@ -142,7 +166,10 @@ def _of_two(
     sure, reverse = order
     if reverse:
         one, two = two, one
-    figures = [_figures(paper, asked, number, side, kind) for side, number in enumerate((one, two))]
+    figures = [
+        _figures(paper, asked, _signed(sentence.text, number), side, kind)
+        for side, number in enumerate((one, two))
+    ]
     if figures[0] is None or figures[1] is None:
         return None
     score = outcome + 0.5 * sure - (0.35 if BASELINE.search(segment) and not asked.of_baseline else 0.0)
@@ -210,11 +237,17 @@ def _side_before(number: Number, limit: int, mentions: Sequence[GroupMention]) -
     return found[-1].side if found and len({m.side for m in found}) == 1 else None
 
 
+def _signed(text: str, number: Number) -> Number:
+    """Return a value with the sign that the words give it: "decreased by 3.34" is −3.34."""
+    fell = number.spread is not None and number.value > 0 and _FELL_BY.search(text[: number.start])
+    return replace(number, value=-number.value) if fell else number
+
+
 def _figures(paper: Paper, asked: Asked, number: Number, side: int, kind: str) -> Figures | None:
     """Return the numbers of one group as one value gives them."""
     pair = (asked.intervention, asked.comparator)
     group = pair[side] if not pair[1].is_baseline else pair[0]
-    size = size_of(paper, group, pair[1 - side])
+    size = None if _SUBGROUP.search(asked.outcome) else size_of(paper, group, pair[1 - side])
     if kind == "counted":
         return Figures(int(number.value), int(number.total) if number.total else size)
     return _of_percent(number, size) if kind == "percent" else _measured(number, size)

@@ -86,6 +86,7 @@ _ALIKE: tuple[tuple[str, ...], ...] = (
     ("eat", "eating", "feeding", "food"),
 )
 _MARKS = "abcdefghijkl"  # of footnotes, printed against the word
+_CONCEPT = 0.75
 _TEMPERING = 0.15
 _UNSEEN = 0.6
 
@@ -247,10 +248,14 @@ class Wording:
 def coverage(wanted: Sequence[Wanted], places: Sequence[tuple[frozenset[str], float]]) -> float:
     """Return how much of a question is said by some places, each with what its saying is worth (0 to 1)."""
     whole = sum(w.weight for w in wanted)
-    if not whole:
+    if not whole or not places:
         return 0.0
-    said = sum(
-        w.weight * max((worth for signs, worth in places if not signs.isdisjoint(w.signs)), default=0.0)
-        for w in wanted
-    )
-    return said / whole
+    return sum(w.weight * max(_worth(w, signs, worth) for signs, worth in places) for w in wanted) / whole
+
+
+def _worth(wanted: Wanted, signs: frozenset[str], worth: float) -> float:
+    """Return what a place is worth for a word: less where only a concept is the same, not the word."""
+    common = wanted.signs & signs
+    if not common:
+        return 0.0
+    return worth if any(sign[0] != "=" for sign in common) else _CONCEPT * worth

@@ -114,8 +114,10 @@ def test_a_standard_error_becomes_an_sd_that_says_so() -> None:
 def test_an_interval_becomes_an_sd_that_says_so() -> None:
     table = (
         "Change, mean (95% CI)",
-        "Outcome | Kestrel (n = 100) | Placebo (n = 100)\n"
-        "Sleep index | -3.00 (-3.98; -2.02) | -1.00 (-1.98; -0.02)",
+        """
+        Outcome | Kestrel (n = 100) | Placebo (n = 100)
+        Sleep index | -3.00 (-3.98; -2.02) | -1.00 (-1.98; -0.02)
+        """,
     )
     answer = _ask(article(tables=[table]), "sleep index", "continuous")
     assert _means(answer)[1] == pytest.approx(5.0)
