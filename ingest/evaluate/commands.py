@@ -10,8 +10,8 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ingest.evaluate.gold import Gold
     from ingest.evaluate.matching import Row
-    from ingest.evaluate.material import Gold
     from ingest.evaluate.scoring import Evaluation
 
 
@@ -24,7 +24,9 @@ def evaluate(
     gold: Annotated[
         list[Path],
         typer.Argument(
-            metavar="GOLD...", help="Gold: .jsonl files, or folders that hold them.", show_default=False
+            metavar="GOLD...",
+            help="Gold: .jsonl files, or folders that hold them or cases.",
+            show_default=False,
         ),
     ],
     *,
@@ -50,7 +52,7 @@ def evaluate(
     are known by the stem of their file, which is the `id` of the gold. Exit status: 0 done, 1 documents are
     missing, 2 nothing could be done.
     """
-    from ingest.evaluate.material import read_gold  # noqa: PLC0415 - `kb --help` should not wait for it
+    from ingest.evaluate.gold import read_gold  # noqa: PLC0415 - `kb --help` should not wait for it
     from ingest.evaluate.scoring import evaluate as held_against  # noqa: PLC0415 - the same
     from kb.errors import KnowledgeBaseError  # noqa: PLC0415 - the same
 

@@ -1,8 +1,7 @@
-"""Gold, and the documents that it speaks of: beside it, in a folder, or in the store."""
+"""What was read of the documents that gold speaks of: now, from files, or by the store before."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,74 +10,12 @@ from ingest.run import ENDINGS, collect
 from kb.errors import KnowledgeBaseError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
+    from ingest.evaluate.gold import Gold
     from ingest.evaluate.matching import Row
     from kb.documents import Document
     from kb.statements import Finding, Statement, StudyFacts
-
-
-@dataclass(frozen=True, slots=True)
-class Gold:
-    """What people found in documents, one row each, and the folders of the files it was read from."""
-
-    rows: tuple[Row, ...]
-    folders: tuple[Path, ...]
-
-    @property
-    def names(self) -> set[str]:
-        """Return the stems of the documents' files."""
-        return {row["id"] for row in self.rows}
-
-
-def read_gold(paths: Iterable[Path]) -> Gold:
-    """Return the gold of files, and of the ``.jsonl`` files in folders.
-
-    Raises:
-        KnowledgeBaseError: A file is missing or is no gold, or two rows speak of documents of one name.
-    """
-    rows: dict[str, Row] = {}
-    folders: dict[Path, None] = {}
-    for path in _files(paths):
-        folders[path.parent] = None
-        for number, row in _rows(path):
-            if row["id"] in rows:
-                raise KnowledgeBaseError(
-                    f"{path}, line {number}: gold for '{row['id']}' was given before; evaluate them apart"
-                )
-            rows[row["id"]] = row
-    if not rows:
-        raise KnowledgeBaseError("there is no gold in what was named; give .jsonl files or folders with them")
-    return Gold(tuple(rows.values()), tuple(folders))
-
-
-def _files(paths: Iterable[Path]) -> list[Path]:
-    """Return the files of gold."""
-    found: dict[Path, None] = {}
-    for path in paths:
-        if path.is_dir():
-            found.update(dict.fromkeys(sorted(path.rglob("*.jsonl"))))
-        elif path.is_file():
-            found[path] = None
-        else:
-            raise KnowledgeBaseError(f"{path}: there is no such file or folder")
-    return list(found)
-
-
-def _rows(path: Path) -> list[tuple[int, dict[str, Any]]]:
-    """Return the rows of one file with their lines."""
-    found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise KnowledgeBaseError(f"{path}, line {number}: this is no JSON: {error}") from None
-        if not isinstance(row, dict) or not isinstance(row.get("id"), str):
-            raise KnowledgeBaseError(f"{path}, line {number}: an object with an 'id' is needed")
-        found.append((number, row))
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +49,13 @@ def line_of(document: Document) -> Row:
 
 
 def texts_of(gold: Gold, folder: Path | None) -> dict[str, Path]:
-    """Return the files of the gold's documents: in this folder, else in the folders of the gold.
+    """Return the files of the gold's documents: those of its cases, and what is in this folder or its own.
 
     Raises:
         KnowledgeBaseError: Two files are called alike.
     """
-    names = gold.names
-    found: dict[str, Path] = {}
+    found = dict(gold.documents)
+    names = gold.names - set(found)
     files, _ = collect([folder] if folder is not None else gold.folders)
     for path in files:
         if path.stem not in names or path.suffix.lower() not in ENDINGS:

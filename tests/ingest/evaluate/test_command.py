@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from ingest.evaluate.material import read_gold
+from ingest.evaluate.gold import read_gold
 from kb.cli import build
 from kb.errors import KnowledgeBaseError
 
@@ -99,3 +99,26 @@ def test_two_documents_of_one_name_are_refused(folder: Path) -> None:
     (folder / "series.html").write_text("<p>x</p>", "utf-8")
     _, wrong = kb("evaluate", str(folder), status=2)
     assert "called alike" in wrong
+
+
+def test_a_case_is_gold_with_its_document(tmp_path: Path) -> None:
+    case = tmp_path / "leak"
+    case.mkdir()
+    (case / "document.txt").write_text(TEXT, "utf-8")
+    harm = {"label": "skin discoloration", "occurrence": "observed", "never": ["cement"]}
+    (case / "expected.json").write_text(
+        json.dumps(
+            {
+                "document": {"kind": "primary_study"},
+                "complications": [{**harm, "attributed_to": [{"label": "embolization"}]}],
+            }
+        ),
+        "utf-8",
+    )
+    gold = read_gold([tmp_path])
+    assert gold.documents == {"leak": case / "document.txt"}
+    (row,) = gold.rows
+    assert (row["id"], row["kind"]) == ("leak", "primary_study")
+    assert row["complications"][0]["attributed_to"] == ["embolization"]
+    assert row["complications"][0]["not_attributed_to"] == ["cement"]
+    assert json.loads(kb("evaluate", str(tmp_path), "--json")[0])["evidence"]["complication"]["f1"] == 1

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.evaluate.material import extracted, read_gold, texts_of
+from ingest.evaluate.gold import read_gold
+from ingest.evaluate.material import extracted, texts_of
 from ingest.evaluate.printing import plain
 from ingest.evaluate.scoring import evaluate
 

@@ -29,7 +29,11 @@ def test_optional_gold_is_neither_asked_for_nor_wrong() -> None:
 
 
 def test_saying_it_again_is_wrong_only_where_it_is_the_very_same_row() -> None:
-    again = [{"label": "pain", "text": "pain"}, {"label": "pain", "text": "pains"}, {"label": "pain", "n": 2}]
+    again: list[dict[str, Any]] = [
+        {"label": "pain", "text": "pain"},
+        {"label": "pain", "text": "pains"},
+        {"label": "pain", "n": 2},
+    ]
     found = pair(named("pain"), again, same_name)
     assert found.wrong == [again[1]]
     assert found.repeated == [again[2]]
