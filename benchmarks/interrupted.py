@@ -1,10 +1,10 @@
 """Kills `kb ingest` at random moments, lets it begin again, and looks at what stands in the store.
 
-Run as `python benchmarks/interrupted.py FOLDER [--kills 200] [--database URL]`, FOLDER holding documents of any
-kind. After each kill every document in the store must be whole (as many statements and sentences as without any
-kill) and none may be gone; in the end the run is let through, and the store must be what it would have been.
-Each run is a fork of this process, in which all is loaded, so that the kill falls into the work. `--database`
-names an empty PostgreSQL; without it an embedded store is used. The inputs must not change.
+Run as `python benchmarks/interrupted.py FOLDER [--kills 200] [--database URL]`, FOLDER holding documents of
+any kind. After each kill every document in the store must be whole (as many statements and sentences as
+without any kill) and none may be gone; in the end the run is let through, and the store must be what it would
+have been. Each run is a fork of this process, in which all is loaded, so that the kill falls into the work.
+`--database` names an empty PostgreSQL; without it an embedded store is used. The inputs must not change.
 """
 
 import argparse
@@ -15,7 +15,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -58,13 +58,11 @@ def main() -> None:
         rounds = _kill(files, address, options.kills, whole_run, expected)
         _run(files, address)
         _look(address, expected, complete=True)
-    assert all(digest_of_bytes(path.read_bytes()) == digest for path, digest in before.items()), (
-        "inputs changed"
+    changed = [path for path, digest in before.items() if digest_of_bytes(path.read_bytes()) != digest]
+    _require_none("inputs changed", changed)
     )
     seconds = time.monotonic() - begun
-    print(
-        f"{options.kills} kills in {seconds:.0f} s, {rounds} stores filled: none lost, none half, inputs as before"
-    )
+    print(f"{options.kills} kills in {seconds:.0f} s, {rounds} stores filled: none lost, none half")
 
 
 def _options() -> argparse.Namespace:
@@ -101,7 +99,7 @@ def _kill(files: Sequence[Path], address: str, kills: int, whole: float, expecte
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         found = _look(address, expected, complete=False)
-        assert known <= found, f"lost: {known - found}"
+        _require_none("lost", known - found)
         known = found
         if len(found) == len(expected):
             filled, known = filled + 1, set()
@@ -125,15 +123,20 @@ def _look(address: str, expected: Counts, *, complete: bool) -> set[str]:
     try:
         found = _counts(database)
         wrong = {name: (have, expected[name]) for name, have in found.items() if have != expected[name]}
-        assert not wrong, f"not whole: {wrong}"
+        _require_none("not whole", wrong)
         if complete:
-            assert found == expected, f"missing: {set(expected) - set(found)}"
+            _require_none("missing", set(expected) - set(found))
             with reading(database) as session:
-                problems = check(session)
-            assert not problems, problems[:3]
+                _require_none("damage", check(session))
         return set(found)
     finally:
         database.close()
+
+
+def _require_none(what: str, found: Collection[object]) -> None:
+    """End where something is wrong."""
+    if found:
+        sys.exit(f"{what}: {found}")
 
 
 def _counts(database: Database) -> Counts:
@@ -169,4 +172,4 @@ def _empty(address: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
