@@ -86,6 +86,11 @@ _EVENT_AFTER = re.compile(
     r"|placebo)|of (?:each|both|the))",
     re.IGNORECASE,
 )
+_DESCRIBED_THEN_ENTERED = re.compile(
+    r"^,? (?:who|that|whose)\b[^.;]{0,160}?\b(?:were|was)\b(?: \w+){0,2}? (?:recruited|enrolled|included"
+    r"|evaluated|randomi[sz]ed|studied|selected)\b",
+    re.IGNORECASE,
+)
 _PART_BEFORE = re.compile(
     r"(?:\b(?:groups? (?:[\w+]+ )?(?:of|with|consist\w+ of|includ\w+|compris\w+|contain\w+)"
     r"|each (?:group )?(?:of|with|had|included|comprised)?|remaining|other|another|only"
@@ -246,8 +251,10 @@ def _rank(passage: Passage, match: re.Match[str], *, planned: bool) -> float:
         passage.text[match.end() : min(stop, match.end() + 300)],
     )
     after = _BRACKETED.sub("", after)
-    if not _own(passage, match, planned=planned) or _EVENT_AFTER.match(after) or _PART_BEFORE.search(before):
+    if not _own(passage, match, planned=planned) or _PART_BEFORE.search(before):
         return 0.0
+    if _EVENT_AFTER.match(after):
+        return _ENTERS if _DESCRIBED_THEN_ENTERED.match(after) else 0.0
     if (
         _NOT_YET.search(match.group())
         or _ONE_GROUP.match(after)
@@ -309,4 +316,7 @@ def _without_total(sizes: list[int]) -> tuple[int, tuple[int, ...]]:
     rest.remove(largest)
     if len(rest) >= 2 and sum(rest) == largest:
         return largest, tuple(rest)
+    for cut in range(2, len(sizes) - 1):
+        if sum(sizes[:cut]) == sum(sizes[cut:]):  # the same patients, parted twice
+            return sum(sizes[:cut]), tuple(sizes[:cut])
     return sum(sizes), tuple(sizes)
