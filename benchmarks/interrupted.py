@@ -60,7 +60,6 @@ def main() -> None:
         _look(address, expected, complete=True)
     changed = [path for path, digest in before.items() if digest_of_bytes(path.read_bytes()) != digest]
     _require_none("inputs changed", changed)
-    )
     seconds = time.monotonic() - begun
     print(f"{options.kills} kills in {seconds:.0f} s, {rounds} stores filled: none lost, none half")
 
