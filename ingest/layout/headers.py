@@ -1,6 +1,6 @@
 """The header of a table whose columns are separated by single spaces, or by line feeds alone.
 
-A text layer gives "Pre-TAE / 5 days after TAE / After PV / 5 days 1 month 3 / months" for a header of two
+A text layer gives "Before / 7 days after GAE / After RFA / 2 weeks 1 month 6 / months" for a header of two
 levels. Times are recognised by their form; how the other words fall into cells is decided by the number of
 columns that the rows have, and left open where more than one way fits.
 """
@@ -68,7 +68,7 @@ def fit(text: str, region: Span, columns: int, unheaded: int) -> Header | None:
     """Return the header in ``region`` cut into cells so that they head ``columns`` columns, or None.
 
     Tried in this order, and taken only where exactly one way fits: every stretch is one cell; stretches such
-    as "After PV" span the cells after them; words are cells of their own; any other stretch alone on its line
+    as "After RFA" span the cells after them; words are cells of their own; any other stretch alone on its line
     spans. Up to ``unheaded`` columns at the left (labels of rows) may lack a header.
     """
     parts = stretches(text, region)

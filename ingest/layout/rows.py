@@ -1,6 +1,6 @@
 """Rows of a table whose cells are separated by single spaces: numbered ones, and ones with a label.
 
-A row may run over several lines ("7 / L1 / 10 7 2 5 5 deceased / L2"): a number opens it, labels stand before
+A row may run over several lines ("4 / T9 / 8 6 3 4 deceased / T10"): a number opens it, labels stand before
 and after its values. ``ingest.layout.grid`` puts the tokens into columns.
 """
 

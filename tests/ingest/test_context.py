@@ -135,7 +135,7 @@ def test_what_is_negated(sentence: str) -> None:
         "This alone cannot completely eliminate [+complications].",
         "The pump relieved [+pain] for a day, and it was not refilled.",
         "There was no significant increase in [+complications].",
-        "It is not clear whether this was due to [+deterioration].",
+        "It is unclear whether this was due to [+deterioration].",
         # the end of the sentence is seen as such
         "After the injection, 2 patients did not return; [+fever] was reported by one.",
     ],

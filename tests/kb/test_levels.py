@@ -87,7 +87,7 @@ def test_harms_of_a_trial_are_level_2_and_opinions_level_5() -> None:
 
 
 def test_groups_formed_by_their_outcome_are_level_4_with_a_warning() -> None:
-    quote = "Patients who experienced inadequate pain relief after 3 months (n = 10) proceeded to TAE"
+    quote = "Those with inadequate relief of pain after 3 months (n = 10) proceeded to TAE"
     arms = (Arm("TAE", 10, evidence=(Evidence(quote, 0, len(quote)),)), Arm("comparison", 10))
     assert formed_by_outcome(arms)
     found = level_of(StudyFacts("primary_study", "retrospective_cohort", arms=arms), outcome("comparison"))

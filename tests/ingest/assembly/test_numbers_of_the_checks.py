@@ -13,21 +13,21 @@ from ingest.assembly.proportions import find_proportions
 from kb.statements import Time
 
 ONE_SENTENCE = (
-    "Complete pain relief was defined as a postoperative pain level with a score of 0 to 3; partial pain "
-    "relief was defined as a score of 4 to 6; and unrelieved pain as a score of 7 or above (4)."
+    "Complete relief was defined as a level of pain with a score of 0 to 2; partial relief was defined "
+    "as a score of 3 to 5; and unrelieved pain as a score of 6 or above (9)."
 )
 ONE_VERB = (
     "Complete pain relief was defined as an NRS score of 0 to 3, partial pain relief as a score of 4 to 6, "
     "and no pain relief as a score of 7 or more."
 )
 TWO_CLAUSES = (
-    "VAS scores at the sixth month were statistically higher than those at the third month (4.8 ± 1.24 "
-    "versus 3.08 ± 1.52, P < 0.05), VAS scores at the twelfth month were statistically higher than those at "
-    "the sixth month (6.29 ± 1.07 versus 4.8 ± 1.24, P < 0.05)."
+    "NRS scores at the fourth month were significantly higher than those at the second month (5.1 ± 1.3 "
+    "versus 3.4 ± 1.1, P < 0.01), NRS scores at the tenth month were significantly higher than those at "
+    "the fourth month (6.6 ± 0.9 versus 5.1 ± 1.3, P < 0.01)."
 )
 ONE_SUBJECT = (
-    "The VAS scores at the 6 month follow-up (4.8 ± 1.24) were significantly higher than at 3 months "
-    "(P > 0.05), but lower than at the time before TAE treatment (P < 0.05)."
+    "The NRS scores at the 9 month visit (4.4 ± 1.3) were significantly higher than at 4 months "
+    "(P > 0.05), but lower than before the embolization (P < 0.01)."
 )
 
 
@@ -36,7 +36,7 @@ ONE_SUBJECT = (
     [
         (
             ONE_SENTENCE,
-            [("complete", 0, 3), ("partial", 4, 6), ("none", 7, None)],
+            [("complete", 0, 2), ("partial", 3, 5), ("none", 6, None)],
         ),
         (
             ONE_VERB,
@@ -100,7 +100,7 @@ def test_what_is_no_band(words: str) -> None:
         ("a score of 6/10", []),
         ("in 30 of 25 (12%)", []),
         ("on 12/05/2014", []),
-        ("the mean was 5.32 (1.46)", []),
+        ("the mean was 4.15 (1.27)", []),
     ],
 )
 def test_proportions(sentence: str, expected: list[tuple[int | None, int | None, str | None]]) -> None:
@@ -124,11 +124,11 @@ def told(time: Time | str) -> object:
     [
         (
             TWO_CLAUSES,
-            [((6, 3), "<"), ((12, 6), "<")],
+            [((4, 2), "<"), ((10, 4), "<")],
         ),
         (
             ONE_SUBJECT,
-            [((6, 3), ">"), ((6, BASELINE), "<")],
+            [((9, 4), ">"), ((9, BASELINE), "<")],
         ),
         ("It was 3.83 ± 1.11 at 1 month (P < 0.001 versus baseline).", [((1, BASELINE), "<")]),
         ("The difference between 1 month and 3 months was also significant (P = 0.02).", [((1, 3), "=")]),
@@ -138,8 +138,8 @@ def told(time: Time | str) -> object:
             "At 3 months scores were lower in the TAE group than in the sham group (P = 0.03).",
             [(("TAE", "sham"), "=")],
         ),
-        ("The decrease lasted until the third month (3.08 ± 1.52, P > 0.05).", []),
-        ("Scores fell from 8.64 ± 0.58 to 5.32 ± 1.46 (P < 0.05).", []),
+        ("The decrease lasted until the third month (2.9 ± 1.4, P > 0.05).", []),
+        ("Scores fell from 7.9 ± 0.8 to 4.1 ± 1.2 (P < 0.05).", []),
         ("A P value of less than 0.05 was considered significant at 3 and 6 months.", []),
     ],
 )

@@ -121,10 +121,10 @@ After PV
 
 5 days 1 month
 
-VAS Score 8.62±0.67a 5.34±1.09 a,b 2.36±0.95b 6,28±1.07d
+VAS Score 8.41±0.72a 5.19±1.13 a,b 2.27±0.88b 6,05±1.21d
 
-Note: Data are Mean±standard deviation.
-the superscript a/b/d statistically significant difference(P < 0.05)
+Note: Values are mean±standard deviation.
+superscript a/b/d: a significant difference(P < 0.05)
 
 Fig. 4. Summary of  VAS score results.
  V
@@ -134,10 +134,10 @@ Fig. 4. Summary of  VAS score results.
 def test_a_header_of_times_announces_a_table_whose_caption_stands_below() -> None:
     (table,) = find_tables(SUMMARY)
     assert table.label == "Fig. 4"
-    assert column(SUMMARY, table, "5 days after TAE") == ["5.34±1.09 a,b"]
-    assert column(SUMMARY, table, "1 month") == ["6,28±1.07d"]
+    assert column(SUMMARY, table, "5 days after TAE") == ["5.19±1.13 a,b"]
+    assert column(SUMMARY, table, "1 month") == ["6,05±1.21d"]
     assert heads(SUMMARY, table, 2, 3) == (["VAS Score"], ["After PV", "5 days"])
-    assert [note.of(SUMMARY)[:15] for note in table.footnotes] == ["Note: Data are ", "the superscript"]
+    assert [note.of(SUMMARY)[:15] for note in table.footnotes] == ["Note: Values ar", "superscript a/b"]
     assert table.span.of(SUMMARY).startswith("Parameter")
 
 
@@ -163,9 +163,9 @@ urinary tract 3 2 5
 Stomach 1 1
 Breast 0 3 (12%) 3
 
-Note: Data are numbers of patients, with\x20
+Note: Numbers of patients, with their\x20
 percentages in parentheses.
- below the tumor site.
+ above the site.
 """
 
 

@@ -14,7 +14,7 @@ from kb.statements import (
 from tests.kb.cite.works import ITEMS
 
 LEAK = ConceptRef("complication", "cement leakage", "cement-leakage")
-WORDS = "We found paravertebral cement leak-\nage in 6 cases"
+WORDS = "Six patients had cement leak-\nage on CT"
 
 
 def report(*evidence: Evidence, standing: Standing = Standing.PRIMARY) -> ComplicationReport:
@@ -32,7 +32,7 @@ def test_reference_place_and_words() -> None:
     citation = cite_statement(ITEMS["paper"], report(evidence))
     assert citation.text.splitlines() == [
         citation.reference,
-        "Results, p. 4: “We found paravertebral cement leak-age in 6 cases”",
+        "Results, p. 4: “Six patients had cement leak-age on CT”",
     ]
     assert citation.quotes[0].words == WORDS
 
