@@ -12,8 +12,6 @@ from dataclasses import asdict
 from functools import singledispatch
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert
-
 from kb.statements import (
     AgentUse,
     ComplicationReport,
@@ -25,6 +23,7 @@ from kb.statements import (
     claim_key,
 )
 from kb.store.concepts import Key, key_of
+from kb.store.rows import add_rows
 from kb.tables import (
     AgentUseRow,
     ComplicationCauseRow,
@@ -37,6 +36,7 @@ from kb.tables import (
     OutcomeResultRow,
     Review,
     StatementConceptRow,
+    StatementRow,
 )
 
 if TYPE_CHECKING:
@@ -45,10 +45,11 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from kb.statements import ConceptRef, Statement
+    from kb.tables import Base
 
 Ids = dict[Key, int]
 
-_TABLES: dict[type[Statement], type] = {
+_TABLES: dict[type[Statement], type[StatementRow]] = {
     IndicationClaim: IndicationClaimRow,
     InterventionUse: InterventionUseRow,
     AgentUse: AgentUseRow,
@@ -114,17 +115,17 @@ def add_statements(
     ids: Ids,
 ) -> None:
     """Add statements by kind, with their links and derivations; they are numbered in the order given."""
-    by_table: dict[type, list[dict[str, Any]]] = defaultdict(list)
+    by_table: dict[type[Base], list[dict[str, Any]]] = defaultdict(list)
     for number, (digest, statement) in enumerate(statements):
         key = {"document_id": document, "number": number}
-        shared = _shared(digest, statement, ids)
-        by_table[_TABLES[type(statement)]].append(key | shared | _own(statement, ids))
+        by_table[StatementRow].append(key | _shared(digest, statement, ids))
+        by_table[_TABLES[type(statement)]].append(key | _own(statement, ids))
         for table, rows in _links(key, statement, ids).items():
             by_table[table] += rows
     links = (StatementConceptRow, ComplicationCauseRow, DerivationRow)
-    for table in (*_TABLES.values(), *links):
-        if by_table[table]:
-            session.execute(insert(table), by_table[table])
+    tables: list[type[Base]] = [StatementRow, *_TABLES.values(), *links]  # what rows hang on comes first
+    for table in tables:
+        add_rows(session, table, by_table[table])
 
 
 def _shared(digest: bytes, statement: Statement, ids: Ids) -> dict[str, Any]:
@@ -144,7 +145,7 @@ def _shared(digest: bytes, statement: Statement, ids: Ids) -> dict[str, Any]:
     }
 
 
-def _links(key: dict[str, int], statement: Statement, ids: Ids) -> dict[type, list[dict[str, Any]]]:
+def _links(key: dict[str, int], statement: Statement, ids: Ids) -> dict[type[Base], list[dict[str, Any]]]:
     """Return the rows that hang on a statement, by table."""
     causes = statement.causes if isinstance(statement, ComplicationReport) else ()
     return {

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert
-
 from kb.errors import StoreError
 from kb.store.concepts import key_of
+from kb.store.rows import add_rows
 from kb.tables import ArmRow, ArmTreatmentRow, EvidenceRow, FindingRow, FindingStatementRow, UnitCountRow
 
 if TYPE_CHECKING:
@@ -32,8 +31,8 @@ def add_arms(session: Session, key: int, arms: Sequence[Arm], ids: Mapping[Key, 
         for number, arm in enumerate(arms)
         for position, ref in enumerate(arm.treatments)
     ]
-    _insert(session, ArmRow, rows)
-    _insert(session, ArmTreatmentRow, treatments)
+    add_rows(session, ArmRow, rows)
+    add_rows(session, ArmTreatmentRow, treatments)
 
 
 def add_units(session: Session, key: int, units: Sequence[UnitCount]) -> None:
@@ -42,7 +41,7 @@ def add_units(session: Session, key: int, units: Sequence[UnitCount]) -> None:
         {"document_id": key, "number": number, "unit": unit.unit, "n": unit.n, "arm": unit.arm}
         for number, unit in enumerate(units)
     ]
-    _insert(session, UnitCountRow, rows)
+    add_rows(session, UnitCountRow, rows)
 
 
 def add_findings(
@@ -70,14 +69,14 @@ def add_findings(
                     "statement_number": numbers[digest],
                 }
             )
-    _insert(session, FindingRow, rows)
-    _insert(session, FindingStatementRow, links)
+    add_rows(session, FindingRow, rows)
+    add_rows(session, FindingStatementRow, links)
 
 
 def add_evidence(session: Session, key: int, reading: Reading, statements: Sequence[Statement]) -> None:
     """Add all quotes of a reading, numbered through the document."""
     rows = list(_quotes(reading, statements))
-    _insert(session, EvidenceRow, [{"document_id": key, "number": i} | row for i, row in enumerate(rows)])
+    add_rows(session, EvidenceRow, [{"document_id": key, "number": i} | row for i, row in enumerate(rows)])
 
 
 def _quotes(reading: Reading, statements: Sequence[Statement]) -> Iterator[Row]:
@@ -118,9 +117,3 @@ def _quote(evidence: Evidence, owner: str = "", number: int = 0) -> Row:
         "time_code": place.time_code if place else None,
         "purpose": evidence.purpose,
     }
-
-
-def _insert(session: Session, table: type, rows: list[Row]) -> None:
-    """Insert rows, if there are any."""
-    if rows:
-        session.execute(insert(table), rows)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 
 from kb import migrate
 from kb.database import reading as reading_session
@@ -19,6 +19,7 @@ from kb.store.concepts import concept_ids, copy_vocabulary, key_of
 from kb.store.decisions import decide, settle
 from kb.store.identity import give_way, rivals, work_of
 from kb.store.quotes import add_arms, add_evidence, add_findings, add_units
+from kb.store.rows import add_rows
 from kb.store.structure import add_document, add_structure, document_columns
 from kb.tables import Base, ConceptTallyRow, DocumentRow, StatementRow
 
@@ -307,5 +308,4 @@ def _tally(
         {"document_id": key, "concept_id": concept, "kind": kind, "statements": number}
         for (concept, kind), number in counts.items()
     ]
-    if rows:
-        session.execute(insert(ConceptTallyRow), rows)
+    add_rows(session, ConceptTallyRow, rows)

@@ -11,6 +11,7 @@ from sqlalchemy import insert
 
 from kb.documents import Role
 from kb.spans import Span, hull
+from kb.store.rows import add_rows
 from kb.tables import CellRow, DocumentRow, GridRow, SectionRow, SentenceRow
 from kb.tokens import tokens
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from kb.documents import Document, Section, Table
     from kb.statements import Reading
+    from kb.tables import Base
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]”’]*\s+(?=[\"'(\[“‘]?[A-Z0-9])")
 _HYPHENATED = re.compile(r"(\w+)-[ \t]*\n\s*([a-z]\w*)")
@@ -68,15 +70,14 @@ def add_structure(session: Session, key: int, document: Document, sentences: Seq
     """Add sections, tables with their cells, and the sentences that search finds."""
     sections = [_section(key, number, section) for number, section in enumerate(document.sections)]
     grids = [_grid(key, table) for table in document.tables]
-    batches: list[tuple[Any, Rows]] = [
+    batches: list[tuple[type[Base], Rows]] = [
         (SectionRow, sections),
         (GridRow, grids),
         (CellRow, _cells(key, document.tables)),
         (SentenceRow, list(_sentences(key, document, sentences))),
     ]
     for table, rows in batches:
-        if rows:
-            session.execute(insert(table), rows)
+        add_rows(session, table, rows)
 
 
 def _section(key: int, number: int, section: Section) -> dict[str, Any]:
@@ -165,6 +166,8 @@ def searchable(text: str) -> str:
     >>> searchable("cement leak-\nage")
     'cement leakage leak age'
     """
+    if "\n" not in text:  # hardly any: to look for broken words takes longer than to fold them
+        return " ".join(tokens(text))
     halves = [half for pair in _HYPHENATED.findall(text) for half in pair]
     return " ".join(tokens(_HYPHENATED.sub(r"\1\2", text)) + tokens(" ".join(halves)))
 
