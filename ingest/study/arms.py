@@ -62,6 +62,8 @@ _WHERE = (
 _DEFINED_IN = (Role.ABSTRACT, Role.METHODS, Role.BODY, Role.TABLE, Role.FIGURE)
 _CONTROL = re.compile(r"^(?:control|placebo|sham|saline|untreated|comparison)", re.IGNORECASE)
 _NEAR = 40
+_ITEM_OF_LIST = re.compile(r"(?:\s*\d[\d.,]*\s?[\w/%µμ]+)?\s*,\s*")
+"""Between two items of "A 150 mg, B 1 g and C 250 mg"."""
 
 
 @dataclass(slots=True)
@@ -94,6 +96,7 @@ def find_arms(document: Document, passages: Sequence[Passage]) -> tuple[Arm, ...
         if passage.section.role in _WHERE:
             _collect(passage, drafts)
     _take_by_word(drafts, passages)
+    _join_short_labels(drafts)
     arms = _useful(_merged([d for d in drafts.values() if d.weight >= 2 or d.treatments or d.n]))
     if len(arms) < 2:
         arms = _from_alternatives(passages)
@@ -146,6 +149,8 @@ def _collect_parts(passage: Passage, drafts: dict[str, _Draft]) -> None:
 def _in_bracket_of(passage: Passage, before: Naming, naming: Naming) -> Naming | None:
     """Return the naming that this one only explains: "Group I (paravertebral group)"."""
     gap = passage.text[before.stop : naming.start]
+    if re.match(r"\s*[<>=]", passage.text[naming.stop : naming.stop + 3]):
+        return None  # "(group A < group B)" compares groups
     return (
         before if re.fullmatch(r"\s*[(\[:=]\s*(?:the )?", gap) and before.label.startswith("Group ") else None
     )
@@ -221,7 +226,11 @@ def _run_before(passage: Passage, at: int, floor: int) -> list[Mention]:
         if (
             len(gap) > _NEAR
             or re.search(r"\b(?:or|versus|vs|either)\b|[)\]]", gap)
-            or (found and re.search(r"\bgroup\b|,", gap))
+            or (
+                found
+                and re.search(r"\bgroup\b|,", gap)
+                and not (len(found) > 1 and _ITEM_OF_LIST.fullmatch(gap))
+            )
         ):
             break
         if mention.of_kind(*TREATING):
@@ -255,6 +264,26 @@ def _take_by_word(drafts: dict[str, _Draft], passages: Sequence[Passage]) -> Non
             if words & set(fold(concept.label).split()) and concept.slug not in draft.treatments:
                 draft.treatments[concept.slug] = concept
                 break
+
+
+def _join_short_labels(drafts: dict[str, _Draft]) -> None:
+    """Join labels that nothing defines with the defined ones that end in them ("group D5", "group BD5").
+
+    Only where every such label has one of its own: a study that shortens one name shortens all.
+    """
+    labelled = [(key, d) for key, d in drafts.items() if d.labelled]
+    defined = [(key, d) for key, d in labelled if d.treatments or d.n]
+    bare = [(key, d) for key, d in labelled if not d.treatments and not d.n and d.weight >= 2]
+    own = {key: [k for k, _ in defined if k.endswith(key) and k != key] for key, _ in bare if len(key) > 1}
+    if len(own) < 2 or len(own) != len(bare) or any(len(found) != 1 for found in own.values()):
+        return
+    if len({found[0] for found in own.values()}) != len(own):
+        return
+    for key, (whole,) in own.items():
+        short = drafts.pop(key)
+        drafts[whole].names |= short.names
+        drafts[whole].weight += short.weight
+        drafts[whole].sentences |= short.sentences
 
 
 def _merged(drafts: list[_Draft]) -> list[_Draft]:

@@ -39,7 +39,7 @@ def mark_arms(passages: Sequence[Passage], arms: Sequence[Arm]) -> None:
 def _patterns(label: str) -> list[re.Pattern[str]]:
     """Return the expressions that find a label again."""
     bare = label.removeprefix("Group ")
-    escaped = re.escape(bare)
+    escaped = re.escape(bare).replace(r"\-", r"-\s?")  # "SB- RFA" in a narrow column
     if label.startswith("Group "):
         found = [re.compile(rf"\b[Gg](?:rou)?p\.?s?[ -]?{escaped}(?![\w])|(?<![\w-]){escaped}[- ]groups?\b")]
         if len(bare) > 1 and not bare.isdigit() and bare not in _ROMAN:

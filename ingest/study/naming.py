@@ -25,6 +25,8 @@ MORE = re.compile(
     r"(?:\s*,\s*|\s+(?:and|or|vs\.?|versus)\s+|\s*,\s*and\s+)(?P<label>[A-Z][A-Z0-9+/-]{0,5}|[IVX]{1,4}|"
     r"\d{1,2})\b(?![a-z]|\.\w)"
 )
+_VALUE_BEHIND = re.compile(r"-\d+$")
+_DECIMALS = re.compile(r"\.\d|\s*±")
 _GROUP_AFTER = re.compile(
     rf"[- ]?(?:only |alone |treated |treatment |therapy |injection |block )?{_UNIT}\b", re.IGNORECASE
 )
@@ -50,7 +52,7 @@ _ASSIGNED = re.compile(
     re.IGNORECASE,
 )
 _NO_LABEL = frozenset(
-    "the both two three four all each other these our age a in this those patient same different either "
+    "the both one two three four all each other these our age a in this those patient same different either "
     "another respective treatment "
     "parallel equal between within study following second first third subgroup whole entire".split(),
 )
@@ -111,8 +113,11 @@ def _labelled(text: str) -> list[Naming]:
     """Return "Group A", and each label of "groups A, B and C"."""
     found = []
     for match in LABELLED.finditer(text):
-        found.append(Naming(match.start(), match.end(), f"Group {match['label']}"))
         at = match.end()
+        value = _VALUE_BEHIND.search(match["label"])
+        if value is not None and _DECIMALS.match(text, at):
+            at -= len(value.group())  # "Group D5-2.76 ± 1.32" gives the value of group D5
+        found.append(Naming(match.start(), at, f"Group {text[match.start('label') : at]}"))
         while match["unit"].lower().endswith("s") and (more := MORE.match(text, at)):
             found.append(Naming(more.start("label"), more.end(), f"Group {more['label']}"))
             at = more.end()

@@ -150,3 +150,28 @@ def test_three_groups() -> None:
         "II": {"ropivacaine", "ketamine"},
         "III": {"ropivacaine", "clonidine"},
     }
+
+
+def test_a_value_behind_a_label_is_no_part_of_it() -> None:
+    arms = _arms(
+        "Group D5 received ropivacaine and group D10 received lidocaine. The onset took in "
+        "Group D5-2.76 ± 1.32 min and in Group D10-2.45 ± 1.50 min."
+    )
+    assert {arm.label for arm in arms} == {"Group D5", "Group D10"}
+
+
+def test_labels_that_a_study_shortens_are_the_same_groups() -> None:
+    arms = _arms(
+        "Group BD5 received dexmedetomidine (n = 30) and group BD10 received clonidine (n = 30). Pain was "
+        "less in group D5 than in group D10. Onset was later in group D5 and duration shorter in group D10."
+    )
+    assert {arm.label for arm in arms} == {"Group BD5", "Group BD10"}
+
+
+def test_one_group_is_no_name() -> None:
+    arms = _arms(
+        "Patients were randomised into two groups; one group received pregabalin 150 mg, acetaminophen 1 g "
+        "and naproxen 250 mg (the PAN group). The control group received placebo. Pain was less in the PAN group."
+    )
+    assert "one" not in {arm.label.lower() for arm in arms}
+    assert _treatments(arms)["PAN"] == {"pregabalin", "acetaminophen", "naproxen"}
