@@ -39,6 +39,17 @@ _STRONG = re.compile(
 _UNRELATED = re.compile(
     r"\b(?:unrelated|not (?:\w+ )?(?:related|attribut\w+|due)|non-?related|independent of)\b", re.IGNORECASE
 )
+_BY_DISEASE = re.compile(
+    r"[^.;,]{0,40}?\b(?:due to|because of|owing to|caused by|attributed to|as a result of|secondary to) "
+    r"(?:the |an? |their |his |her )?(?:\w+ )?(?:(?:disease|tumou?r|cancer) progression|progression of|"
+    r"progressive disease|underlying|(?:primary|malignant|original) disease|natural course|comorbidit)",
+    re.IGNORECASE,
+)
+_GIVEN = re.compile(
+    r"[^.;,]{0,60}?\b(?:after|following|with|during|from)\s+(?:the |an? )?(?:\w+ )?(?:injections?|"
+    r"administration|infusions?|application|instillation|implantation) of\s+(?:the |an? |\w+ )?"
+    r"(?=[A-Z][A-Za-z0-9-]*\b)",
+)
 _SUFFIX = re.compile(r"^[- ](?:related|induced|associated|specific)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
     r"^[^.;]{0,60}?\b(?:is|are|was|were|can|may|could) (?:\w+ )?(?:associated with|cause|lead to|"
@@ -145,7 +156,7 @@ class Charger:
         for found, basis in ((stated, Basis.STATED), (self._defined(draft), Basis.DEFINITION)):
             if found:
                 return _causes(found, basis)
-        if unrelated:
+        if unrelated or self._caused_otherwise(draft):
             return ()
         if draft.arm is not None:
             return _causes(self._context.treatment_of(draft.arm), Basis.ARM)
@@ -170,6 +181,25 @@ class Charger:
             ):
                 found.append(concept)
         return found
+
+    def _caused_otherwise(self, draft: Draft) -> bool:
+        """Return whether the words behind a harm name a cause that is no studied treatment.
+
+        The disease itself ("owing to tumor progression"), or a treatment that no vocabulary holds ("after
+        injection of XYZ"), which must not be charged to what the study gave others.
+        """
+        if draft.from_table:
+            return False
+        _, stop = self._sentence(draft)
+        after = draft.passage.text[draft.stop : stop]
+        if _BY_DISEASE.match(after):
+            return True
+        given = _GIVEN.match(after)
+        if given is None:
+            return False
+        start = draft.stop + given.end()
+        named = draft.passage.within(draft.passage.mentions, start, min(stop, start + 60))
+        return not any(m.of_kind(*_TREATING) for m in named)
 
     def _stated(self, draft: Draft) -> list[Concept]:
         """Return the treatments that the sentence, its list or its head names as the cause."""

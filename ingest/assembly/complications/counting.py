@@ -33,10 +33,23 @@ _BEFORE_COUNT = re.compile(
     r"\bwere |\bwas |\bthere (?:were|was) )$",
     re.IGNORECASE,
 )
+_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_WORD_BEFORE = re.compile(
+    rf"(?<!least )(?<!most )\b(?P<word>{'|'.join(_WORDS)})\s+(?!of\b|or\b|and\b|to\b)"
+    r"(?:[A-Za-z-]+\s+){0,1}$",
+    re.IGNORECASE,
+)
 _ADJECTIVES = re.compile(r"\s+(?:[A-Za-z-]+\s+){0,2}")
 _REFERRED = re.compile(
     r"\b(?:tables?|figs?\.?|figures?|grades?|day|group|arm|class|asa|stage|level|"
     r"type)\s*(?:[\dIVX]+\s*(?:,|and|or|[-–])\s*)*$",
+    re.IGNORECASE,
+)
+_REFERRED_WORD = re.compile(r"\b(?:day|group|arm|class|stage|level|type)\s*$", re.IGNORECASE)
+_COMPARED_WITH = re.compile(
+    r"\b(?:similar|comparable|consistent|in (?:contrast|line|accordance|agreement)|compared|lower|higher) "
+    r"(?:to|with|than) (?:the |that |those )?(?:\w+ ){0,2}?(?:results?|rates?|reports?|literature|findings|"
+    r"studies|data)\b[^.;]{0,20}$",
     re.IGNORECASE,
 )
 _NOT_PATIENTS = re.compile(
@@ -68,6 +81,18 @@ class Count:
     arm: int | None = None
 
 
+def _counts_in_words(passage: Passage, harms: Sequence[Mention], floor: int) -> list[Count]:
+    """Return the number words right before a harm ("one postoperative death")."""
+    found = []
+    for harm in harms:
+        match = _WORD_BEFORE.search(passage.text[max(floor, harm.start - 40) : harm.start])
+        if match is not None:
+            at = harm.start - len(match.group())
+            value = _WORDS.index(match["word"].lower()) + 1
+            found.append(Count(at, at + len(match["word"]), events=value))
+    return found
+
+
 def counts_in(passage: Passage, start: int, stop: int, harms: Sequence[Mention] = ()) -> list[Count]:
     """Return the numbers of a sentence that may count patients or events."""
     found: list[Count] = []
@@ -86,7 +111,13 @@ def counts_in(passage: Passage, start: int, stop: int, harms: Sequence[Mention] 
             last.count_of, last.stop = "patients", count.stop
         else:
             found.append(count)
-    return found
+    taken = [(n.start, n.stop) for n in passage.within(passage.numbers, start, stop)]
+    found += [
+        c
+        for c in _counts_in_words(passage, harms, start)
+        if not any(a < c.stop and c.start < b for a, b in taken)
+    ]
+    return sorted(found, key=lambda c: c.start)
 
 
 def _same_patients(text: str, one: Count, other: Count) -> bool:
@@ -140,7 +171,11 @@ def _may_count(passage: Passage, number: Number) -> bool:
     after = passage.text[number.stop : number.stop + 60]
     of_all = number.percent is None and number.total is None and _ALL_OF.search(before)
     of_groups = _DEFINITE.search(before) and _NOT_PATIENTS.match(after)
-    return not (_REFERRED.search(before) or of_groups or of_all)
+    in_words = passage.text[number.start : number.start + 1].isalpha()  # "at level 1, two patients" has 2
+    referred = _REFERRED_WORD if in_words else _REFERRED
+    if _COMPARED_WITH.search(passage.text[max(0, number.start - 60) : number.start]):
+        return False  # "similar to the results (4.1 %) of a previous review"
+    return not (referred.search(before) or of_groups or of_all)
 
 
 def _reads_as_count(before: str, after: str) -> bool:

@@ -34,6 +34,9 @@ _CELL = re.compile(
 _PERCENT = re.compile(
     r"^\s*(?P<p>\d{1,3}(?:[.,·]\d+)?)\s?%\s*(?:\(\s*(?:n\s*=\s*)?(?P<n>\d+)\s*(?:/\s*(?P<total>\d+))?\s*\))?\s*[*†‡§]?\s*$"
 )
+_PERCENT_OF = re.compile(
+    r"^\s*(?P<p>\d{1,3}(?:[.,·]\d+)?)\s*\(\s*(?P<n>\d+)\s*/\s*(?P<total>\d+)\s*\)\s*[*†‡§]?\s*$"
+)
 _NIL = re.compile(r"^\s*(?:nil|none|no|absent)\s*$", re.IGNORECASE)
 _HARM_CAPTION = re.compile(
     r"\b(?:complication|adverse|side[- ]?effect|toxicit|safety|morbidity|untoward|undesirable|"
@@ -46,8 +49,14 @@ _NOT_A_COUNT = re.compile(
     re.IGNORECASE,
 )
 _PERCENT_ONLY = re.compile(r"%|\bper ?cent", re.IGNORECASE)
+_ALL_PERCENT = re.compile(
+    r"\b[a-z]?(?:values|data|numbers|results|figures) (?:are|were) "
+    r"(?:expressed|given|presented|shown|reported) (?:as|in) (?:%|per ?cent(?:ages?)?)(?! \()",
+    re.IGNORECASE,
+)
 _COUNT_UNIT = re.compile(r"\bn\b|\bno\.?\b|\bnumber\b|\bcount\b|\bpatients\b", re.IGNORECASE)
 _TOTAL = re.compile(r"\b[nN]\s*=\s*(\d+)")
+_EVERYBODY = re.compile(r"\b(?:total|all patients|overall)\b", re.IGNORECASE)
 _RELATED = re.compile(
     r"\b(?:drug reactions?|(?:treatment|drug|device|procedure)[- ]related|related)\b", re.IGNORECASE
 )
@@ -145,6 +154,8 @@ def _from_table(
             draft.arm = None if draft.arm_label else draft.arm
         if draft is None or not _fill(draft, passage.text, f"{column.text} {row.text}", f"{caption} {notes}"):
             continue
+        if draft.total is None and _EVERYBODY.search(column.text):
+            draft.total = _total_of(caption)
         draft.grade = grade_of_head(column.name, f"{column.text} {caption} {notes}", context.document)
         if draft.grade is not None and draft.occurrence is Occurrence.NONE:
             continue  # nobody had it in this grade: that says nothing of the harm
@@ -154,6 +165,12 @@ def _from_table(
             continue
         before = draft
         yield draft
+
+
+def _total_of(caption: str) -> int | None:
+    """Return how many patients a table is of, where its caption says so once: "(n = 20)"."""
+    found = _TOTAL.findall(caption)
+    return int(found[0]) if len(found) == 1 else None
 
 
 def _shared_arms(cells: Sequence[Passage], by_place: dict[Span, Passage]) -> set[int]:
@@ -281,8 +298,9 @@ def _fill(draft: Draft, text: str, heads: str, around: str) -> bool:
         return True
     heads = _SIZE.sub(" ", heads)
     match = _CELL.match(text)
-    percent = _PERCENT.match(text)
-    if percent is None and _PERCENT_ONLY.search(heads) and not _COUNT_UNIT.search(heads):
+    percent = _PERCENT.match(text) or _fraction_in_percent(text)
+    in_percent = _PERCENT_ONLY.search(heads) or _ALL_PERCENT.search(around)
+    if percent is None and in_percent and not _COUNT_UNIT.search(heads):
         percent = _PERCENT.match(f"{text.strip().rstrip('*†‡§#¶ ')}%")
     if percent:
         draft.percent = float(percent["p"].replace(",", ".").replace("·", "."))
@@ -309,6 +327,15 @@ def _fill(draft: Draft, text: str, heads: str, around: str) -> bool:
         else Occurrence.OBSERVED
     )
     return True
+
+
+def _fraction_in_percent(text: str) -> re.Match[str] | None:
+    """Return the parts of "6.7 (4/60)" where the fraction makes the percentage."""
+    match = _PERCENT_OF.match(text)
+    if match is None or not int(match["total"]):
+        return None
+    percent = float(match["p"].replace(",", ".").replace("·", "."))
+    return match if abs(100 * int(match["n"]) / int(match["total"]) - percent) < 1 else None
 
 
 def _bracket_is_percent(match: re.Match[str], heads: str, around: str, draft: Draft) -> bool:

@@ -87,7 +87,23 @@ _NOT_A_HARM_BEFORE = re.compile(
 )
 _NOT_A_HARM_AFTER = re.compile(
     r"^[- ](?:scores?|scales?|intensity|severity|levels?|relief|control|of (?:our|this|the) (?:study|"
-    r"trial)|threshold|free)\b",
+    r"trial)|threshold|free|positions?)\b",
+    re.IGNORECASE,
+)
+_TREATED_IN_SOME = re.compile(
+    r"\b(?:patients?|child(?:ren)?|subjects?|participants?|wom[ae]n|m[ae]n|cases?)\b[^.;]{0,40}"
+    r"\b(?:required|needed)\b[^.;,]{0,40}\bfor (?:[\w-]+ )?$",
+    re.IGNORECASE,
+)
+_UNTIL = re.compile(r"\b(?:until|unless|in (?:the )?case of|in the event of)\b[^.;]*$", re.IGNORECASE)
+_MEASURE_FALLS = re.compile(
+    r"\b(?:HR|MAP|[SD]BP|BP|SpO2|pressures?|rates?|levels?|scores?|counts?|values?|h(?:a)?emoglobin|"
+    r"temperature|saturation)\s+(?:\w+ ){0,1}$",
+    re.IGNORECASE,
+)
+_FALL_OF = re.compile(
+    r"^\s*(?:in (?:the )?(?:mean |systolic |diastolic |arterial |blood |heart |oxygen |h(?:a)?emoglobin|"
+    r"MAP|HR|[SD]BP|BP|pulse)|of (?:more than |over |>? ?\d)|significantly|below|from|by \d)",
     re.IGNORECASE,
 )
 _DISCONTINUED = re.compile(
@@ -95,7 +111,8 @@ _DISCONTINUED = re.compile(
     re.IGNORECASE,
 )
 _LETTERED_GROUP = re.compile(
-    r"\b[Gg]roups? (?:[A-Z]{1,4}|[IVX]+|\d)\b|\bboth (?:the )?groups\b|\beither group\b"
+    r"\b[Gg]roups? (?:[A-Z]{1,4}|[IVX]+|\d)\b|\bboth (?:the )?groups\b|\b(?:either|each) group\b|"
+    r"\b(?:all|any) (?:of )?the (?:two |three |four )?groups\b"
 )
 _SEEN_IN_SOME = re.compile(
     r"\b(?:developed|experienced|complained|suffered|occurred)\b|"
@@ -187,4 +204,13 @@ def _is_named_otherwise(mention: Mention, passage: Passage) -> bool:
     concept = mention.of_kind("complication")
     if concept is not None and concept.generic and _DISCONTINUED.search(before[-70:]):
         return True
-    return bool(_NOT_A_HARM_BEFORE.search(before[-50:]) or _NOT_A_HARM_AFTER.match(after))
+    if _UNTIL.search(before) or _is_falling_measure(mention, before, after):
+        return True
+    named = _NOT_A_HARM_BEFORE.search(before[-50:]) and not _TREATED_IN_SOME.search(before[-140:])
+    return bool(named or _NOT_A_HARM_AFTER.match(after))
+
+
+def _is_falling_measure(mention: Mention, before: str, after: str) -> bool:
+    """Return whether "fall" tells of a measure that falls, and of nobody who fell."""
+    falls = mention.text.lower().startswith("fall")
+    return falls and bool(_MEASURE_FALLS.search(before[-40:]) or _FALL_OF.match(after))

@@ -82,10 +82,17 @@ def _apart(kept: Draft, draft: Draft) -> bool:
     """Return whether two tellings are of different groups, grades, or relations to the treatment."""
     if _group(draft) is not None and _group(kept) is not None and _group(draft) != _group(kept):
         return True
+    if draft.from_table and kept.from_table and _beside(kept, draft):
+        return True
     if (draft.counted and kept.counted and draft.grade != kept.grade) or _caused_apart(kept, draft):
         return True
     related = (draft.scope and draft.scope.related) != (kept.scope and kept.scope.related)
     return related and draft.from_table and kept.from_table
+
+
+def _beside(kept: Draft, draft: Draft) -> bool:
+    """Return whether two cells of one table are of different groups: a total is not its part."""
+    return kept.passage.table is draft.passage.table and _group(kept) != _group(draft)
 
 
 def _caused_apart(kept: Draft, draft: Draft) -> bool:

@@ -27,6 +27,7 @@ from ingest.assembly.complications.tying import arm_of, tie
 from ingest.assembly.lists import ListKind, discovered, items_of, list_kind
 from ingest.quotes import quote, span_quote
 from kb.documents import Role
+from kb.folding import fold
 from kb.lexicon import curated
 from kb.statements import Certainty, Occurrence, Scope, Standing
 
@@ -59,6 +60,14 @@ _OF_ALL = re.compile(r"\b(?:none of|any of|(?:in|of) all|all of)(?: the| our)?\s
 _COMPARATOR = re.compile(
     r"\b(?:relative to|compared (?:to|with)|in comparison (?:to|with)|than(?: in| with)?|versus|"
     r"unlike)(?: the)?\s*$",
+    re.IGNORECASE,
+)
+_HAVING = re.compile(
+    r"\b(?:patients?|cases?|subjects?|those)\b[^.;]{0,40}\b(?:with|having|who (?:had|developed))\b[^.;]*$",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(
+    r"[^.;,]{0,40}?\b(?:had|developed|required|needed|experienced|received|showed|died|was|were)\b",
     re.IGNORECASE,
 )
 _NEVER = (Role.TITLE, Role.KEYWORDS, Role.BACK, Role.METHODS, Role.TABLE)
@@ -166,6 +175,10 @@ def _absent(
     """Return the report of a harm that did not happen; None where only its change is denied."""
     passage = draft.passage
     cue_stop = harm.cue.stop if harm.cue is not None else harm.start
+    if _HAVING.search(passage.text[cue_stop : harm.start]) and _DENIED.match(
+        passage.text[harm.stop : sentence[1]]
+    ):
+        return None  # "none of the patients with a hematoma had symptoms" denies the symptoms
     if CHANGED.search(passage.text[cue_stop : harm.start]) or passage.section.role is Role.FIGURE:
         return None
     draft.occurrence = Occurrence.NONE
@@ -250,7 +263,8 @@ def _more_exact(concept: Concept, words: str) -> Concept:
     severity = _SEVERITY.search(words) if concept.generic else None
     if severity is None:
         return concept
-    return curated().labelled("complication", f"{severity.group(1).lower()} {concept.label}") or concept
+    named = curated().by_name.get(fold(f"{severity.group(1)} {concept.label}"), [])
+    return next((c for c in named if c.kind == "complication"), concept)
 
 
 def _standing(passage: Passage, context: StudyContext) -> Standing:

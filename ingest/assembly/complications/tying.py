@@ -34,9 +34,28 @@ _BACKWARD_LINK = re.compile(
 _PART_OF = re.compile(
     r"\b(?:of (?:which|whom|these)|including|such as|most (?:common|frequent)ly?)\b", re.IGNORECASE
 )
+_CASES_OF = re.compile(
+    r"\s*(?:patients?|cases?|episodes?|instances?|subjects?)\s+(?:of|with|had|developed|experienced)\s+"
+    r"(?:an?\s+)?(?:[\w-]+\s+)?",
+    re.IGNORECASE,
+)
+_ACTS = re.compile(
+    r"\s*(?:patients?|subjects?|participants?|wom[ae]n|m[ae]n|child(?:ren)?)\s+(?:had|did|was|were|required|"
+    r"needed|died|developed|experienced|received|underwent|withdrew|discontinued|left|complained)\b",
+    re.IGNORECASE,
+)
+_DOES = re.compile(r"died|vomited|fell|bled|fainted|collapsed|coughed|shivered", re.IGNORECASE)
+_DOER = re.compile(r"[^;.,]{0,70}")
+"""What stands between a number and a verb that is itself the harm: "three patients in group A died"."""
+_LISTS = re.compile(
+    r"[^.;]{0,40}?\b(?:includ(?:ed|ing|es?)|such as|consist(?:ed|ing) of|namely|e\.?g)\b|"
+    r"\s*(?:was|were)\s+(?!seen|observed|noted|reported|found|recorded|in\b|\d|present|experienced)",
+    re.IGNORECASE,
+)
+"""What follows the word for harms in general where its kinds are counted one by one."""
 _ITEM_GAP = re.compile(r",\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+")
 _ARM_LINK = re.compile(
-    r"^\W*(?:[^;.()]{0,45}?\b(?:in|of|from|for|among|with|to|on|receiving|given|who received|"
+    r"^\W*(?:[^;.(),]{0,90}?\b(?:in|of|from|for|among|with|to|on|receiving|given|who received|"
     r"treated with)\b(?: the| those)?\s*|\s*\(?)$",
     re.IGNORECASE,
 )
@@ -83,6 +102,8 @@ def tie(
 def _goes_on(text: str, harms: Sequence[Mention], one: Count, other: Count) -> bool:
     """Return whether a count goes on with the list of the one before it: "A, 85 %; B, 74 %"."""
     gap = text[one.stop : other.start]
+    if _own_clause(text, other):
+        return False
     return len(gap) < 60 and gap[:1] in ";,)" and not any(one.stop <= h.start < other.start for h in harms)
 
 
@@ -214,40 +235,68 @@ def _harm_of(
     The one it stands in brackets behind, counts forward, or follows.
     """
     text = passage.text
-    before = [h for h in harms if h.stop <= count.start]
+    before = [] if _own_clause(text, count) else [h for h in harms if h.stop <= count.start]
     after = [h for h in harms if h.start >= count.stop]
-    if before and _TIGHT.fullmatch(_plain(text[before[-1].stop : count.start])):
+    if after and _CASES_OF.fullmatch(text[count.stop : after[0].start]):
+        return after[0]
+    gap = _plain(text[before[-1].stop : count.start]) if before else ""
+    if before and _is_tight(before[-1], gap):
         return before[-1]
-    if after:
-        gap = _plain(text[count.stop : after[0].start])
-        others = [c for c in counts[index + 1 :] if c.start < after[0].start]
-        coordinated = all(
-            _COORDINATED.fullmatch(_plain(text[one.stop : other.start]))
-            for one, other in zip([count, *others], others, strict=False)
-        )
-        last = others[-1] if others else count
-        concept = after[0].of_kind("complication")
-        if concept is not None and concept.generic and re.fullmatch(r"\s*of (?:all |the )*", gap):
-            return None  # "32 % of all complications were major" counts no patients
-        if _PART_OF.search(gap):
-            return None
-        if coordinated and (
-            _FORWARD_LINK.match(_plain(text[last.stop : after[0].start]))
-            or re.fullmatch(r"\s*(?:patients?\s*)?", gap)
-        ):
-            return after[0]
-    if before and _BACKWARD_LINK.fullmatch(_plain(text[before[-1].stop : count.start])):
+    if after and _counts_no_patients(after[0], _plain(text[count.stop : after[0].start])):
+        return None
+    if after and _leads_to(text, count, counts[index + 1 :], after[0]):
+        return after[0]
+    if before and _BACKWARD_LINK.fullmatch(gap) and not (_is_generic(before[-1]) and _LISTS.match(gap)):
         return before[-1]
     return None
+
+
+def _counts_no_patients(harm: Mention, gap: str) -> bool:
+    """Return whether the words from a count to a harm make it a share of the harms, or of some patients."""
+    return bool(
+        _PART_OF.search(gap) or (_is_generic(harm) and re.fullmatch(r"\s*of (?:all |the )*", gap))
+    )  # "32 % of all complications were major"
+
+
+def _leads_to(text: str, count: Count, later: Sequence[Count], harm: Mention) -> bool:
+    """Return whether a count and those that are coordinated with it count the harm that follows."""
+    others = [c for c in later if c.start < harm.start]
+    coordinated = all(
+        _COORDINATED.fullmatch(_plain(text[one.stop : other.start]))
+        for one, other in zip([count, *others], others, strict=False)
+    )
+    gap = _plain(text[(others[-1] if others else count).stop : harm.start])
+    does = _DOES.fullmatch(harm.text) and _DOER.fullmatch(gap)
+    at_once = re.fullmatch(r"\s*(?:patients?\s*)?", _plain(text[count.stop : harm.start]))
+    return coordinated and bool(does or at_once or _FORWARD_LINK.match(gap))
+
+
+def _own_clause(text: str, count: Count) -> bool:
+    """Return whether a count opens a clause of its own: "…, and one patient had a broken pump"."""
+    opens = re.search(r",?\s(?:and|but|while|whereas)\s+$", text[max(0, count.start - 12) : count.start])
+    return bool(opens and _ACTS.match(text[count.stop : count.stop + 40]))
+
+
+def _is_tight(harm: Mention, gap: str) -> bool:
+    """Return whether a count stands right behind a harm; "as to side effects, 3 patients …" starts anew."""
+    return bool(_TIGHT.fullmatch(gap)) and not (_is_generic(harm) and gap.startswith(","))
+
+
+def _is_generic(harm: Mention) -> bool:
+    """Return whether a mention says only that there was a harm."""
+    concept = harm.of_kind("complication")
+    return concept is not None and concept.generic
 
 
 def arm_of(
     passage: Passage, count: Count, counts: list[Count], index: int, arms: Sequence[ArmMention], floor: int
 ) -> int | None:
     """Return the arm that a count is given for, by the nearest naming that no other count separates."""
-    if not arms:
-        return None
     text = passage.text
+    earlier = [a for a in arms if a.stop <= count.start]
+    held = earlier[-1] if earlier else None
+    if held is not None and re.fullmatch(r"\s*[(\[:]\s*(?:[nN]\s*=\s*)?", text[held.stop : count.start]):
+        return held.arm  # "in group D (5/30) and in group C (8/30)"
     following = counts[index + 1].start if index + 1 < len(counts) else len(text)
     after = [a for a in arms if count.stop <= a.start < following]
     if after and _ARM_LINK.match(text[count.stop : after[0].start]):
@@ -258,7 +307,4 @@ def arm_of(
         return between[-1].arm
     if after and ";" not in text[count.stop : after[0].start] and index == 0 and len(arms) == 1:
         return after[0].arm
-    earlier = [a for a in arms if a.stop <= count.start]
-    if earlier:
-        return earlier[-1].arm
-    return None
+    return held.arm if held is not None else None

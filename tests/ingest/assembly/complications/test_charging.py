@@ -84,3 +84,13 @@ def test_a_list_is_charged_to_what_its_lead_names() -> None:
         "Risks associated with epidural steroid injections include:\n- Infection\n- Dural puncture\n"
     )
     assert {label for label, _ in causes(text, "dural puncture")} == {"epidural steroid injection"}
+
+
+def test_what_the_disease_caused_is_charged_to_nobody() -> None:
+    text = series("One patient developed hypoglycemia owing to disease progression.")
+    assert causes(text, "hypoglycemia") == set()
+
+
+def test_an_unknown_treatment_is_not_taken_for_a_studied_one() -> None:
+    text = abstract("Urticaria was seen in 2 patients after injection of purified XQZ.")
+    assert causes(text, "urticaria") == set()

@@ -47,6 +47,29 @@ CASES: dict[str, tuple[str, set[Told]]] = {
         "In group C there were 4 cases of nausea, 2 cases of vomiting and 1 case of shivering.",
         {Told("nausea", 4, arm="C"), Told("vomiting", 2, arm="C"), Told("shivering", 1, arm="C")},
     ),
+    "a long way from the count to its group": (
+        (
+            "One abscess of the upper arm that needed drainage occurred in group D and one hematoma with "
+            "compression of an intercostal artery that needed embolization in group C."
+        ),
+        {Told("abscess", 1, arm="D"), Told("hematoma", 1, arm="C")},
+    ),
+    "a drug was needed for the harm": (
+        "One patient in group D and two patients in group C required atropine for bradycardia.",
+        {Told("bradycardia", 1, arm="D"), Told("bradycardia", 2, arm="C")},
+    ),
+    "number words behind a group's letter": (
+        "Hypotension was seen in three patients in group D and two patients in group C.",
+        {Told("hypotension", 3, arm="D"), Told("hypotension", 2, arm="C")},
+    ),
+    "a count with a clause of its own": (
+        "Three patients in group D had nausea, and one patient had a broken pump.",
+        {Told("nausea", 3, arm="D")},
+    ),
+    "a verb that is the harm": (
+        "Three patients in group D vomited.",
+        {Told("vomiting", 3, arm="D")},
+    ),
     "harms with percentages in brackets": (
         "Side effects in group D were sedation (20%), hypotension (10%) and dry mouth (6.7%).",
         {
@@ -58,23 +81,7 @@ CASES: dict[str, tuple[str, set[Told]]] = {
 }
 
 
-OPEN = {
-    "the group stands before its count": "a group behind the next comma takes the count before it",
-    "a fraction in brackets": "the group behind 'and in' takes the fraction before it",
-    "each harm with its own number": "'cases of' two harms: the second count goes to the first harm",
-}
-"""What is read wrongly today, and how."""
-
-
-def _cases() -> list[object]:
-    """Return the names of the cases; those read wrongly are expected to fail."""
-    return [
-        pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=OPEN[name])) if name in OPEN else name
-        for name in CASES
-    ]
-
-
-@pytest.mark.parametrize("name", _cases())
+@pytest.mark.parametrize("name", CASES)
 def test_counts_of_two_groups(name: str) -> None:
     sentence, expected = CASES[name]
     assert told(abstract(sentence)) == expected

@@ -34,6 +34,10 @@ TABLES: dict[str, tuple[str, set[Told]]] = {
         f"{HEAD}\nPruritus | 6.7% | 13.3%",
         {Told("pruritus", None, 6.7, 30, "D"), Told("pruritus", None, 13.3, 30, "C")},
     ),
+    "percent before its fraction": (
+        "Event | Group D (%, n = 30) | Group C (%, n = 30)\nPneumothorax | 3.3 (1/30) | 6.7 (2/30)",
+        {Told("pneumothorax", 1, 3.3, 30, "D"), Told("pneumothorax", 2, 6.7, 30, "C")},
+    ),
     "nil": (
         f"{HEAD}\nBradycardia | nil | 2",
         {Told("bradycardia", 0, None, 30, "D", "none"), Told("bradycardia", 2, None, 30, "C")},
@@ -121,6 +125,22 @@ def test_more_events_than_patients_are_events() -> None:
     rows = f"{HEAD}\nHypotension | 41 | 12"
     many = next(r for r in reports(article(tables=[(CAPTION, rows)])) if r.events == 41)
     assert (many.count_of, many.total) == ("events", None)
+
+
+def test_a_footnote_says_that_all_values_are_percentages() -> None:
+    rows = "Event | Group D | Group C\nNausea | 75 | 65"
+    found = told(article(tables=[(CAPTION, rows, "aValues are expressed as percentage.")]))
+    assert found == {Told("nausea", None, 75.0, None, "D"), Told("nausea", None, 65.0, None, "C")}
+
+
+def test_a_total_is_not_its_part_and_counts_the_patients_of_the_caption() -> None:
+    rows = "Event | Group D, % | Group C, % | Total, %\nNausea | 10 | 20 | 20"
+    found = told(article(tables=[("Adverse events in all patients (n = 60)", rows)]))
+    assert {(t.percent, t.total, t.arm) for t in found} == {
+        (10.0, None, "D"),
+        (20.0, None, "C"),
+        (20.0, 60, None),
+    }
 
 
 def test_an_empty_cell_says_nothing() -> None:

@@ -107,3 +107,28 @@ def test_a_comparison_without_numbers_counts_nobody() -> None:
 def test_why_patients_left_is_no_complication_of_its_own() -> None:
     found = told(series("Two patients discontinued treatment due to adverse events."), ["adverse event"])
     assert found == set()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The HR fell and falls significantly in group D.",
+        "Injections were repeated until there were signs of hypotension.",
+        "The block was placed with the patients in the lateral decubitus position in group D.",
+        "Side effects were rare, similar to the results (4.1%) of a previous review of vomiting.",
+        "None of the patients with a hematoma in group D had symptoms.",
+    ],
+)
+def test_words_of_harm_that_tell_none(sentence: str) -> None:
+    assert {t for t in told(article(("Results", sentence))) if t.what != "side effect"} == set()
+
+
+def test_harms_in_general_take_no_count_of_their_kinds() -> None:
+    sentence = "Severe adverse events in group D included elevation of ferritin (30%) and nausea (20%)."
+    found = told(article(("Results", sentence)))
+    assert found == {Told("nausea", None, 20.0, arm="D")}
+
+
+def test_a_major_side_effect_is_a_severe_adverse_event() -> None:
+    found = told(abstract("There were no major side effects in any patient of the two groups."))
+    assert {(t.what, t.occurrence) for t in found} == {("severe adverse event", "none")}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.fixtures.papers import TWO_GROUPS, Told, abstract, article, reports, told
 
 TOLD = "Nausea occurred in 3 patients in group D and 6 patients in group C."
@@ -55,9 +53,6 @@ def test_each_quote_stands_once() -> None:
         assert len(set(report.evidence)) == len(report.evidence)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="'Regarding side effects, 3 patients …' counts side effects instead of nausea"
-)
 def test_a_general_word_before_a_comma_takes_no_count() -> None:
     found = told(
         abstract("Regarding side effects, 3 patients in group D and 6 patients in group C had nausea.")
