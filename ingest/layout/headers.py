@@ -68,8 +68,8 @@ def fit(text: str, region: Span, columns: int, unheaded: int) -> Header | None:
     """Return the header in ``region`` cut into cells so that they head ``columns`` columns, or None.
 
     Tried in this order, and taken only where exactly one way fits: every stretch is one cell; stretches such
-    as "After RFA" span the cells after them; words are cells of their own; any other stretch alone on its line
-    spans. Up to ``unheaded`` columns at the left (labels of rows) may lack a header.
+    as "After RFA" span the cells after them; words are cells of their own; any other stretch alone on its
+    line spans. Up to ``unheaded`` columns at the left (labels of rows) may lack a header.
     """
     parts = stretches(text, region)
     for missing in range(unheaded + 1):

@@ -140,7 +140,7 @@ scores were 3.00 ± 1.91.
 Results
 
 The VAS scores at month 3 were higher than at 1 month (P < 0.05). On day 5 after
-TAE, 100% (5/5) of the patients had effective pain relief. Complete relief was defined as a VAS score of 0 to 3,
+TAE, 100% (5/5) of the patients had effective pain relief. Complete relief was defined as a score of 0 to 3,
 partial relief as a score of 4 to 6, and no relief as a score of 7 or more.
 
 Table 2. Patients’ VAS scores
