@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -58,10 +58,6 @@ class Answer:
         """Return whether both groups have the numbers that a question asks for."""
         pair = (self.intervention, self.comparator)
         return all(f.is_binary for f in pair) or all(f.is_continuous for f in pair)
-
-    def without_numbers(self) -> Answer:
-        """Return the answer with its direction alone."""
-        return replace(self, intervention=Figures(), comparator=Figures())
 
 
 def printed(number: float | None) -> str:

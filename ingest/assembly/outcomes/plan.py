@@ -55,7 +55,6 @@ class Plan:
     schedule: list[Seen] = field(default_factory=list)
     by_measure: dict[str, list[Seen]] = field(default_factory=dict)
     primary: Measure | None = None
-    primary_at: tuple[Passage, int] | None = None
     scales: dict[str, tuple[float, float, Passage, int]] = field(default_factory=dict)
 
     @property
@@ -163,5 +162,3 @@ def _set_primary(plan: Plan, passage: Passage, start: int, stop: int) -> None:
         )
     elif mention is not None and (concept := mention.of_kind("outcome")):
         plan.primary = Measure(concept.ref, mention.text, mention.start, mention.stop, concept)
-    if plan.primary is not None:
-        plan.primary_at = (passage, start)
