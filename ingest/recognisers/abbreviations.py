@@ -37,6 +37,7 @@ _LOCANT = re.compile(  # what stands before the name in the name of a chemical: 
 )
 _ARTICLE = re.compile(r"(?:an?|the|or|and|i\.?e\.?,?|that is,?)\s+", re.IGNORECASE)
 _STATISTICS = frozenset("P N n p OR CI SD SE SEM IQR HR RR vs Fig Figs Table No A B C I II III".split())
+_LONGEST_ASKED = 5_000
 _WINDOW = 160
 _LONGEST = 120
 
@@ -244,9 +245,21 @@ def found_pairs(text: str, known: Container[str] = ()) -> Iterator[tuple[str, st
             break
     else:
         return
-    for short, long in detected(text):
-        if short not in own and _believed(short, long):
-            yield short, long
+    for piece in _pieces(text):
+        for short, long in detected(piece):
+            if short not in own and _believed(short, long):
+                yield short, long
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Cut what is too long for a paragraph where sentences end: the cost of the detector grows as its square."""
+    start = 0
+    while len(text) - start > _LONGEST_ASKED:
+        stop = text.rfind(". ", start, start + _LONGEST_ASKED) + 1
+        stop = stop if stop > start else start + _LONGEST_ASKED
+        yield text[start:stop]
+        start = stop
+    yield text[start:]
 
 
 def _telling(short: str) -> bool:

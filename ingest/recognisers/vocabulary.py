@@ -7,6 +7,7 @@ where the document does not define it as something else (``recognisers.abbreviat
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -126,10 +127,11 @@ class VocabularyMatcher:
         embolization, of fibroids.
         """
         plain = [(first, last) for first, last, m in found if not m.is_abbreviation]
-        said = [(a, b) for a, b, m in found if any(c.kind in _SAID_BY_ITSELF for c in m.concepts)]
+        said = sorted((a, b) for a, b, m in found if any(c.kind in _SAID_BY_ITSELF for c in m.concepts))
         for first, last, name in reordered(tokens, self._names):
             ends = _shared(tokens.words[first:last], name)
-            inside = any(last - ends <= a and b <= last for a, b in said)
+            near = said[bisect_left(said, (last - ends, 0)) : bisect_left(said, (last, 0))]
+            inside = any(b <= last for _, b in near)
             other = self._full[name][0].kind not in _SAID_BY_ITSELF
             head = self._full.get(name[ends:], [])
             part = (first, first + len(name) - ends if inside and other else last, name)
