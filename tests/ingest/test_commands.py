@@ -124,7 +124,7 @@ def test_a_changed_byte_replaces(first: Result, folder: Path) -> None:
     done = _kb("ingest", folder / "good.txt")
     assert done.exit_code == 0, done.stderr
     assert "replaces good.txt" in done.stdout
-    assert "1 of 1 documents are in the store" in done.stdout
+    assert "1 of 1 document is in the store" in done.stdout
 
 
 def test_nothing_to_do_is_wrong_usage(tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ def test_a_store_that_cannot_be_there_is_said_in_one_line(
         (FileReport("a.txt", "failed", problem="the file is empty"), "failed       a.txt: the file is empty"),
         (
             FileReport("a.txt", "stored", 3, 1, "primary_study", completeness="full"),
-            "stored       a.txt: primary study, 3 statements, 1 findings",
+            "stored       a.txt: primary study, 3 statements, 1 finding",
         ),
         (
             FileReport("a.txt", "stored", 3, 0, "review", "", "text_incomplete", "it ends in mid-sentence"),
@@ -182,4 +182,4 @@ def test_a_paper_of_two_groups_is_told_in_one_line(tmp_path: Path) -> None:
     assert done.exit_code == 0
     line, total = done.stdout.strip().split("\n")
     assert line.startswith(f"stored       {tmp_path}/trial.txt: primary study, ")
-    assert total == "1 of 1 documents are in the store."
+    assert total == "1 of 1 document is in the store."
