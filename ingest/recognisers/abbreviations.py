@@ -252,7 +252,7 @@ def found_pairs(text: str, known: Container[str] = ()) -> Iterator[tuple[str, st
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """Cut what is too long for a paragraph where sentences end: the cost of the detector grows as its square."""
+    """Cut what is too long for a paragraph where sentences end: the detector's cost grows as its square."""
     start = 0
     while len(text) - start > _LONGEST_ASKED:
         stop = text.rfind(". ", start, start + _LONGEST_ASKED) + 1

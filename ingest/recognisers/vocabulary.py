@@ -157,7 +157,8 @@ def _shared(words: tuple[str, ...], name: tuple[str, ...]) -> int:
 
 def _defined_mentions(text: str, tokens: Tokens, defined: Defined) -> Iterator[Candidate]:
     """Yield mentions by the document's own abbreviations, as these are written."""
-    if not defined:
+    begins = {words[0] for words in defined}
+    if begins.isdisjoint(tokens.words):  # so most cells, and many paragraphs
         return
     lengths: dict[str, set[int]] = defaultdict(set)
     for words in defined:
