@@ -50,6 +50,11 @@ _GIVEN = re.compile(
     r"administration|infusions?|application|instillation|implantation) of\s+(?:the |an? |\w+ )?"
     r"(?=[A-Z][A-Za-z0-9-]*\b)",
 )
+_ALL_GROUPS = re.compile(
+    r"\b(?:any|all|both|either|each|none|no)(?: of)?(?: the| our)?(?: (?:two|three|four|five|\d))? "
+    r"(?:study |treatment )?(?:groups?|arms)\b",
+    re.IGNORECASE,
+)
 _SUFFIX = re.compile(r"^[- ](?:related|induced|associated|specific)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
     r"^[^.;]{0,60}?\b(?:is|are|was|were|can|may|could) (?:\w+ )?(?:associated with|cause|lead to|"
@@ -162,7 +167,9 @@ class Charger:
             return _causes(self._context.treatment_of(draft.arm), Basis.ARM)
         if draft.treatments:
             return _causes(draft.treatments, Basis.ARM)
-        nearby = self._section(draft)
+        start, stop = self._sentence(draft)
+        of_all = not draft.from_table and _ALL_GROUPS.search(draft.passage.text, start, stop)
+        nearby = [] if of_all else self._section(draft)
         return _causes(nearby or self._context.studied, Basis.SECTION if nearby else Basis.STUDY)
 
     def _sentence(self, draft: Draft) -> tuple[int, int]:

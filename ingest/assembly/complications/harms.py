@@ -41,7 +41,8 @@ NOT_A_RESULT = re.compile(
     r"exclusion criteria|inclusion criteria|"
     r"(?:to|we) (?:assess|evaluate|compare|investigate|determine|examine|record|study|monitor)(?:ed)?|"
     r"primary (?:end ?point|outcome)|"
-    r"secondary (?:end ?point|outcome)|were excluded|was excluded|risk factors?|sample size|hypothes|"
+    r"secondary (?:end ?point|outcome)|reasons? for (?:the )?(?:exclusion|withdrawal|drop-?out)|"
+    r"were excluded|was excluded|risk factors?|sample size|hypothes|"
     r"defined as|if )",
     re.IGNORECASE,
 )
@@ -104,6 +105,16 @@ _MEASURE_FALLS = re.compile(
 _FALL_OF = re.compile(
     r"^\s*(?:in (?:the )?(?:mean |systolic |diastolic |arterial |blood |heart |oxygen |h(?:a)?emoglobin|"
     r"MAP|HR|[SD]BP|BP|pulse)|of (?:more than |over |>? ?\d)|significantly|below|from|by \d)",
+    re.IGNORECASE,
+)
+_GOT_BETTER = re.compile(
+    r"\b(?:improve(?:ments?|d)|relief|reductions?|resolution|alleviation|amelioration|remission) (?:in|of) "
+    r"(?:the )?(?:[\w/-]+,? ){0,4}$",
+    re.IGNORECASE,
+)
+_NOT_LOOKED_AT = re.compile(
+    r"^[^.;,]{0,20}?\b(?:could not be|cannot be|was not|were not|can not be) (?:\w+ )?(?:assessed|evaluated|"
+    r"measured|recorded|monitored|determined|studied|investigated|examined|looked for)\b",
     re.IGNORECASE,
 )
 _DISCONTINUED = re.compile(
@@ -204,7 +215,9 @@ def _is_named_otherwise(mention: Mention, passage: Passage) -> bool:
     concept = mention.of_kind("complication")
     if concept is not None and concept.generic and _DISCONTINUED.search(before[-70:]):
         return True
-    if _UNTIL.search(before) or _is_falling_measure(mention, before, after):
+    if _GOT_BETTER.search(before[-90:]):
+        return True
+    if _UNTIL.search(before) or _NOT_LOOKED_AT.match(after) or _is_falling_measure(mention, before, after):
         return True
     named = _NOT_A_HARM_BEFORE.search(before[-50:]) and not _TREATED_IN_SOME.search(before[-140:])
     return bool(named or _NOT_A_HARM_AFTER.match(after))

@@ -66,6 +66,11 @@ _HAVING = re.compile(
     r"\b(?:patients?|cases?|subjects?|those)\b[^.;]{0,40}\b(?:with|having|who (?:had|developed))\b[^.;]*$",
     re.IGNORECASE,
 )
+_AMONG = re.compile(
+    r"\b(?:in|among|of|for|than) (?:the |those )?(?:patients?|subjects?|participants?|those)? ?who "
+    r"(?:had |have )?(?:experienced|had|developed|suffered(?: from)?|complained of) (?:\w+ )?$",
+    re.IGNORECASE,
+)
 _DENIED = re.compile(
     r"[^.;,]{0,40}?\b(?:had|developed|required|needed|experienced|received|showed|died|was|were)\b",
     re.IGNORECASE,
@@ -210,6 +215,8 @@ def _observed(
     if more is not None:
         draft.arm, draft.confidence = more.arm, 0.55
         return draft
+    if _AMONG.search(passage.text[sentence[0] : harm.start]):
+        return None  # "satisfaction among patients who had pain" tells of their satisfaction
     words = passage.text[sentence[0] : sentence[1]]
     if NO_DIFFERENCE.search(words) or (COMPARED.search(words) and not HARM_WORDS.search(words)):
         return None

@@ -39,6 +39,9 @@ _CASES_OF = re.compile(
     r"(?:an?\s+)?(?:[\w-]+\s+)?",
     re.IGNORECASE,
 )
+_ADJECTIVE = re.compile(
+    r"\s+(?!and\b|or\b|of\b|in\b|for\b|to\b|with\b|than\b|vs\b|versus\b|but\b|the\b|by\b)[a-z-]+\s+"
+)  # "0 % operative mortality"
 _ACTS = re.compile(
     r"\s*(?:patients?|subjects?|participants?|wom[ae]n|m[ae]n|child(?:ren)?)\s+(?:had|did|was|were|required|"
     r"needed|died|developed|experienced|received|underwent|withdrew|discontinued|left|complained)\b",
@@ -267,7 +270,10 @@ def _leads_to(text: str, count: Count, later: Sequence[Count], harm: Mention) ->
     )
     gap = _plain(text[(others[-1] if others else count).stop : harm.start])
     does = _DOES.fullmatch(harm.text) and _DOER.fullmatch(gap)
-    at_once = re.fullmatch(r"\s*(?:patients?\s*)?", _plain(text[count.stop : harm.start]))
+    between = _plain(text[count.stop : harm.start])
+    at_once = re.fullmatch(r"\s*(?:patients?\s*)?", between) or (
+        count.percent is not None and _ADJECTIVE.fullmatch(between)
+    )
     return coordinated and bool(does or at_once or _FORWARD_LINK.match(gap))
 
 

@@ -171,7 +171,8 @@ def test_labels_that_a_study_shortens_are_the_same_groups() -> None:
 def test_one_group_is_no_name() -> None:
     arms = _arms(
         "Patients were randomised into two groups; one group received pregabalin 150 mg, acetaminophen 1 g "
-        "and naproxen 250 mg (the PAN group). The control group received placebo. Pain was less in the PAN group."
+        "and naproxen 250 mg (the PAN group). The control group received placebo. Pain was less "
+        "in the PAN group."
     )
     assert "one" not in {arm.label.lower() for arm in arms}
     assert _treatments(arms)["PAN"] == {"pregabalin", "acetaminophen", "naproxen"}

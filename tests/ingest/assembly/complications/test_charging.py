@@ -94,3 +94,11 @@ def test_what_the_disease_caused_is_charged_to_nobody() -> None:
 def test_an_unknown_treatment_is_not_taken_for_a_studied_one() -> None:
     text = abstract("Urticaria was seen in 2 patients after injection of purified XQZ.")
     assert causes(text, "urticaria") == set()
+
+
+def test_what_is_said_of_all_groups_is_not_charged_to_the_last_that_was_named() -> None:
+    words = (
+        "The spinal anesthesia wore off late. We did not encounter urinary retention in any of the 2 groups."
+    )
+    found = [r for r in reports(article(("Results", words))) if r.concept.label == "urinary retention"]
+    assert {(r.arm, c.basis.value) for r in found for c in r.causes} == {(None, "study")}

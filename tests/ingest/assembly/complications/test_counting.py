@@ -101,6 +101,10 @@ SINGLE: dict[str, tuple[str, set[Told]]] = {
         "Fever was noted in 15% (6 of 40) of the patients.",
         {Told("fever", 6, 15.0, 40)},
     ),
+    "a percentage of none": (
+        "The 0% operative mortality rate of this series was reassuring.",
+        {Told("postoperative death", None, 0.0, None, None, "none")},
+    ),
     "a count, then its percentage": (
         "Pneumonia developed in 3 patients (7.5%).",
         {Told("pneumonia", 3, 7.5)},

@@ -117,6 +117,10 @@ def test_why_patients_left_is_no_complication_of_its_own() -> None:
         "The block was placed with the patients in the lateral decubitus position in group D.",
         "Side effects were rare, similar to the results (4.1%) of a previous review of vomiting.",
         "None of the patients with a hematoma in group D had symptoms.",
+        "Orthostatic hypotension could not be assessed in group D.",
+        "Patients in group D showed improvement of vomiting and pruritus by 76.9% and 90.9%, respectively.",
+        "Satisfaction in group D was low among patients who experienced vomiting.",
+        "Reasons for exclusion were vomiting or refusal in group D.",
     ],
 )
 def test_words_of_harm_that_tell_none(sentence: str) -> None:
