@@ -114,7 +114,7 @@ def _by_text(session: Session, document: Document) -> WorkRow | None:
     is_meant = (
         DocumentRow.digest == bytes.fromhex(named.group(1))
         if named
-        else DocumentRow.digest_of.contains(f"blake2b-128 {document.digest.hex()}")
+        else DocumentRow.is_digest & DocumentRow.digest_of.contains(f"blake2b-128 {document.digest.hex()}")
     )
     return session.scalar(
         select(WorkRow).join(DocumentRow, DocumentRow.work_id == WorkRow.id).where(is_meant).limit(1)
