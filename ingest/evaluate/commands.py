@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the command to ``kb``."""
-    app.command()(evaluate)
+    app.command(short_help="What is extracted, held against gold.")(evaluate)
 
 
 def evaluate(

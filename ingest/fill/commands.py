@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the command to ``kb``."""
-    app.command()(fill)
+    app.command(short_help="The sheet of a review, filled with quotes.")(fill)
 
 
 def fill(

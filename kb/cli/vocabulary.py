@@ -18,7 +18,7 @@ _SHOWN = 20
 
 group = typer.Typer(
     name="vocabulary",
-    help="List, show and import the concepts that texts are searched for.",
+    help="The concepts that texts are searched for.",
     no_args_is_help=True,
 )
 
@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group)
 
 
-@group.command("import")
+@group.command("import", short_help="Add the terms of a file.")
 def import_file(
     file: Annotated[
         Path, typer.Argument(help="OBO, OBO Graphs JSON, MeSH XML, or TSV with a column 'label'.")
@@ -81,7 +81,7 @@ def _kind(kind: str) -> ConceptKind:
     return ConceptKind(kind)
 
 
-@group.command("list")
+@group.command("list", short_help="What the vocabulary is made of.")
 def list_sources(*, json: AsJson = False) -> None:
     """List what the vocabulary is made of: the curated concepts by kind, and what was imported."""
     from collections import Counter  # noqa: PLC0415 - `kb --help` should not wait for it
@@ -122,7 +122,7 @@ def _line(source: Source) -> str:
     return f"{source.name} ({source.kind})\t{', '.join(filter(None, parts))}"
 
 
-@group.command("show")
+@group.command("show", short_help="The concepts that a term names.")
 def show(
     term: Annotated[str, typer.Argument(help="A name, an abbreviation or an identifier.")],
     *,
@@ -185,7 +185,7 @@ def _plain(concept: Concept) -> dict[str, object]:
     }
 
 
-@group.command("remove")
+@group.command("remove", short_help="Forget what was imported.")
 def remove(
     name: Annotated[str, typer.Argument(help="The name under which it was imported; `kb vocabulary list`.")],
 ) -> None:
