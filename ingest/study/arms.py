@@ -60,7 +60,7 @@ _WHERE = (
     Role.FIGURE,
 )
 _DEFINED_IN = (Role.ABSTRACT, Role.METHODS, Role.BODY, Role.TABLE, Role.FIGURE)
-_CONTROL = re.compile(r"^(?:control|placebo|sham|saline|untreated|comparison)", re.IGNORECASE)
+_CONTROL = re.compile(r"^(?:control|placebo|vehicle|sham|saline|untreated|comparison)", re.IGNORECASE)
 _NEAR = 40
 _ITEM_OF_LIST = re.compile(r"(?:\s*\d[\d.,]*\s?[\w/%µμ]+)?\s*,\s*")
 """Between two items of "A 150 mg, B 1 g and C 250 mg"."""
@@ -341,8 +341,13 @@ def _useful(arms: list[_Draft]) -> list[_Draft]:
     treated = [a for a in arms if a.treatments]
     bare = [a for a in arms if not a.treatments and not _UNSPECIFIC.match(a.label)]
     if len(treated) >= 2:
-        return [*treated, *(a for a in bare if a.n is not None)]
+        return [*treated, *(a for a in bare if a.n is not None or _is_vehicle(a))]
     return [*treated, *(a for a in bare if a.n is not None or _CONTROL.match(a.label) or a.labelled)]
+
+
+def _is_vehicle(draft: _Draft) -> bool:
+    """Return whether an arm without treatment got the carrier of a drug alone."""
+    return fold(draft.label).startswith("vehicle") and draft.weight > 2
 
 
 def _from_alternatives(passages: Sequence[Passage]) -> list[_Draft]:

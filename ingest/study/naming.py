@@ -31,7 +31,8 @@ _GROUP_AFTER = re.compile(
     rf"[- ]?(?:only |alone |treated |treatment |therapy |injection |block )?{_UNIT}\b", re.IGNORECASE
 )
 _NAMED = re.compile(
-    rf"\b(?P<label>(?:control|placebo|sham|saline|treatment|experimental|intervention|active|comparison|"
+    rf"\b(?P<label>(?:vehicle(?:[- ]control)?|"
+    rf"control|placebo|sham|saline|treatment|experimental|intervention|active|comparison|"
     rf"study|untreated|standard care"
     rf"|usual care|conventional|conservative|combination|high-dose|low-dose)(?:[- ](?:treated|treatment|"
     rf"therapy))?) {_UNIT}\b",

@@ -55,6 +55,10 @@ _ALL_GROUPS = re.compile(
     r"(?:study |treatment )?(?:groups?|arms)\b",
     re.IGNORECASE,
 )
+_UNTREATED = re.compile(
+    r"\b(?:controls?|placebo|vehicle|sham|saline|untreated|no treatment|usual care|standard care)\b",
+    re.IGNORECASE,
+)
 _SUFFIX = re.compile(r"^[- ](?:related|induced|associated|specific)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
     r"^[^.;]{0,60}?\b(?:is|are|was|were|can|may|could) (?:\w+ )?(?:associated with|cause|lead to|"
@@ -165,8 +169,8 @@ class Charger:
             return ()
         if draft.arm is not None:
             return _causes(self._context.treatment_of(draft.arm), Basis.ARM)
-        if draft.treatments:
-            return _causes(draft.treatments, Basis.ARM)
+        if draft.treatments or (draft.arm_label is not None and _UNTREATED.search(draft.arm_label)):
+            return _causes(draft.treatments, Basis.ARM)  # nothing, where the column is of untreated patients
         start, stop = self._sentence(draft)
         of_all = not draft.from_table and _ALL_GROUPS.search(draft.passage.text, start, stop)
         nearby = [] if of_all else self._section(draft)

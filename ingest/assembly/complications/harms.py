@@ -41,7 +41,8 @@ NOT_A_RESULT = re.compile(
     r"exclusion criteria|inclusion criteria|"
     r"(?:to|we) (?:assess|evaluate|compare|investigate|determine|examine|record|study|monitor)(?:ed)?|"
     r"primary (?:end ?point|outcome)|"
-    r"secondary (?:end ?point|outcome)|reasons? for (?:the )?(?:exclusion|withdrawal|drop-?out)|"
+    r"secondary (?:end ?point|outcome)|reasons? for (?:the )?"
+    r"(?:exclusion|withdrawal|drop-?out|going off|discontinu|stopping|terminat)|"
     r"were excluded|was excluded|risk factors?|sample size|hypothes|"
     r"defined as|if )",
     re.IGNORECASE,

@@ -102,3 +102,9 @@ def test_what_is_said_of_all_groups_is_not_charged_to_the_last_that_was_named() 
     )
     found = [r for r in reports(article(("Results", words))) if r.concept.label == "urinary retention"]
     assert {(r.arm, c.basis.value) for r in found for c in r.causes} == {(None, "study")}
+
+
+def test_a_column_of_untreated_patients_is_not_charged_to_the_treatment() -> None:
+    rows = "Event | Dexmedetomidine (n = 30) | Untreated patients (n = 30)\nNausea | 3 | 6"
+    found = reports(article(tables=[("Adverse events", rows)]))
+    assert [r.causes for r in found if r.events == 6] == [()]
