@@ -14,7 +14,6 @@ GOLDEN = Path(__file__).parents[1] / "golden" / "extraction"
 CASES = sorted(folder.name for folder in GOLDEN.iterdir() if folder.is_dir())
 OPEN = {
     "commentary_with_lists": "one author's opinion without a speaker is called a review",
-    "genicular_series": "'genicular artery embolization with imipenem/cilastatin' hides agent and procedure",
     "interview": "an agent that is only said to be used, in an answer, is not claimed",
     "plasma_or_hyaluronic_acid": "'No infection was observed' alone is taken for no harm",
     "radiofrequency_or_steroid": "'from A to B in one group and from C to D in the other' loses arm and time",
