@@ -31,7 +31,10 @@ def _patients(methods: str, results: str = "Pain was lower with clonidine.") -> 
         ("Thirty-six nurses with ankle pain were selected and randomly allocated to one of two groups.", 36),
         ("25 patients had clonidine and 18 had saline; all were randomised.", 43),
         ("Seventy patients who had a fracture of the ankle and no neuropathy were evaluated.", 70),
-        ("We treated fractures (n = 21) and sprains (n = 19), with clonidine (n = 24) or saline (n = 16).", 40),
+        (
+            "We treated fractures (n = 21) and sprains (n = 19), with clonidine (n = 24) or saline (n = 16).",
+            40,
+        ),
         ("This study included 48 patients. Two hundred patients were needed in previous studies.", 48),
     ],
 )
