@@ -78,8 +78,9 @@ def _clashes(item: Item, others: Sequence[Item]) -> bool:
 def _known(text: str, start: int, stop: int, names: Sequence[str]) -> list[Item]:
     """Return short names that the text has used for groups before: "HA3 (49 %)"."""
     found = []
+    sentence = text[start:stop]
     for name in names:
-        if re.fullmatch(r"[A-Z][A-Za-z0-9+-]*[A-Z0-9+][A-Za-z0-9+-]*", name):
+        if name in sentence and re.fullmatch(r"[A-Z][A-Za-z0-9+-]*[A-Z0-9+][A-Za-z0-9+-]*", name):
             pattern = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
             found += [Item(ARM, m.start(), m.end(), arm=name) for m in pattern.finditer(text, start, stop)]
     return found

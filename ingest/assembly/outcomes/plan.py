@@ -56,11 +56,15 @@ class Plan:
     by_measure: dict[str, list[Seen]] = field(default_factory=dict)
     primary: Measure | None = None
     scales: dict[str, tuple[float, float, Passage, int]] = field(default_factory=dict)
+    _anchors: frozenset[str] | None = None
 
     @property
     def anchors(self) -> frozenset[str]:
         """Return the words that times count from: the steps of a sequence."""
-        return frozenset(w for s in self.schedule for w in words(s.time.anchor or "")) - _GENERIC_ANCHOR
+        if self._anchors is None:  # asked for by every sentence, of a schedule that is complete by then
+            said = frozenset(w for s in self.schedule for w in words(s.time.anchor or ""))
+            self._anchors = said - _GENERIC_ANCHOR
+        return self._anchors
 
     def after(self, anchor: str) -> Seen | None:
         """Return when "after TAE" was measured: the only time that counts from it, or a sequence's first."""
