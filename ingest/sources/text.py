@@ -66,7 +66,7 @@ def read(data: bytes, name: str) -> Document:
         bibliography=with_keywords(text, parts, front.bibliography),
         kind_hint=kind,
         digest_of=digest_of,
-        warnings=(*warnings, *front.warnings, *unread),
+        warnings=(*warnings, *unread),
     )
     return judged(document)
 

@@ -57,7 +57,6 @@ class Front:
     bibliography: Bibliography = field(default_factory=Bibliography)
     after: int = 0
     is_bibliographic_page: bool = False
-    warnings: list[str] = field(default_factory=list)
 
 
 def read_front(text: str, parts: list[Part], title_hint: str = "") -> Front:
@@ -197,10 +196,9 @@ def _take_authors(text: str, parts: list[Part], front: Front) -> None:
         short = _SHORT_CITATION.match(words) if front.is_bibliographic_page else None
         found = byline(words) or authors_of_line(words)
         if short:
-            authors = authors or [author_of(short["author"])]
+            rest = [Author(literal="et al.")] if " et al" in words else []
+            authors = authors or [author_of(short["author"]), *rest]
             front.bibliography = _short_citation(front.bibliography, short)
-            if " et al" in words:
-                front.warnings.append("the page names the first author only (et al.)")
         elif found:
             authors = authors or found
         else:
