@@ -69,7 +69,7 @@ def read(data: bytes, name: str) -> Document:
         bibliography=known,
         kind_hint=kind or kind_of_types(known.publication_types),
         digest_of=meta.first("digest-of", "digest_of"),
-        warnings=(*warnings),
+        warnings=tuple(warnings),
         citations=tuple(layout.citations),
     )
     return judged(kept(document, *_lost(source, text)))
