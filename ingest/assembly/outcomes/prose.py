@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 
 _RATIOS = frozenset({Statistic.ODDS_RATIO, Statistic.HAZARD_RATIO, Statistic.RISK_RATIO})
+_MOST_VALUES = 200
 Moment = tuple[Time | None, Evidence | None]
 """A time, and the quote that gives it where that is not the sentence of the value."""
 
@@ -99,6 +100,8 @@ def _remember(telling: Telling, scene: Scene) -> None:
 
 def _sentence_results(telling: Telling, scene: Scene) -> list[OutcomeResult]:
     """Return the results of one sentence."""
+    if len(scene.of(VALUE)) > _MOST_VALUES:
+        return []  # an endless row of numbers is no sentence, and would cost minutes
     values = once_each(scene, [item for item in scene.of(VALUE) if may_be_value(scene, item)])
     if not values:
         return []
