@@ -52,13 +52,14 @@ def _evidence(document: Document, passage: Passage, span: Span, purpose: str) ->
         column=cell.column if cell is not None else None,
         element=section.element,
         question=section.question,
+        time_code=document.time_code_at(span.start),
     )
     return Evidence(
         quote=span.of(document.text),
         start=span.start,
         stop=span.stop,
         section=section.role.value,
-        page=section.page,
+        page=document.page_at(span.start) or section.page,
         locator=locator if locator != Locator() else None,
         purpose=purpose,
     )

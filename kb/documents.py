@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -45,7 +46,7 @@ class Section:
 
     ``title`` is the heading as printed (it lies inside ``span``, at its start, where ``heading`` says so);
     ``path`` are the headings above it, outermost first; ``question`` counts an interview's questions from 1;
-    a table's section holds caption, rows and footnotes.
+    a table's section holds caption, rows and footnotes; ``speaker`` is who says a turn of an interview.
     """
 
     role: Role
@@ -57,6 +58,7 @@ class Section:
     element: str | None = None
     question: int | None = None
     table: int | None = None
+    speaker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ class Author:
     literal: str = ""
     orcid: str = ""
     role: str = "author"  # author | interviewee | interviewer | editor
+    affiliations: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -112,9 +115,65 @@ class Author:
         return self.literal or " ".join(part for part in (self.given, self.family, self.suffix) if part)
 
 
+class Relation(StrEnum):
+    """What a work is to another one: "this document is the … the other"."""
+
+    RETRACTION_OF = "retraction_of"
+    RETRACTED_BY = "retracted_by"
+    CONCERN_ABOUT = "concern_about"
+    CONCERN_BY = "concern_by"
+    CORRECTION_OF = "correction_of"
+    CORRECTED_BY = "corrected_by"
+    UPDATE_OF = "update_of"
+    UPDATED_BY = "updated_by"
+    COMMENT_ON = "comment_on"
+    COMMENTED_BY = "commented_by"
+    PREPRINT_OF = "preprint_of"
+    PUBLISHED_FROM = "published_from"  # the other one is the preprint
+    TRANSLATION_OF = "translation_of"
+    COMPANION = "companion"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedWork:
+    """Another work that the source names as a notice on this one, or as its subject; ``said`` as printed."""
+
+    relation: Relation
+    doi: str = ""
+    pmid: str = ""
+    pmcid: str = ""
+    said: str = ""
+    date: str = ""  # ISO 8601, as far as it is known
+
+
+@dataclass(frozen=True, slots=True)
+class Funding:
+    """Who paid, and under which numbers."""
+
+    funder: str
+    awards: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CitedWork:
+    """One entry of a list of references: as printed, and what the source marks up in it."""
+
+    text: str
+    label: str = ""
+    title: str = ""
+    year: int | None = None
+    doi: str = ""
+    pmid: str = ""
+    pmcid: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Bibliography:
-    """What is known of the work: empty values mean that the source does not say."""
+    """What is known of the work: empty values mean that the source does not say.
+
+    ``dates`` are pairs of an event ("received", "accepted", "published") and a date in ISO 8601.
+    """
 
     title: str = ""
     authors: tuple[Author, ...] = ()
@@ -136,6 +195,10 @@ class Bibliography:
     registration: tuple[str, ...] = ()
     publication_types: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
+    issn: tuple[str, ...] = ()
+    dates: tuple[tuple[str, str], ...] = ()
+    funding: tuple[Funding, ...] = ()
+    related: tuple[RelatedWork, ...] = ()
 
 
 class Completeness(StrEnum):
@@ -153,6 +216,8 @@ class Document:
     ``digest`` is 16 bytes of BLAKE2b over the file's bytes. ``kind_hint`` is what the format itself says
     (an interview page, a review's publication type), in the words of the export contract, else empty.
     ``digest_of`` is the citation of the true source where the document is a digest written by us.
+    ``page_starts`` are the offsets at which pages 1, 2, … begin, ``time_codes`` the offsets from which a
+    recording's time code holds; both rise. ``is_record`` says that this is an entry of a list of references.
     """
 
     source: str
@@ -169,6 +234,10 @@ class Document:
     digest_of: str = ""
     citations: tuple[Span, ...] = ()  # marks of references ("12,14"): text, but not numbers of the study
     warnings: tuple[str, ...] = ()
+    page_starts: tuple[int, ...] = ()
+    time_codes: tuple[tuple[int, str], ...] = ()
+    references: tuple[CitedWork, ...] = ()
+    is_record: bool = False
 
     def section_at(self, offset: int) -> int | None:
         """Return the index of the section that holds ``offset``, or None between sections."""
@@ -176,6 +245,15 @@ class Document:
             if section.span.start <= offset < section.span.stop:
                 return index
         return None
+
+    def page_at(self, offset: int) -> int | None:
+        """Return the page, from 1, that holds ``offset``; None where the source has no pages."""
+        return bisect_right(self.page_starts, offset) or None
+
+    def time_code_at(self, offset: int) -> str | None:
+        """Return the time code of a recording that holds at ``offset``, or None."""
+        index = bisect_right(self.time_codes, offset, key=lambda mark: mark[0])
+        return self.time_codes[index - 1][1] if index else None
 
 
 _LINE_END = re.compile("\r+\n")

@@ -1,24 +1,30 @@
 """Readers: one file for each format that turns bytes into a ``kb.documents.Document``.
 
 A reader is a module with ``recognises(data, name) -> float``, how well the bytes suit it from 0 to 1, and
-``read(data, name) -> Document``. The one that is surest reads; to add a format, write its module and name it
-in ``READERS``. ``ingest.sources.apart`` runs all this in a process of its own.
+``read(data, name)``, which makes a ``Document`` of them. The one that is surest reads; to add a format, write
+its module and name it in ``READERS``. Lists of references (``ingest.references``) are told in the same way,
+and become a ``kb.records.RecordList``. ``ingest.sources.apart`` runs all this in a process of its own.
 """
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
+from kb.documents import Document
 from kb.errors import SourceError
+from kb.records import RecordList
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
-
-    from kb.documents import Document
 
 READERS = ("ingest.sources.jats", "ingest.sources.html", "ingest.sources.text")
 LARGEST = 64 * 1024 * 1024
+PASSWORDS: ContextVar[tuple[str, ...]] = ContextVar("PASSWORDS", default=())
+"""What a reader may try on a locked file while it reads."""
+
 _HEAD = 65_536
 
 
@@ -30,18 +36,38 @@ class SourceReader(Protocol):
         """Return how well the first bytes of a file suit the reader, from 0 to 1."""
 
     @staticmethod
-    def read(data: bytes, name: str) -> Document:
+    def read(data: bytes, name: str) -> Document | RecordList:
         """Read the bytes of a whole file; raise ``SourceError`` where they cannot be read."""
 
 
 def read(path: Path) -> Document:
-    """Read a file with the reader that its content suits best; ``Document.source`` is the file's name."""
-    return read_bytes(load(path), path.name)
+    """Read a file that holds one document; ``Document.source`` is the file's name."""
+    return document_only(take(path))
 
 
 def read_bytes(data: bytes, name: str) -> Document:
-    """Read the bytes of a file."""
-    return _reader(data, name).read(data, name)
+    """Read the bytes of a file that holds one document."""
+    return document_only(_reader(data, name).read(data, name))
+
+
+def take(path: Path, passwords: Sequence[str] = ()) -> Document | RecordList:
+    """Read a file with the reader that its content suits best: a document, or a list of references."""
+    token = PASSWORDS.set(tuple(passwords))
+    try:
+        return _reader(data := load(path), path.name).read(data, path.name)
+    finally:
+        PASSWORDS.reset(token)
+
+
+def document_only(found: Document | RecordList) -> Document:
+    """Return the document; ``SourceError`` where the file is a list of references."""
+    if isinstance(found, Document):
+        return found
+    raise SourceError(
+        found.source,
+        "a list of references, not a document",
+        advice="add it with `kb ingest`, which takes lists",
+    )
 
 
 def load(path: Path) -> bytes:

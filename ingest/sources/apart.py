@@ -25,13 +25,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
+from ingest.sources import document_only
 from kb.errors import SourceError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kb.documents import Document
+    from kb.records import RecordList
 
 _LENGTH = struct.Struct(">Q")
-_LIMITS = struct.Struct(">QQ")
 _CHUNK = 1 << 20
 _LARGEST_ANSWER = 1 << 30
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
@@ -55,6 +58,15 @@ class Limits:
     seconds: int = 30
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A request to the helper."""
+
+    path: Path
+    passwords: tuple[str, ...]
+    limits: Limits
+
+
 class Reader:
     """Reads documents apart; a context manager, safe to share between threads (they take turns).
 
@@ -76,13 +88,17 @@ class Reader:
         """End the helper."""
         self.close()
 
-    def read(self, path: Path) -> Document:
+    def read(self, path: Path, passwords: Sequence[str] = ()) -> Document:
         """Return the document that ``ingest.sources.read`` makes of a file, or raise ``SourceError``."""
+        return document_only(self.take(path, passwords))
+
+    def take(self, path: Path, passwords: Sequence[str] = ()) -> Document | RecordList:
+        """Return the document or list of references in a file; the passwords are tried on locked ones."""
         with self._lock:
-            answer = self._ask(path)
-        if answer[0] == "document":
-            document: Document = answer[1]
-            return document
+            answer = self._ask(path, passwords)
+        if answer[0] == "read":
+            found: Document | RecordList = answer[1]
+            return found
         source, problem, where, advice = answer[1]
         raise SourceError(source, problem, where=where, advice=advice)
 
@@ -91,9 +107,10 @@ class Reader:
         with self._lock:
             self._stop()
 
-    def _ask(self, path: Path) -> tuple[str, Any]:
+    def _ask(self, path: Path, passwords: Sequence[str]) -> tuple[str, Any]:
         """Send one path to the helper and return its answer; a helper that is gone is started again once."""
-        request = _LIMITS.pack(self.limits.memory, self.limits.seconds) + os.fsencode(Path(path).absolute())
+        wanted = _Wanted(Path(path).absolute(), tuple(passwords), self.limits)
+        request = pickle.dumps(wanted)
         for attempt in (1, 2):
             channel = self._connected()
             try:
@@ -171,10 +188,9 @@ def serve(descriptor: int) -> None:
                 request = _receive(channel)
             except (EOFError, OSError):
                 return
-            memory, seconds = _LIMITS.unpack(request[: _LIMITS.size])
-            path = Path(os.fsdecode(request[_LIMITS.size :]))
+            wanted: _Wanted = pickle.loads(request)  # noqa: S301 - from the process that started this one
             try:
-                _send(channel, _answer(channel, path, Limits(memory, seconds)))
+                _send(channel, _answer(channel, wanted))
             except OSError:
                 return
 
@@ -189,16 +205,16 @@ def _warm() -> None:
     gc.freeze()  # children share these pages; a collection in them would copy all
 
 
-def _answer(channel: socket.socket, path: Path, limits: Limits) -> bytes:
+def _answer(channel: socket.socket, wanted: _Wanted) -> bytes:
     """Fork a child that reads one document; return what it sends, or what became of it."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         channel.close()
         os.close(reading)
-        _read_and_exit(writing, path, limits)
+        _read_and_exit(writing, wanted)
     os.close(writing)
-    received, in_time, abandoned = _collect(reading, channel, limits.seconds)
+    received, in_time, abandoned = _collect(reading, channel, wanted.limits.seconds)
     os.close(reading)
     if not in_time or abandoned:
         os.kill(child, signal.SIGKILL)
@@ -207,7 +223,7 @@ def _answer(channel: socket.socket, path: Path, limits: Limits) -> bytes:
         raise ConnectionError
     if in_time and os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0 and received:
         return received
-    return pickle.dumps(("error", _what_happened(path.name, status, limits, in_time=in_time)))
+    return pickle.dumps(("error", _what_happened(wanted.path.name, status, wanted.limits, in_time=in_time)))
 
 
 def _collect(reading: int, channel: socket.socket, seconds: int) -> tuple[bytes, bool, bool]:
@@ -230,16 +246,16 @@ def _collect(reading: int, channel: socket.socket, seconds: int) -> tuple[bytes,
             size += len(chunk)
 
 
-def _read_and_exit(writing: int, path: Path, limits: Limits) -> NoReturn:
+def _read_and_exit(writing: int, wanted: _Wanted) -> NoReturn:
     """Read the document under its limits, write the answer, and end without any clean-up."""
     from ingest import sources  # noqa: PLC0415 - loaded already
 
-    status = 1
+    path, limits, status = wanted.path, wanted.limits, 1
     try:
         _limit(limits)
         answer: tuple[str, Any]
         try:
-            answer = ("document", sources.read(path))
+            answer = ("read", sources.take(path, wanted.passwords))
         except SourceError as error:
             answer = ("error", (error.source, error.problem, error.where, error.advice))
         except MemoryError:
