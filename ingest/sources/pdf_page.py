@@ -50,8 +50,8 @@ class Box(NamedTuple):
 class Glyph(NamedTuple):
     """One character that is no space, as printed: its advance box, baseline and type.
 
-    ``text`` may be several letters (a ligature that the font names so); ``after_space`` says that the font or
-    the gap before it parts it from the glyph before. A glyph that is not ``upright`` runs up or down the page.
+    ``text`` may be several letters (a ligature that the font names so); ``after_space`` says that a space or
+    a gap parts it from the glyph before. A glyph that is not ``upright`` runs up or down the page.
     """
 
     text: str
@@ -69,7 +69,10 @@ class Glyph(NamedTuple):
 
 
 class Word(NamedTuple):
-    """Glyphs without a gap between them: ``first`` to ``last`` (exclusive) of the page's glyphs."""
+    """Glyphs of one size and baseline without a gap: ``first`` to ``last`` (exclusive) of the page's glyphs.
+
+    A superscript is a word of its own with ``after_space`` False: it is printed right behind the one before.
+    """
 
     text: str
     x0: float
@@ -83,6 +86,7 @@ class Word(NamedTuple):
     font: str
     first: int
     last: int
+    after_space: bool = True
 
 
 @dataclass(frozen=True, slots=True)
