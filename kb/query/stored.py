@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from kb.documents import Author, Bibliography, Cell, Document, Section, Table
+from kb.documents import (
+    Author,
+    Bibliography,
+    Cell,
+    CitedWork,
+    Document,
+    Funding,
+    RelatedWork,
+    Relation,
+    Section,
+    Table,
+)
 from kb.query.values import concept_refs, evidence_of, load_statements
 from kb.spans import Span
 from kb.statements import Arm, Finding, Standing, StudyFacts, UnitCount
@@ -16,6 +27,7 @@ from kb.tables import (
     ArmRow,
     ArmTreatmentRow,
     CellRow,
+    CitedWorkRow,
     DocumentRow,
     EvidenceRow,
     FindingRow,
@@ -135,7 +147,7 @@ def bibliography_of(row: DocumentRow) -> Bibliography:
     """Return what is known of the work."""
     return Bibliography(
         title=row.title,
-        authors=tuple(Author(**author) for author in row.authors),
+        authors=tuple(_author(author) for author in row.authors),
         year=row.year,
         month=row.month,
         day=row.day,
@@ -154,7 +166,18 @@ def bibliography_of(row: DocumentRow) -> Bibliography:
         registration=tuple(row.registration),
         publication_types=tuple(row.publication_types),
         keywords=tuple(row.keywords),
+        issn=tuple(row.issn),
+        dates=tuple((event, date) for event, date in row.dates),
+        funding=tuple(Funding(paid["funder"], tuple(paid["awards"])) for paid in row.funding),
+        related=tuple(
+            RelatedWork(**(other | {"relation": Relation(other["relation"])})) for other in row.related
+        ),
     )
+
+
+def _author(kept: dict[str, Any]) -> Author:
+    """Return an author; stores of older versions hold no affiliations."""
+    return Author(**(kept | {"affiliations": tuple(kept.get("affiliations", ()))}))
 
 
 def _document(session: Session, row: DocumentRow) -> Document:
@@ -174,6 +197,20 @@ def _document(session: Session, row: DocumentRow) -> Document:
         digest_of=row.digest_of,
         citations=_spans(row.citations),
         warnings=tuple(row.warnings),
+        page_starts=tuple(row.page_starts),
+        time_codes=tuple((offset, code) for offset, code in row.time_codes),
+        references=_references(session, row.id),
+        is_record=row.is_record,
+    )
+
+
+def _references(session: Session, key: int) -> tuple[CitedWork, ...]:
+    """Return a document's list of references."""
+    rows = session.scalars(
+        select(CitedWorkRow).where(CitedWorkRow.document_id == key).order_by(CitedWorkRow.number)
+    )
+    return tuple(
+        CitedWork(row.text, row.label, row.title, row.year, row.doi, row.pmid, row.pmcid) for row in rows
     )
 
 
@@ -193,6 +230,7 @@ def sections_of(session: Session, key: int) -> tuple[Section, ...]:
             element=row.element,
             question=row.question,
             table=row.table_number,
+            speaker=row.speaker,
         )
         for row in rows
     )

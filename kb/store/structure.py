@@ -12,7 +12,7 @@ from sqlalchemy import insert
 from kb.documents import Role
 from kb.spans import Span, hull
 from kb.store.rows import add_rows
-from kb.tables import CellRow, DocumentRow, GridRow, SectionRow, SentenceRow
+from kb.tables import CellRow, CitedWorkRow, DocumentRow, GridRow, SectionRow, SentenceRow
 from kb.tokens import tokens
 
 if TYPE_CHECKING:
@@ -30,13 +30,14 @@ _HYPHENATED = re.compile(r"(\w+)-[ \t]*\n\s*([a-z]\w*)")
 _LONGEST = 5_000
 _LAST_NUMBER = 2**20 - 1
 Rows = list[dict[str, Any]]
+_LISTS = ("registration", "publication_types", "keywords", "authors", "issn", "dates", "funding", "related")
 
 
 def document_columns(document: Document, reading: Reading, path: str | None) -> dict[str, Any]:
     """Return the document's own row, without the work and what supersedes it."""
     study = reading.study
     known = asdict(document.bibliography)
-    for name in ("registration", "publication_types", "keywords", "authors"):
+    for name in _LISTS:
         known[name] = list(known[name])
     return known | {
         "digest": document.digest,
@@ -52,6 +53,9 @@ def document_columns(document: Document, reading: Reading, path: str | None) -> 
         "digest_of": document.digest_of,
         "citations": _pairs(document.citations),
         "warnings": list(document.warnings),
+        "page_starts": list(document.page_starts),
+        "time_codes": [list(mark) for mark in document.time_codes],
+        "is_record": document.is_record,
         "kind": study.kind,
         "design": study.design,
         "n_patients": study.n_patients,
@@ -74,6 +78,7 @@ def add_structure(session: Session, key: int, document: Document, sentences: Seq
         (SectionRow, sections),
         (GridRow, grids),
         (CellRow, _cells(key, document.tables)),
+        (CitedWorkRow, _cited(key, document)),
         (SentenceRow, list(_sentences(key, document, sentences))),
     ]
     for table, rows in batches:
@@ -96,7 +101,16 @@ def _section(key: int, number: int, section: Section) -> dict[str, Any]:
         "element": section.element,
         "question": section.question,
         "table_number": section.table,
+        "speaker": section.speaker,
     }
+
+
+def _cited(key: int, document: Document) -> Rows:
+    """Return the list of references as rows."""
+    return [
+        {"document_id": key, "number": number, **asdict(cited)}
+        for number, cited in enumerate(document.references)
+    ]
 
 
 def _grid(key: int, table: Table) -> dict[str, Any]:

@@ -3,9 +3,20 @@
 from kb.tables.concepts import ConceptAncestorRow, ConceptRow, ConceptTallyRow, StoreFactRow, SynonymRow
 from kb.tables.curation import CurationRow, Decision, ReviewTask, ReviewTaskRow
 from kb.tables.declarative import Base
-from kb.tables.documents import CellRow, DocumentRow, GridRow, SectionRow, SentenceRow
+from kb.tables.documents import CellRow, CitedWorkRow, DocumentRow, GridRow, SectionRow, SentenceRow
 from kb.tables.evidence import ArmRow, ArmTreatmentRow, DerivationRow, EvidenceRow, UnitCountRow
 from kb.tables.findings import FindingRow, FindingStatementRow
+from kb.tables.records import ImportRunRow, ScreeningDecisionRow, SourceRecordRow
+from kb.tables.relations import (
+    NoticeKind,
+    PairAnswer,
+    PairQuestion,
+    StudyJoinRow,
+    WorkMergeRow,
+    WorkNoticeRow,
+    WorkPairRow,
+    WorkRelationRow,
+)
 from kb.tables.statements import (
     AgentUseRow,
     ComplicationCauseRow,
@@ -27,6 +38,7 @@ __all__ = [
     "ArmTreatmentRow",
     "Base",
     "CellRow",
+    "CitedWorkRow",
     "ComplicationCauseRow",
     "ComplicationReportRow",
     "ConceptAncestorRow",
@@ -41,22 +53,33 @@ __all__ = [
     "FindingRow",
     "FindingStatementRow",
     "GridRow",
+    "ImportRunRow",
     "IndicationClaimRow",
     "InterventionUseRow",
     "JoinedBy",
     "MechanismClaimRow",
+    "NoticeKind",
     "OutcomeResultRow",
+    "PairAnswer",
+    "PairQuestion",
     "Review",
     "ReviewTask",
     "ReviewTaskRow",
+    "ScreeningDecisionRow",
     "SectionRow",
     "SentenceRow",
+    "SourceRecordRow",
     "StatementConceptRow",
     "StatementRow",
     "StoreFactRow",
+    "StudyJoinRow",
     "StudyRegistrationRow",
     "StudyRow",
     "SynonymRow",
     "UnitCountRow",
+    "WorkMergeRow",
+    "WorkNoticeRow",
+    "WorkPairRow",
+    "WorkRelationRow",
     "WorkRow",
 ]

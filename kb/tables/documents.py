@@ -60,6 +60,13 @@ class DocumentRow(Base):
     registration: Mapped[list[Any]]
     publication_types: Mapped[list[Any]]
     keywords: Mapped[list[Any]]
+    issn: Mapped[list[Any]]
+    dates: Mapped[list[Any]]
+    funding: Mapped[list[Any]]
+    related: Mapped[list[Any]]
+    page_starts: Mapped[list[Any]]
+    time_codes: Mapped[list[Any]]
+    is_record: Mapped[bool]
     # Last, so that SQLite reads past it only where the text itself is asked for.
     text: Mapped[str]
 
@@ -81,6 +88,21 @@ class SectionRow(PartOfDocument, Base):
     element: Mapped[str | None]
     question: Mapped[int | None]
     table_number: Mapped[int | None]
+    speaker: Mapped[str | None]
+
+
+class CitedWorkRow(PartOfDocument, Base):
+    """One entry of a document's list of references; see `kb.documents.CitedWork`."""
+
+    __tablename__ = "cited_work"
+
+    text: Mapped[str]
+    label: Mapped[str]
+    title: Mapped[str]
+    year: Mapped[int | None]
+    doi: Mapped[str] = mapped_column(index=True)
+    pmid: Mapped[str] = mapped_column(index=True)
+    pmcid: Mapped[str]
 
 
 class GridRow(PartOfDocument, Base):

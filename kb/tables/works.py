@@ -38,6 +38,8 @@ class WorkRow(Base):
     """What is cited. It stays when its documents go, so that its citation key is never issued again.
 
     ``title_key`` is a digest of folded title and year: by it a work without identifiers is known again.
+    ``joined_by`` says how it first came to its study; later joins are rows of `kb.tables.relations`. A work
+    with ``merged_into_id`` turned out to be that other one, and keeps its key and identifiers.
     """
 
     __tablename__ = "work"
@@ -53,3 +55,4 @@ class WorkRow(Base):
     first_seen: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     retraction_status: Mapped[str | None] = mapped_column(short(32))
     retraction_checked_on: Mapped[date | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("work.id"), index=True)
