@@ -105,6 +105,7 @@ def _document(stored: Exported) -> dict[str, Any]:
     document, study, work = stored.document, stored.study, stored.document.bibliography
     return {
         "source": PurePath(document.source).name,
+        "form": "record" if document.is_record else "text",
         "kind": study.kind,
         "design": study.design,
         "n_patients": study.n_patients,
@@ -116,6 +117,7 @@ def _document(stored: Exported) -> dict[str, Any]:
         "pmid": work.pmid or None,
         "pmcid": work.pmcid or None,
         "url": work.url or None,
+        "licence": work.licence or None,
         "citation_key": stored.citation_key,
         "digest": document.digest.hex(),
         "digest_of": document.digest_of or None,
