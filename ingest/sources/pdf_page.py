@@ -50,8 +50,7 @@ class Box(NamedTuple):
 class Glyph(NamedTuple):
     """One character that is no space, as printed: its advance box, baseline and type.
 
-    ``text`` may be several letters (a ligature that the font names so); ``after_space`` says that a space or
-    a gap parts it from the glyph before. A glyph that is not ``upright`` runs up or down the page.
+    ``after_space`` says that a space or a gap parts it from the glyph before.
     """
 
     text: str
@@ -64,7 +63,6 @@ class Glyph(NamedTuple):
     font: str
     bold: bool
     italic: bool
-    upright: bool
     after_space: bool
 
 
@@ -93,8 +91,10 @@ class Word(NamedTuple):
 class PdfPageFacts:
     """A page: its number from 1, its size, what is printed, what is drawn.
 
-    ``words`` are the upright ones in the order in which the file draws them. ``rules`` are thin drawn lines
-    (one side under 3 points), ``rects`` filled or stroked areas, ``images`` the places of pictures.
+    ``chars`` and ``words`` are the upright ones in the order in which the file draws them. ``rules`` are thin
+    drawn lines (one side under 3 points), ``rects`` filled or stroked areas, ``images`` the places of
+    pictures. ``asides`` are the words that stand in no line: turned along the margin, or never shown.
+    ``unreadable`` counts the glyphs of which the file does not say what letters they are.
     """
 
     number: int
@@ -105,6 +105,8 @@ class PdfPageFacts:
     rules: tuple[Box, ...] = ()
     rects: tuple[Box, ...] = ()
     images: tuple[Box, ...] = ()
+    asides: tuple[str, ...] = ()
+    unreadable: int = 0
 
 
 @dataclass(frozen=True, slots=True)
