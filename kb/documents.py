@@ -256,6 +256,18 @@ class Document:
         return self.time_codes[index - 1][1] if index else None
 
 
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Several documents in one file, each known by a digest of its own; ``problems`` say what is not there.
+
+    The ``source`` of each document is that of the file with its place in it: "articles.xml#2".
+    """
+
+    source: str
+    documents: tuple[Document, ...]
+    problems: tuple[str, ...] = ()
+
+
 _LINE_END = re.compile("\r+\n")
 _LONE_SURROGATES = re.compile("[\ud800-\udfff\x00]")
 

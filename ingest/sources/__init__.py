@@ -3,7 +3,8 @@
 A reader is a module with ``recognises(data, name) -> float``, how well the bytes suit it from 0 to 1, and
 ``read(data, name)``, which makes a ``Document`` of them. The one that is surest reads; to add a format, write
 its module and name it in ``READERS``. Lists of references (``ingest.references``) are told in the same way,
-and become a ``kb.records.RecordList``. ``ingest.sources.apart`` runs all this in a process of its own.
+and become a ``kb.records.RecordList``; a file with several articles becomes a ``kb.documents.Bundle``.
+``ingest.sources.apart`` runs all this in a process of its own.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from contextvars import ContextVar
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
-from kb.documents import Document
+from kb.documents import Bundle, Document
 from kb.errors import SourceError
 from kb.records import RecordList
 
@@ -36,7 +37,7 @@ class SourceReader(Protocol):
         """Return how well the first bytes of a file suit the reader, from 0 to 1."""
 
     @staticmethod
-    def read(data: bytes, name: str) -> Document | RecordList:
+    def read(data: bytes, name: str) -> Document | RecordList | Bundle:
         """Read the bytes of a whole file; raise ``SourceError`` where they cannot be read."""
 
 
@@ -50,8 +51,8 @@ def read_bytes(data: bytes, name: str) -> Document:
     return document_only(_reader(data, name).read(data, name))
 
 
-def take(path: Path, passwords: Sequence[str] = ()) -> Document | RecordList:
-    """Read a file with the reader that its content suits best: a document, or a list of references."""
+def take(path: Path, passwords: Sequence[str] = ()) -> Document | RecordList | Bundle:
+    """Read a file with the reader that suits it best: a document, a list of references, a bundle."""
     token = PASSWORDS.set(tuple(passwords))
     try:
         return _reader(data := load(path), path.name).read(data, path.name)
@@ -59,10 +60,16 @@ def take(path: Path, passwords: Sequence[str] = ()) -> Document | RecordList:
         PASSWORDS.reset(token)
 
 
-def document_only(found: Document | RecordList) -> Document:
-    """Return the document; ``SourceError`` where the file is a list of references."""
+def document_only(found: Document | RecordList | Bundle) -> Document:
+    """Return the document; ``SourceError`` where the file is a list of references, or holds several."""
     if isinstance(found, Document):
         return found
+    if isinstance(found, Bundle):
+        raise SourceError(
+            found.source,
+            f"{len(found.documents)} articles in one file, not one document",
+            advice="add it with `kb ingest`, which takes such files, or give one article in a file",
+        )
     raise SourceError(
         found.source,
         "a list of references, not a document",

@@ -31,7 +31,7 @@ from kb.errors import SourceError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kb.documents import Document
+    from kb.documents import Bundle, Document
     from kb.records import RecordList
 
 _LENGTH = struct.Struct(">Q")
@@ -92,12 +92,12 @@ class Reader:
         """Return the document that ``ingest.sources.read`` makes of a file, or raise ``SourceError``."""
         return document_only(self.take(path, passwords))
 
-    def take(self, path: Path, passwords: Sequence[str] = ()) -> Document | RecordList:
-        """Return the document or list of references in a file; the passwords are tried on locked ones."""
+    def take(self, path: Path, passwords: Sequence[str] = ()) -> Document | RecordList | Bundle:
+        """Return what is in a file: a document, a list, a bundle; the passwords are tried on locked ones."""
         with self._lock:
             answer = self._ask(path, passwords)
         if answer[0] == "read":
-            found: Document | RecordList = answer[1]
+            found: Document | RecordList | Bundle = answer[1]
             return found
         source, problem, where, advice = answer[1]
         raise SourceError(source, problem, where=where, advice=advice)

@@ -24,6 +24,7 @@ from kb.errors import SourceError
 
 MEDIA_TYPE = "text/html"
 _SIGNS = re.compile(rb"<!doctype\s+html|<html\b|<head\b|<body\b", re.IGNORECASE)
+_OTHER_XML = re.compile(rb"\W{0,5}<(?:\?xml\b|!DOCTYPE\s+(?!html\b)\w)", re.IGNORECASE)
 _TAGS = re.compile(
     rb"</?(?:p|div|span|h[1-6]|ul|li|br|a|table|article|section|meta|title)\b[^>]*>", re.IGNORECASE
 )
@@ -36,6 +37,8 @@ def recognises(data: bytes, name: str) -> float:
     head = data[:65_536].replace(b"\x00", b"")
     if _SIGNS.search(head[:4096]):
         return 0.9
+    if _OTHER_XML.match(head):
+        return 0.0
     if name.lower().endswith((".html", ".htm", ".xhtml")):
         return 0.8
     return 0.7 if len(_TAGS.findall(head)) >= 5 else 0.0

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>|\\^`{}\[\]]+)", re.IGNORECASE)
 _PMID = re.compile(r"\bPMID\s*:?\s*(\d{5,9})\b|pubmed\.ncbi\.nlm\.nih\.gov/(\d{5,9})\b", re.IGNORECASE)
 _PMCID = re.compile(r"\bPMC\s?(\d{4,9})\b")
+_ORCID = re.compile(r"(?<!\d)(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])(?!\d)")
+_ISSN = re.compile(r"(?<!\d)(\d{4})-?(\d{3}[\dXx])(?!\d)")
 # Each registry's own form; the order is that of the letters, since several may stand in one text.
 _REGISTRATION = re.compile(
     r"\b(?:NCT\s?0\d{6,7}|ISRCTN\s?\d{6,8}|ChiCTR[-A-Z]*-?\d{6,10}|U?MIN\s?0{3}\d{6}|ACTRN\s?\d{11,15}p?|"
@@ -85,3 +92,41 @@ def month_number(text: str) -> int | None:
     if plain.isdigit():
         return int(plain) if 1 <= int(plain) <= 12 else None
     return MONTHS.get(plain)
+
+
+def iso_date(year: str, month: str = "", day: str = "") -> str:
+    """Return a date in ISO 8601, as far as its parts make sense; empty without a year.
+
+    >>> iso_date("2015", "Nov", "3"), iso_date("2015", "2", "30"), iso_date("2015", "Spring")
+    ('2015-11-03', '2015-02', '2015')
+    """
+    known = plausible_year(year)
+    if known is None:
+        return ""
+    number = month_number(month)
+    if number is None:
+        return f"{known}"
+    try:
+        return date(known, number, int(day.strip() or 0)).isoformat()
+    except ValueError:
+        return f"{known}-{number:02}"
+
+
+def plain_orcid(text: str) -> str:
+    """Return the first ORCID in ``text`` in its bare form, or an empty string.
+
+    >>> plain_orcid("https://orcid.org/0000-0002-1825-009x"), plain_orcid("0000000218250097")
+    ('0000-0002-1825-009X', '0000-0002-1825-0097')
+    """
+    match = _ORCID.search(text)
+    return "-".join(match.groups()).upper() if match else ""
+
+
+def plain_issns(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the ISSNs in some texts, each once, with their hyphen.
+
+    >>> plain_issns(["1234-567x", "ISSN 12345678", "none"])
+    ('1234-567X', '1234-5678')
+    """
+    found = (match for text in texts for match in _ISSN.finditer(text))
+    return tuple(dict.fromkeys(f"{match[1]}-{match[2].upper()}" for match in found))

@@ -19,28 +19,39 @@ from ingest.sources.identifiers import registrations
 from ingest.sources.jats_body import BodyLayout, introduce
 from ingest.sources.jats_front import bibliography, digest_of
 from ingest.sources.jats_inline import inline, local, plain
+from ingest.sources.jats_references import references_of
 from ingest.sources.kinds import kind_of_types
 from ingest.sources.layout import Layout, Place
 from ingest.sources.xml_entities import declared_encoding, plain_xml
-from kb.documents import Document, Role, digest_of_bytes
+from kb.documents import Bundle, Document, Role, digest_of_bytes
 from kb.errors import SourceError
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 MEDIA_TYPE = "application/jats+xml"
-_MARKUP = re.compile(rb"<(article|pmc-articleset)\b", re.IGNORECASE)
+_MARKUP = re.compile(rb"<(?:\w+:)?article[\s>]")
 _JATS_SIGNS = re.compile(
     rb"<front\b|<article-meta\b|<journal-meta\b|JATS|NLM//DTD|article-type\s*=|<front-stub\b"
 )
-_OTHER_XML = {
-    "TEI": "TEI XML, as GROBID writes it",
+_BEFORE_ROOT = re.compile(
+    rb"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE\b[^\[>]*(?:\[.*?\]\s*)?>|\xef\xbb\xbf|[\xff\xfe]", re.DOTALL
+)
+_ROOT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
+_RECORDS = {
     "PubmedArticle": "a PubMed record",
     "PubmedArticleSet": "a set of PubMed records",
+    "PubmedBookArticle": "a PubMed record of a book",
     "MedlineCitation": "a MEDLINE record",
     "MedlineCitationSet": "a set of MEDLINE records",
-    "eSearchResult": "an answer of NCBI E-utilities",
 }
+_OTHER_XML = _RECORDS | {
+    "TEI": "TEI XML, as GROBID writes it",
+    "teiCorpus": "TEI XML",
+    "eSearchResult": "an answer of NCBI E-utilities",
+    "eSummaryResult": "an answer of NCBI E-utilities",
+}
+_SURE, _LIKELY, _ANY_XML, _LEFT_TO_OTHERS = 0.95, 0.9, 0.6, 0.5
 _NOTES = frozenset(
     "aff author-notes permissions copyright-statement license "
     "funding-group product supplementary-material".split()
@@ -52,20 +63,65 @@ _REGISTERED_IN = (Role.ABSTRACT, Role.METHODS, Role.BACK, Role.TITLE, Role.FIGUR
 def recognises(data: bytes, name: str) -> float:
     """Return how well the bytes suit this reader; other XML is recognised too, to be refused by its name."""
     head = data[:65_536].replace(b"\x00", b"")
+    root = _root(head)
+    if root in _RECORDS:
+        return _LEFT_TO_OTHERS
+    if root in _OTHER_XML:
+        return _LIKELY
+    if root.lower() == "html":
+        return 0.0
     if _MARKUP.search(head) and _JATS_SIGNS.search(head):
-        return 0.95
-    start = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    if any(re.search(rf"<(?:\w+:)?{root}\b".encode(), head[:4096]) for root in _OTHER_XML):
-        return 0.9
-    is_xml = start.startswith(b"<?xml") or name.lower().endswith((".xml", ".nxml"))
-    return 0.6 if is_xml and not re.search(rb"<html\b", head, re.IGNORECASE) else 0.0
+        return _SURE
+    if root == "pmc-articleset":
+        return _LIKELY
+    is_xml = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<?xml")
+    return _ANY_XML if is_xml or name.lower().endswith((".xml", ".nxml")) else 0.0
 
 
-def read(data: bytes, name: str) -> Document:
-    """Read a JATS article."""
+def _root(head: bytes) -> str:
+    """Return the name of the first element, or an empty string where none is seen."""
+    position = 0
+    while match := _BEFORE_ROOT.match(head, position):
+        position = match.end()
+    found = _ROOT.match(head, position)
+    return found.group(1).decode("ascii", "replace") if found else ""
+
+
+def read(data: bytes, name: str) -> Document | Bundle:
+    """Read a JATS article, or a file with several of them."""
     text, warnings = decoded(data, name, declared_encoding(data))
     source, unknown = plain_xml(text)
-    article = _article(_parsed(source, name), name)
+    root = _parsed(source, name)
+    warnings += tuple(f"the entity &{entity}; is not known: it stands as printed" for entity in unknown)
+    articles = _articles(root, name)
+    replies = [_said_of(reply) for reply in root.iter() if local(reply) == "Reply" and reply.get("error")]
+    if len(articles) == 1 and not replies:
+        return _document(articles[0], name, digest_of_bytes(data), warnings)
+    return _bundle(articles, name, warnings, replies)
+
+
+def _bundle(articles: list[_Element], name: str, warnings: tuple[str, ...], problems: list[str]) -> Bundle:
+    """Return the articles of one file; one that cannot be read costs only itself."""
+    documents: list[Document] = []
+    for number, article in enumerate(articles, start=1):
+        own = etree.tostring(article, method="c14n", exclusive=True)
+        try:
+            documents.append(_document(article, f"{name}#{number}", digest_of_bytes(own), warnings))
+        except SourceError as error:
+            problems.append(str(error))
+    if not documents:
+        raise SourceError(name, "; ".join(problems), advice="get the full XML of the articles")
+    return Bundle(name, tuple(documents), tuple(problems))
+
+
+def _said_of(reply: _Element) -> str:
+    """Return what a service says of an article that it does not give."""
+    return f"{reply.get('Id') or reply.get('id') or 'an article'}: {reply.get('error')}"
+
+
+def _document(article: _Element, name: str, digest: bytes, warnings: tuple[str, ...]) -> Document:
+    """Return one article as a document."""
+    _without_namespaces(article)
     body = BodyLayout(Layout())
     _lay(body, article)
     layout = body.layout
@@ -75,7 +131,7 @@ def read(data: bytes, name: str) -> Document:
     document = Document(
         source=name,
         media_type=MEDIA_TYPE,
-        digest=digest_of_bytes(data),
+        digest=digest,
         text=layout.text,
         sections=tuple(layout.sections),
         blocks=tuple(layout.blocks),
@@ -83,13 +139,11 @@ def read(data: bytes, name: str) -> Document:
         bibliography=known,
         kind_hint=kind_of_types(known.publication_types),
         digest_of=digest_of(article),
-        warnings=(*warnings, *(f"the entity &{e}; is not known: it stands as printed" for e in unknown)),
+        warnings=(*warnings, *body.warnings),
         citations=tuple(layout.citations),
+        references=references_of(article),
     )
-    document = _registered(document)
-    return judged(
-        kept(replace(document, warnings=(*document.warnings, *body.warnings)), *_lost(article, layout.text))
-    )
+    return judged(kept(_registered(document, article), *_lost(article, layout.text)))
 
 
 def _parsed(source: str, name: str) -> _Element:
@@ -114,8 +168,8 @@ def _parsed(source: str, name: str) -> _Element:
         ) from None
 
 
-def _article(root: _Element, name: str) -> _Element:
-    """Return the one article in the file."""
+def _articles(root: _Element, name: str) -> list[_Element]:
+    """Return the articles in the file, none of which lies within another one."""
     kind = local(root)
     if kind in _OTHER_XML:
         raise SourceError(
@@ -123,17 +177,24 @@ def _article(root: _Element, name: str) -> _Element:
             f"this is {_OTHER_XML[kind]}, not JATS",
             advice="give the article's JATS XML (PMC: 'nxml'), its HTML page, or title and abstract as text",
         )
-    articles = [root] if kind == "article" else [e for e in root.iter() if local(e) == "article"]
-    if len(articles) != 1:
-        found = f"{len(articles)} articles in one file" if articles else f"XML of an unknown kind (<{kind}>)"
-        raise SourceError(name, found, advice="give one JATS article in a file")
-    article = articles[0]
-    for (
-        element
-    ) in article.iter():  # a JATS file may put its own elements in a namespace; MathML keeps its own
+    found = [root] if kind == "article" else [e for e in root.iter() if local(e) == "article"]
+    within = {inner for outer in found for inner in outer.iterdescendants() if local(inner) == "article"}
+    articles = [article for article in found if article not in within]
+    if not articles:
+        replies = [_said_of(e) for e in root.iter() if local(e) == "Reply" and e.get("error")]
+        raise SourceError(
+            name,
+            "; ".join(replies) or f"XML of an unknown kind (<{kind}>)",
+            advice="give the article's JATS XML (PMC: 'nxml'), its HTML page, or its text",
+        )
+    return articles
+
+
+def _without_namespaces(article: _Element) -> None:
+    """Take the namespaces from JATS elements, which some files give them; MathML keeps its own."""
+    for element in article.iter():
         if isinstance(element.tag, str) and "}" in element.tag and "MathML" not in element.tag:
             element.tag = local(element)
-    return article
 
 
 def _lay(body: BodyLayout, article: _Element) -> None:
@@ -208,9 +269,12 @@ def _lay_attached(body: BodyLayout, element: _Element) -> None:
         _lay_attached(body, nested)
 
 
-def _registered(document: Document) -> Document:
-    """Return the document with the trial registrations that its own parts name."""
+def _registered(document: Document, article: _Element) -> Document:
+    """Return the document with the trial registrations that its own parts name, or its markup does."""
     found: dict[str, None] = {}
+    for element in article.iterfind("front//related-object"):
+        stated = f"{element.get('document-id') or ''} {element.get('object-id') or ''} {plain(element)}"
+        found.update(dict.fromkeys(registrations(stated)))
     for section in document.sections:
         if section.role in _REGISTERED_IN:
             found.update(dict.fromkeys(registrations(section.span.of(document.text))))

@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ingest.sources.identifiers import month_number, plain_doi, plausible_year
+from ingest.sources.identifiers import plain_doi, plain_issns, plausible_year
+from ingest.sources.jats_dates import date_of, dates_of, day_of, month_of
+from ingest.sources.jats_funding import funding_in
 from ingest.sources.jats_inline import local, plain
-from kb.documents import Author, Bibliography
+from ingest.sources.jats_people import people_of
+from ingest.sources.jats_related import related_works
+from ingest.sources.licences import is_open, licence_name
+from kb.documents import Bibliography
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _XLINK = "{http://www.w3.org/1999/xlink}href"
+_SHORT = 30  # no licence that has a short name has a longer one
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_CC = re.compile(r"creativecommons\.org/(?:licenses/([a-z-]+)/(\d\.\d)|publicdomain/zero)", re.IGNORECASE)
-# A work is cited by the year of its issue; the day on line only stands in where there is none.
-_DATES = ("ppub", "collection", "issue", "epub-ppub", "epub", "pub", "electronic", "preprint")
 
 
 def bibliography(article: _Element) -> Bibliography:
@@ -25,13 +28,13 @@ def bibliography(article: _Element) -> Bibliography:
     if meta is None:
         return Bibliography()
     journal = article.find("front/journal-meta")
-    date = _date(meta)
+    date = date_of(meta)
     return Bibliography(
         title=title_of(meta),
-        authors=tuple(_authors(meta)),
+        authors=people_of(meta),
         year=plausible_year(date.findtext("year") or "") if date is not None else None,
-        month=_month(meta, date),
-        day=_int(date.findtext("day")) if date is not None else None,
+        month=month_of(meta, date),
+        day=day_of(date),
         journal=_journal(journal),
         journal_abbreviation=_abbreviation(journal),
         volume=plain(meta.find("volume")),
@@ -46,6 +49,10 @@ def bibliography(article: _Element) -> Bibliography:
         licence=_licence(meta),
         publication_types=_types(article, meta),
         keywords=tuple(_keywords(meta)),
+        issn=_issns(journal),
+        dates=dates_of(meta),
+        funding=funding_in(article),
+        related=related_works(article),
     )
 
 
@@ -91,72 +98,6 @@ def _pmcid(meta: _Element) -> str:
     return f"PMC{number}" if number else ""
 
 
-def _authors(meta: _Element) -> list[Author]:
-    """Return authors and editors in order; a group of authors is one."""
-    people: list[Author] = []
-    for group in meta.findall("contrib-group"):
-        for contrib in group.iter("contrib"):
-            kind = contrib.get("contrib-type") or "author"
-            role = "editor" if "editor" in kind else "author"
-            if kind not in ("author", "editor", "collab", "guest-editor", "interviewee", "interviewer"):
-                continue
-            author = _person(contrib, kind if kind.startswith("interview") else role)
-            if author is not None:
-                people.append(author)
-    return people
-
-
-def _person(contrib: _Element, role: str) -> Author | None:
-    """Return one contributor, or None where the source names nobody."""
-    orcid = ""
-    for identifier in contrib.findall("contrib-id"):
-        if identifier.get("contrib-id-type") == "orcid":
-            orcid = plain(identifier).rsplit("/", 1)[-1]
-    name = _first(contrib, "name", "name-alternatives/name", "string-name", "name-alternatives/string-name")
-    if name is not None and name.find("surname") is not None:
-        return Author(
-            family=plain(name.find("surname")),
-            given=plain(name.find("given-names")),
-            suffix=plain(name.find("suffix")),
-            orcid=orcid,
-            role=role,
-        )
-    other = name if name is not None else contrib.find("collab")
-    words = plain(other, skip=("contrib-group", "xref"))
-    return Author(literal=words, orcid=orcid, role=role) if words else None
-
-
-def _date(meta: _Element) -> _Element | None:
-    """Return the date by which the work is cited."""
-    dates = [date for date in meta.findall("pub-date") if plausible_year(date.findtext("year") or "")]
-    for kind in _DATES:
-        for date in dates:
-            names = (date.get("pub-type"), date.get("date-type"), date.get("publication-format"))
-            if kind in names:
-                return date
-    return dates[0] if dates else None
-
-
-def _month(meta: _Element, date: _Element | None) -> int | None:
-    """Return the month of the date, or of another date of the same year where it gives none."""
-    if date is None:
-        return None
-    month = month_number(date.findtext("month") or "")
-    if month is not None:
-        return month
-    for other in meta.findall("pub-date"):
-        kind = other.get("pub-type") or other.get("date-type") or ""
-        if "release" not in kind and other.findtext("year") == date.findtext("year"):
-            month = month or month_number(other.findtext("month") or "")
-    return month
-
-
-def _int(text: str | None) -> int | None:
-    """Return a number, or None where there is none."""
-    text = (text or "").strip()
-    return int(text) if text.isdigit() and len(text) < 5 else None
-
-
 def _journal(journal: _Element | None) -> str:
     """Return the journal's full name."""
     if journal is None:
@@ -194,17 +135,22 @@ def _url(meta: _Element) -> str:
 
 
 def _licence(meta: _Element) -> str:
-    """Return the licence: its short name where it is a Creative Commons licence, else its words."""
-    for licence in meta.iter("license"):
-        source = " ".join(
-            [licence.get(_XLINK) or "", *(e.get(_XLINK) or "" for e in licence.iter()), plain(licence)]
-        )
-        match = _CC.search(source)
-        if match:
-            return f"CC {match.group(1).upper()} {match.group(2)}" if match.group(1) else "CC0 1.0"
-        if words := plain(licence):
-            return words[:300]
-    return ""
+    """Return the licence: its short name where it is one that everybody knows, else its words or address."""
+    said: list[str] = []
+    for licence in [*meta.iter("license"), *meta.iterfind("permissions/license_ref")]:
+        addresses = [licence.get(_XLINK) or "", *(e.get(_XLINK) or "" for e in licence.iter())]
+        addresses += [plain(e) for e in licence.iter("license_ref")]
+        words = plain(licence, skip=("license_ref",)) or next(filter(None, addresses), "")
+        said.append(licence_name(" ".join([*addresses, words])))
+        if is_open(said[-1]) and len(said[-1]) < _SHORT:
+            return said[-1]
+        said[-1] = licence_name(words or licence.get("license-type") or "")
+    return next(filter(None, said), "")
+
+
+def _issns(journal: _Element | None) -> tuple[str, ...]:
+    """Return the journal's ISSNs."""
+    return plain_issns(plain(e) for e in journal.iter("issn", "issn-l")) if journal is not None else ()
 
 
 def _types(article: _Element, meta: _Element) -> tuple[str, ...]:
