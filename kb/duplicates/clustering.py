@@ -1,0 +1,129 @@
+"""From pairs to works: which references are one work, which are to be asked about, which belong together.
+
+Pairs are joined best first. Two groups are joined only if nothing in them contradicts: two articles with
+different titles and DOIs never become one through a third record that fits both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kb.duplicates.blocking import Blocks, blocks
+from kb.duplicates.comparing import compare
+from kb.duplicates.deciding import Judgement, Verdict, judge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from kb.duplicates.reference import Reference
+
+_MOST_COMPARED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found: groups of keys that are one work each, pairs to ask about, pairs of related works.
+
+    ``joins`` are the pairs by which the groups were joined, the surest first.
+    """
+
+    groups: tuple[tuple[int, ...], ...]
+    joins: tuple[Judgement, ...]
+    questions: tuple[Judgement, ...]
+    relations: tuple[Judgement, ...]
+    compared: int
+
+
+def find(references: Sequence[Reference]) -> Found:
+    """Return which references are one work, comparing those that share a block."""
+    return settle(references, judgements(references))
+
+
+def judgements(references: Sequence[Reference]) -> Iterator[Judgement]:
+    """Yield what was decided on each pair that shares a block."""
+    index = Blocks()
+    for place, reference in enumerate(references):
+        for other in sorted(index.meet(place, reference.title.whole, blocks(reference))):
+            yield judge(compare(references[other], reference))
+
+
+def settle(references: Sequence[Reference], pairs: Iterable[Judgement]) -> Found:
+    """Return groups, questions and relations of references, of what was decided on their pairs."""
+    groups = _Groups(references)
+    same: list[Judgement] = []
+    asked: list[Judgement] = []
+    related: list[Judgement] = []
+    compared = 0
+    for pair in pairs:
+        compared += 1
+        if pair.verdict is Verdict.SAME:
+            same.append(pair)
+        elif pair.verdict is Verdict.ASK:
+            asked.append(pair)
+        elif pair.relation is not None:
+            related.append(pair)
+    same.sort(key=lambda pair: (not pair.comparison.same_identifier, -pair.comparison.score))
+    joins = []
+    for pair in same:
+        outcome = groups.join(pair)
+        if outcome is True:
+            joins.append(pair)
+        elif outcome is False:
+            asked.append(Judgement(pair.comparison, Verdict.ASK, (*pair.reasons, "their groups contradict")))
+    return Found(
+        groups=groups.named(),
+        joins=tuple(joins),
+        questions=tuple(groups.between(asked)),
+        relations=tuple(groups.between(related)),
+        compared=compared,
+    )
+
+
+class _Groups:
+    """References as they are joined."""
+
+    def __init__(self, references: Sequence[Reference]) -> None:
+        self._of = {reference.key: reference.key for reference in references}
+        self._members = {reference.key: [reference] for reference in references}
+
+    def join(self, pair: Judgement) -> bool | None:
+        """Join the groups of a pair; False where they contradict, None where they are one already."""
+        left, right = self._of[pair.comparison.left.key], self._of[pair.comparison.right.key]
+        if left == right:
+            return None
+        one, other = self._members[left], self._members[right]
+        if self._contradict(one, other):
+            return False
+        if len(one) < len(other):
+            left, right, one, other = right, left, other, one
+        for member in other:
+            self._of[member.key] = left
+        one.extend(other)
+        del self._members[right]
+        return True
+
+    @staticmethod
+    def _contradict(one: list[Reference], other: list[Reference]) -> bool:
+        """Return whether something makes two works of any two members."""
+        if len(one) == 1 and len(other) == 1:
+            return False
+        return any(judge(compare(a, b)).veto for a in one[:_MOST_COMPARED] for b in other[:_MOST_COMPARED])
+
+    def named(self) -> tuple[tuple[int, ...], ...]:
+        """Return the groups of more than one, each in the order of its keys."""
+        return tuple(
+            tuple(sorted(reference.key for reference in members))
+            for members in self._members.values()
+            if len(members) > 1
+        )
+
+    def between(self, pairs: list[Judgement]) -> Iterator[Judgement]:
+        """Yield the best pair between any two groups; what became one work needs no further word."""
+        seen: set[tuple[int, int]] = set()
+        for pair in sorted(pairs, key=lambda pair: -pair.comparison.score):
+            left, right = self._of[pair.comparison.left.key], self._of[pair.comparison.right.key]
+            ends = (min(left, right), max(left, right))
+            if left != right and ends not in seen:
+                seen.add(ends)
+                yield pair
