@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.annotations import Mention, Passage
+from ingest.assembly.characteristics import characteristics
 from ingest.assembly.complications import complications
 from ingest.assembly.contraindications import contraindications
 from ingest.assembly.mechanisms import mechanisms
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from kb.documents import Cell, Table
     from kb.lexicon import Concept
     from kb.spans import Span
-    from kb.statements import Statement
+    from kb.statements import Characteristic, Statement
 
 log = logging.getLogger(__name__)
 
@@ -184,10 +185,20 @@ def extract(document: Document) -> Extracted:
             log.exception("%s: the extractor of %s failed; its statements are missing", document.source, name)
             continue
         statements += [replace(s, extractor=name) for s in found]
+    study = replace(study, characteristics=_characteristics(passages, context))
     reading = Reading(study=study, statements=tuple(statements), extractor=extractor())
     reading = replace(reading, findings=run_checks(material(document, passages, reading)))
     sentences = (p.place(start, stop) for p in passages if p.cell is None for start, stop in p.sentences)
     return Extracted(reading, tuple(sorted(sentences)))
+
+
+def _characteristics(passages: Sequence[Passage], context: StudyContext) -> tuple[Characteristic, ...]:
+    """Return the table of characteristics; its failure, too, costs itself only."""
+    try:
+        return characteristics(passages, context)
+    except Exception:  # as above
+        log.exception("%s: the characteristics of the study could not be read", context.document.source)
+        return ()
 
 
 EXTRACTORS: tuple[tuple[str, Callable[[Sequence[Passage], StudyContext], Sequence[Statement]]], ...] = (

@@ -159,6 +159,7 @@ def _quotes(name: str, stored: StoredDocument) -> Iterator[Problem]:
     groups: list[tuple[str, tuple[Evidence, ...]]] = [("study", study.evidence)]
     groups += [(f"arm {arm.label}", arm.evidence) for arm in study.arms]
     groups += [("count of units", (unit.evidence,)) for unit in study.units]
+    groups += [(f"characteristic {each.trait}", (each.evidence,)) for each in study.characteristics]
     groups += [("finding", finding.evidence) for finding in stored.findings]
     groups += [(f"statement {digest}", statement.evidence) for digest, statement in stored.statements]
     for owner, quotes in groups:

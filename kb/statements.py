@@ -329,6 +329,28 @@ class UnitCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Characteristic:
+    """One entry of the table of study characteristics: ``trait`` is a row of ``kb/traits.tsv``.
+
+    ``text`` is the answer as printed, inside its quote. ``subject`` says of what where one trait has several
+    (the row of a baseline table); ``number``, ``spread``, ``unit``, ``total`` are what the text holds in
+    numbers, ``first`` and ``last`` the ends of a period in ISO 8601, as exact as they are printed.
+    """
+
+    trait: str
+    text: str
+    evidence: Evidence
+    arm: str | None = None
+    subject: str | None = None
+    number: float | None = None
+    unit: str | None = None
+    spread: Spread | None = None
+    total: float | None = None
+    first: str | None = None
+    last: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StudyFacts:
     """What kind of study a document reports, with the words it was read from."""
 
@@ -340,6 +362,7 @@ class StudyFacts:
     arms: tuple[Arm, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     units: tuple[UnitCount, ...] = ()
+    characteristics: tuple[Characteristic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

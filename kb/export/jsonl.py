@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Protocol
 
-from kb.export.rows import evidence_row, statement_row
+from kb.export.rows import characteristic_row, evidence_row, statement_row
 from kb.statements import Kind, Standing
 
 if TYPE_CHECKING:
@@ -125,6 +125,7 @@ def _document(stored: Exported) -> dict[str, Any]:
         "completeness_reason": document.completeness_reason or None,
         "evidence_level": study.evidence_level,
         "arms": [{"label": arm.label, "n": arm.n} for arm in study.arms],
+        "characteristics": [characteristic_row(each) for each in study.characteristics],
         "units": [
             {"unit": u.unit, "n": u.n, "arm": u.arm, "evidence": [evidence_row(u.evidence)]}
             for u in study.units

@@ -21,7 +21,7 @@ from kb.statements import (
 )
 
 if TYPE_CHECKING:
-    from kb.statements import ConceptRef, Evidence, Grade, Scope, Spread, Statement, Time
+    from kb.statements import Characteristic, ConceptRef, Evidence, Grade, Scope, Spread, Statement, Time
 
 Row: TypeAlias = dict[str, Any]
 
@@ -38,6 +38,23 @@ def statement_row(statement: Statement) -> Row:
             for d in statement.derived
         ],
         "evidence": [evidence_row(evidence) for evidence in statement.evidence],
+    }
+
+
+def characteristic_row(each: Characteristic) -> Row:
+    """Return one entry of the table of study characteristics."""
+    return {
+        "trait": each.trait,
+        "text": each.text,
+        "subject": each.subject,
+        "arm": each.arm,
+        "number": None if each.number is None else _number(each.number),
+        "unit": each.unit,
+        "spread": _spread(each.spread),
+        "total": None if each.total is None else _number(each.total),
+        "first": each.first,
+        "last": each.last,
+        "evidence": [evidence_row(each.evidence)],
     }
 
 

@@ -20,6 +20,7 @@ from kb.documents import (
     Section,
     Table,
 )
+from kb.query.characteristics import characteristics_of
 from kb.query.values import concept_refs, evidence_of, load_statements
 from kb.spans import Span
 from kb.statements import Arm, Finding, Standing, StudyFacts, UnitCount
@@ -277,6 +278,7 @@ def _study(session: Session, row: DocumentRow, quotes: _Quotes) -> StudyFacts:
         arms=_arms(session, row.id, quotes),
         evidence=tuple(quotes.study),
         units=_units(session, row.id, quotes),
+        characteristics=characteristics_of(session, row.id),
     )
 
 

@@ -14,6 +14,7 @@ from kb.database import reading as reading_session
 from kb.database import writing
 from kb.errors import NotFoundError, StoreError
 from kb.statements import statement_digest
+from kb.store.characteristics import add_characteristics
 from kb.store.claims import add_statements, refs_of
 from kb.store.concepts import concept_ids, copy_vocabulary, key_of
 from kb.store.decisions import decide, settle
@@ -268,6 +269,7 @@ class _Saving:
         add_statements(session, key, statements, ids)
         add_arms(session, key, study.arms, ids)
         add_units(session, key, study.units)
+        add_characteristics(session, key, study.characteristics)
         numbers = {digest: number for number, (digest, _) in enumerate(statements)}
         add_findings(session, key, self._reading.findings, numbers)
         add_evidence(session, key, self._reading, [statement for _, statement in statements])
@@ -294,7 +296,15 @@ def _distinct(document: bytes, reading: Reading) -> list[tuple[bytes, Statement]
 
 def _clear(session: Session, key: int) -> None:
     """Delete what was read out of a document; links and quotes go with what they hang on."""
-    for name in ("evidence", "finding", "statement", "arm", "unit_count", "concept_tally"):
+    for name in (
+        "evidence",
+        "finding",
+        "statement",
+        "arm",
+        "unit_count",
+        "study_characteristic",
+        "concept_tally",
+    ):
         table = Base.metadata.tables[name]
         session.execute(delete(table).where(table.c.document_id == key))
 

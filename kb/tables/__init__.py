@@ -4,7 +4,14 @@ from kb.tables.concepts import ConceptAncestorRow, ConceptRow, ConceptTallyRow, 
 from kb.tables.curation import CurationRow, Decision, ReviewTask, ReviewTaskRow
 from kb.tables.declarative import Base
 from kb.tables.documents import CellRow, CitedWorkRow, DocumentRow, GridRow, SectionRow, SentenceRow
-from kb.tables.evidence import ArmRow, ArmTreatmentRow, DerivationRow, EvidenceRow, UnitCountRow
+from kb.tables.evidence import (
+    ArmRow,
+    ArmTreatmentRow,
+    CharacteristicRow,
+    DerivationRow,
+    EvidenceRow,
+    UnitCountRow,
+)
 from kb.tables.findings import FindingRow, FindingStatementRow
 from kb.tables.records import ImportRunRow, ScreeningDecisionRow, SourceRecordRow
 from kb.tables.relations import (
@@ -38,6 +45,7 @@ __all__ = [
     "ArmTreatmentRow",
     "Base",
     "CellRow",
+    "CharacteristicRow",
     "CitedWorkRow",
     "ComplicationCauseRow",
     "ComplicationReportRow",

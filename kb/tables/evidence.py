@@ -30,6 +30,34 @@ class UnitCountRow(PartOfDocument, Base):
     arm: Mapped[str | None]
 
 
+class CharacteristicRow(PartOfDocument, Base):
+    """One entry of the table of study characteristics with its quote; see `kb.statements.Characteristic`.
+
+    ``place`` is the quote's locator, ``spread`` the spread of ``value``, both as JSON.
+    """
+
+    __tablename__ = "study_characteristic"
+    __table_args__ = (CheckConstraint("start >= 0 AND stop >= start", name="span"),)
+
+    trait: Mapped[str] = mapped_column(short(32), index=True)
+    text: Mapped[str]
+    arm: Mapped[str | None]
+    subject: Mapped[str | None]
+    value: Mapped[float | None]
+    unit: Mapped[str | None]
+    spread: Mapped[dict[str, Any]]
+    total: Mapped[float | None]
+    first: Mapped[str | None] = mapped_column(short(16))
+    last: Mapped[str | None] = mapped_column(short(16))
+    quote: Mapped[str]
+    start: Mapped[int]
+    stop: Mapped[int]
+    section: Mapped[str | None]
+    page: Mapped[int | None]
+    place: Mapped[dict[str, Any]]
+    purpose: Mapped[str] = mapped_column(short(32))
+
+
 class ArmTreatmentRow(Base):
     """What the patients of an arm received."""
 

@@ -1,0 +1,41 @@
+"""The table of study characteristics: of one document, and of all studies side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from kb.statements import Characteristic, Evidence, Locator, Spread
+from kb.tables import CharacteristicRow
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+def characteristics_of(session: Session, key: int) -> tuple[Characteristic, ...]:
+    """Return what is known of a document's study, in the order of its reading."""
+    rows = session.scalars(
+        select(CharacteristicRow)
+        .where(CharacteristicRow.document_id == key)
+        .order_by(CharacteristicRow.number)
+    )
+    return tuple(_characteristic(row) for row in rows)
+
+
+def _characteristic(row: CharacteristicRow) -> Characteristic:
+    """Return a row as the value that was stored."""
+    place = Locator(**row.place) if row.place else None
+    return Characteristic(
+        trait=row.trait,
+        text=row.text,
+        evidence=Evidence(row.quote, row.start, row.stop, row.section, row.page, place, row.purpose),
+        arm=row.arm,
+        subject=row.subject,
+        number=row.value,
+        unit=row.unit,
+        spread=Spread(**row.spread) if row.spread else None,
+        total=row.total,
+        first=row.first,
+        last=row.last,
+    )
