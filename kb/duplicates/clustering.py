@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kb.duplicates.blocking import Blocks, blocks
-from kb.duplicates.comparing import compare
+from kb.duplicates.comparing import compare, is_hopeless
 from kb.duplicates.deciding import Judgement, Verdict, judge
 
 if TYPE_CHECKING:
@@ -23,14 +23,17 @@ _MOST_COMPARED = 12
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found: groups of keys that are one work each, pairs to ask about, pairs of related works.
+    """What a search found: groups of keys that are one work each, and pairs between them.
 
-    ``joins`` are the pairs by which the groups were joined, the surest first.
+    ``joins`` are the pairs by which the groups were joined, the surest first; of ``questions`` a person is
+    asked whether they are one work, of ``studies`` whether they report one study; ``relations`` are two works
+    of which it is known what one is to the other.
     """
 
     groups: tuple[tuple[int, ...], ...]
     joins: tuple[Judgement, ...]
     questions: tuple[Judgement, ...]
+    studies: tuple[Judgement, ...]
     relations: tuple[Judgement, ...]
     compared: int
 
@@ -45,27 +48,21 @@ def judgements(references: Sequence[Reference]) -> Iterator[Judgement]:
     index = Blocks()
     for place, reference in enumerate(references):
         for other in sorted(index.meet(place, reference.title.whole, blocks(reference))):
-            yield judge(compare(references[other], reference))
+            if not is_hopeless(references[other], reference):
+                yield judge(compare(references[other], reference))
 
 
 def settle(references: Sequence[Reference], pairs: Iterable[Judgement]) -> Found:
     """Return groups, questions and relations of references, of what was decided on their pairs."""
     groups = _Groups(references)
-    same: list[Judgement] = []
-    asked: list[Judgement] = []
-    related: list[Judgement] = []
+    sorted_out: dict[Verdict, list[Judgement]] = {verdict: [] for verdict in Verdict}
     compared = 0
     for pair in pairs:
         compared += 1
-        if pair.verdict is Verdict.SAME:
-            same.append(pair)
-        elif pair.verdict is Verdict.ASK:
-            asked.append(pair)
-        elif pair.relation is not None:
-            related.append(pair)
-    same.sort(key=lambda pair: (not pair.comparison.same_identifier, -pair.comparison.score))
-    joins = []
-    for pair in same:
+        if pair.verdict is not Verdict.DISTINCT or pair.relation is not None:
+            sorted_out[pair.verdict].append(pair)
+    asked, joins = sorted_out[Verdict.ASK], []
+    for pair in sorted(sorted_out[Verdict.SAME], key=_surest_first):
         outcome = groups.join(pair)
         if outcome is True:
             joins.append(pair)
@@ -75,9 +72,15 @@ def settle(references: Sequence[Reference], pairs: Iterable[Judgement]) -> Found
         groups=groups.named(),
         joins=tuple(joins),
         questions=tuple(groups.between(asked)),
-        relations=tuple(groups.between(related)),
+        studies=tuple(groups.between(sorted_out[Verdict.STUDY])),
+        relations=tuple(groups.between(sorted_out[Verdict.DISTINCT])),
         compared=compared,
     )
+
+
+def _surest_first(pair: Judgement) -> tuple[bool, float]:
+    """Return the key by which pairs are joined: identifiers first, then the score."""
+    return not pair.comparison.same_identifier, -pair.comparison.score
 
 
 class _Groups:

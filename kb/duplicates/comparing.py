@@ -28,7 +28,7 @@ _WEIGHTS = {
     "pmid": (-6.0, 0.0, 0.0, 8.0),
     "pmcid": (-6.0, 0.0, 0.0, 8.0),
     "authors": (-6.0, 0.0, 1.0, 3.0),
-    "year": (-3.0, 0.0, 0.0, 1.0),
+    "year": (-3.0, 0.0, -0.5, 1.0),
     "journal": (-2.0, 0.0, 0.5, 1.0),
     "volume": (-2.5, 0.0, 0.0, 1.0),
     "issue": (-0.5, 0.0, 0.0, 0.5),
@@ -38,6 +38,7 @@ _WEIGHTS = {
 _TITLE_STEPS = ((0.985, 6.0), (0.95, 5.0), (0.9, 3.5), (0.85, 2.0), (0.75, 0.0), (0.6, -3.0), (0.0, -7.0))
 _FEW_WORDS = 5  # a title of fewer words says less
 _SHORT_TITLE = 2.5
+_HOPELESS = 55  # per cent of letters in common, in order
 FIELDS = ("title", *_WEIGHTS)
 
 
@@ -79,7 +80,7 @@ def compare(left: Reference, right: Reference) -> Comparison:
         "pmid": _equal(left.pmid, right.pmid),
         "pmcid": _equal(left.pmcid, right.pmcid),
         "authors": _authors(left.authors, right.authors),
-        "year": _years(left.year, right.year),
+        "year": _years(left, right),
         "journal": _journals(left, right),
         "volume": _volumes(left, right),
         "issue": _equal(left.issue, right.issue),
@@ -90,6 +91,21 @@ def compare(left: Reference, right: Reference) -> Comparison:
     score = _PRIOR + sum(_WEIGHTS[name][agreement + 1] for name, agreement in fields.items())
     score += _title_weight(left, right, alike) if known else 0.0
     return Comparison(left, right, (_title(alike, known=known), *fields.values()), alike, score)
+
+
+def is_hopeless(left: Reference, right: Reference) -> bool:
+    """Return whether a look at the titles shows that these two, of one block, are not worth comparing.
+
+    Not where an identifier or the place is shared: a title may be translated.
+    """
+    one, other = left.title, right.title
+    if len(one.variants) != 1 or len(other.variants) != 1 or ratio(one.whole, other.whole) >= _HOPELESS:
+        return False
+    if one.main == other.whole or other.main == one.whole:
+        return False
+    is_same_place = left.volume == right.volume and left.pages is not None and left.pages == right.pages
+    identifiers = ((left.doi, right.doi), (left.pmid, right.pmid), (left.pmcid, right.pmcid))
+    return not is_same_place and not any(ours and ours == theirs for ours, theirs in identifiers)
 
 
 def _title(alike: float, *, known: bool) -> Agreement:
@@ -128,13 +144,16 @@ def _authors(left: tuple[Name, ...], right: tuple[Name, ...]) -> Agreement:
     return DIFFERENT
 
 
-def _years(left: int | None, right: int | None) -> Agreement:
-    """Return whether the years are the same; a year apart is near, for what appears online first."""
-    if left is None or right is None:
+def _years(left: Reference, right: Reference) -> Agreement:
+    """Return whether the years are the same; next to it tells nothing where the earlier had no volume yet."""
+    if left.year is None or right.year is None:
         return UNKNOWN
-    if left == right:
+    if left.year == right.year:
         return SAME
-    return NEAR if abs(left - right) == 1 else DIFFERENT
+    earlier, later = (left, right) if left.year < right.year else (right, left)
+    if abs(left.year - right.year) > 1:
+        return DIFFERENT
+    return UNKNOWN if later.volume and not earlier.volume else NEAR
 
 
 def _journals(left: Reference, right: Reference) -> Agreement:

@@ -19,6 +19,7 @@ class Verdict(StrEnum):
 
     SAME = "same"
     ASK = "ask"
+    STUDY = "study"  # two works, perhaps of one study: a person is asked
     DISTINCT = "distinct"
 
 
@@ -120,6 +121,9 @@ def _is_to_the_letter(found: Comparison) -> bool:
     )
 
 
+_TITLE_OF_A_PREPRINT = 0.8  # reviewers change titles
+
+
 def _by_kind(found: Comparison) -> Judgement | None:
     """Preprint and article, conference abstract and full paper, version and next version: of one study."""
     if found.of("title") is DIFFERENT or found.of("authors") is DIFFERENT:
@@ -127,23 +131,47 @@ def _by_kind(found: Comparison) -> Judgement | None:
     left, right = found.left, found.right
     if found.of("doi") is NEAR:
         return Judgement(found, Verdict.ASK, ("two versions by their DOIs",), Relation.OTHER)
-    if left.is_preprint != right.is_preprint and found.likeness >= 0.8:
+    if left.is_preprint != right.is_preprint and found.likeness >= _TITLE_OF_A_PREPRINT:
         relation = Relation.PREPRINT_OF if left.is_preprint else Relation.PUBLISHED_FROM
         return _distinct(found, "one is a preprint", relation)
-    if found.of("title") is SAME and left.is_abstract != right.is_abstract and found.elsewhere:
+    if found.of("title") is not SAME or not found.elsewhere or left.is_abstract == right.is_abstract:
+        return None
+    is_clear = found.likeness >= _TITLE_OF_A_FULL_PAPER and found.of("authors") is SAME
+    is_moved = DIFFERENT in {found.of("journal"), found.of("volume")}
+    if is_clear and is_moved and _years_apart(found) <= _YEARS_TO_PRINT:
         return _distinct(found, "one is an abstract of a conference", Relation.COMPANION)
-    return None
+    return Judgement(found, Verdict.STUDY, ("one is an abstract of a conference",), veto=True)
+
+
+_TITLE_OF_A_FULL_PAPER = 0.985
+_YEARS_TO_PRINT = 4  # from the conference to the journal
+
+
+def _years_apart(found: Comparison) -> int:
+    """Return how many years lie between two works, as far as that is known."""
+    left, right = found.left.year, found.right.year
+    return abs(left - right) if left and right else 0
 
 
 def _by_score(found: Comparison) -> Judgement:
     """Decide by the score, and by whether the two are printed in two places."""
     if found.score >= SURE and not _is_doubtful(found):
         return Judgement(found, Verdict.SAME, (f"score {found.score:.1f}",))
-    if found.score >= WORTH_ASKING:
+    if found.score >= WORTH_ASKING and not _is_elsewhere_for_sure(found):
         return Judgement(found, Verdict.ASK, (f"score {found.score:.1f}",))
-    if found.of("title") is SAME and found.of("authors") is SAME and found.elsewhere:
-        return Judgement(found, Verdict.DISTINCT, ("printed in two places",), Relation.COMPANION)
+    is_near = _years_apart(found) <= _YEARS_TO_PRINT and found.of("authors") >= NEAR
+    if found.of("title") is SAME and is_near and found.elsewhere:
+        return Judgement(found, Verdict.STUDY, ("printed in two places",))
     return Judgement(found, Verdict.DISTINCT, (f"score {found.score:.1f}",))
+
+
+def _is_elsewhere_for_sure(found: Comparison) -> bool:
+    """Return whether everything that is known of the place differs: journal and pages, or year and volume."""
+    return (
+        found.elsewhere
+        and DIFFERENT is found.of("journal")
+        and SAME not in {found.of("volume"), found.of("doi")}
+    )
 
 
 def _is_doubtful(found: Comparison) -> bool:
