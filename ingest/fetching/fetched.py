@@ -31,7 +31,6 @@ class Origin:
 
     what: str
     service: str
-    url: str
     on: str
 
 
@@ -71,14 +70,17 @@ class Fetched:
 def filled(known: Bibliography, other: Bibliography) -> Bibliography:
     """Return what is known, its empty fields filled from another account of the same work.
 
-    Year, month and day are one field: a day of one source is never put to the month of another.
+    Year, month and day are one field: a day of one source is never put to the month of another. Related works
+    and publication types are united, since each service knows of other notices.
     """
-    dates = {"year", "month", "day"}
+    dates, united = ("year", "month", "day"), ("related", "publication_types")
     changes = {
         field.name: getattr(other, field.name)
         for field in fields(known)
-        if field.name not in dates and not getattr(known, field.name)
+        if field.name not in {*dates, *united} and not getattr(known, field.name)
     }
     if known.year is None:
         changes |= {name: getattr(other, name) for name in dates}
+    for name in united:
+        changes[name] = tuple(dict.fromkeys((*getattr(known, name), *getattr(other, name))))
     return replace(known, **changes)

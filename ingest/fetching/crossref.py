@@ -1,0 +1,291 @@
+"""Crossref: metadata, licences and notices of works by DOI.
+
+Its registry also carries the retractions that Retraction Watch collects. Works name the notices on them
+(``updated-by``), notices the works that they are about (``update-to``); both are asked for, since either may
+be missing.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from lxml import etree
+
+from ingest.fetching.hosts import CROSSREF
+from ingest.fetching.understanding import NOT_FOUND, MisunderstoodError, inside, json_of, objects, text, texts
+from ingest.fetching.web import Request
+from kb.documents import Author, Bibliography, Funding, RelatedWork, Relation
+from kb.notices import Notice, notice_kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ingest.fetching.cache import Answer
+    from ingest.fetching.web import Web
+
+_WORKS = f"https://{CROSSREF}/works"
+_MOST_NOTICES = "100"
+_DATES = ("published-print", "published-online", "published", "issued", "posted")
+_RELATIONS = {
+    "is-preprint-of": Relation.PREPRINT_OF,
+    "has-preprint": Relation.PUBLISHED_FROM,
+    "is-comment-on": Relation.COMMENT_ON,
+    "has-comment": Relation.COMMENTED_BY,
+    "is-translation-of": Relation.TRANSLATION_OF,
+}
+_OPEN = re.compile(r"creativecommons\.org/(?:licenses|publicdomain)/|\bcc[ -](?:by|0)|\bcc0\b", re.IGNORECASE)
+
+
+class Work:
+    """A work as Crossref describes it; every field may be missing or of another shape than documented."""
+
+    def __init__(self, message: dict[str, Any]) -> None:
+        """Take the message of an answer."""
+        self._message = message
+
+    @property
+    def doi(self) -> str:
+        """Return the DOI in small letters."""
+        return text(self._message.get("DOI")).lower()
+
+    @property
+    def abstract(self) -> tuple[tuple[str, str], ...]:
+        """Return the parts of the abstract as pairs of label and text."""
+        return abstract_parts(text(self._message.get("abstract")))
+
+    @property
+    def licence(self) -> str:
+        """Return the address of the licence of the published version that holds today, an open one first.
+
+        Those of the author's manuscript, and those for text mining alone, are not for its readers.
+        """
+        today = datetime.now(UTC).date().isoformat()
+        found = [
+            text(each.get("URL"))
+            for each in objects(self._message.get("license"))
+            if text(each.get("content-version")) in {"vor", "unspecified", ""}
+            and text(inside(each, "start", "date-time"))[:10] <= today
+        ]
+        return min(filter(None, found), key=lambda url: not is_open(url), default="")
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """Return the notices on this work that its own record names."""
+        return tuple(_notices(self._message.get("updated-by")))
+
+    @property
+    def subjects(self) -> tuple[tuple[str, Notice], ...]:
+        """Return the works (their DOIs) that this one is a notice on, each with the notice."""
+        return tuple(
+            (text(each.get("DOI")).lower(), notice)
+            for each in objects(self._message.get("update-to"))
+            if (notice := _notice(each, self.doi)) and each.get("DOI")
+        )
+
+    @property
+    def bibliography(self) -> Bibliography:
+        """Return what is known of the work."""
+        known, date = self._message, _date(self._message)
+        return Bibliography(
+            title=_plain(_first(known, "title")),
+            authors=tuple(_authors(known)),
+            year=date[0],
+            month=date[1],
+            day=date[2],
+            journal=_plain(_first(known, "container-title")),
+            journal_abbreviation=_plain(_first(known, "short-container-title")),
+            volume=text(known.get("volume")),
+            issue=text(known.get("issue")),
+            pages=text(known.get("page")) or text(known.get("article-number")),
+            publisher=text(known.get("publisher")),
+            doi=self.doi,
+            url=text(known.get("URL")),
+            language=text(known.get("language")),
+            licence=self.licence,
+            registration=tuple(_registrations(known)),
+            publication_types=tuple(filter(None, (text(known.get("type")), text(known.get("subtype"))))),
+            keywords=tuple(texts(known.get("subject"))),
+            issn=tuple(texts(known.get("ISSN"))),
+            funding=tuple(
+                Funding(text(each.get("name")), tuple(texts(each.get("award"))))
+                for each in objects(known.get("funder"))
+                if text(each.get("name"))
+            ),
+            related=tuple(_related(self)),
+        )
+
+    @property
+    def relations(self) -> Iterable[tuple[Relation, str]]:
+        """Yield what the work is to others that it names by DOI."""
+        for name, relation in _RELATIONS.items():
+            for each in objects(inside(self._message, "relation", name)):
+                if text(each.get("id-type")) == "doi" and text(each.get("id")):
+                    yield relation, text(each.get("id")).lower()
+
+
+def work(web: Web, doi: str, fresh: float | None = None) -> Work | None:
+    """Return what Crossref holds of a DOI, None where it does not know it."""
+
+    def understand(answer: Answer) -> Work | None:
+        if answer.status == NOT_FOUND:
+            return None
+        found = Work(message(answer, "work"))
+        if found.doi != doi.lower():
+            raise MisunderstoodError("answered for another DOI than the one asked for")
+        return found
+
+    return web.ask(Request(f"{_WORKS}/{quote(doi, safe='')}", fresh=fresh), understand)
+
+
+def notices_on(web: Web, doi: str, fresh: float | None = None) -> tuple[Notice, ...]:
+    """Return the notices on a DOI that are registered as works of their own."""
+
+    def understand(answer: Answer) -> tuple[Notice, ...]:
+        if answer.status == NOT_FOUND:
+            return ()
+        items = [Work(item) for item in objects(message(answer, "work-list").get("items"))]
+        subjects = [(about, notice) for item in items for about, notice in item.subjects]
+        if items and not any(about == doi.lower() for about, _ in subjects):
+            raise MisunderstoodError("answered with notices on another DOI than the one asked for")
+        return tuple(notice for about, notice in subjects if about == doi.lower())
+
+    params = {"filter": f"updates:{doi}", "rows": _MOST_NOTICES}
+    return web.ask(Request(_WORKS, params=params, fresh=fresh), understand)
+
+
+def message(answer: Answer, kind: str) -> dict[str, Any]:
+    """Return the message of an answer of one kind: ``work`` or ``work-list``."""
+    whole = json_of(answer)
+    found = whole.get("message")
+    if whole.get("status") != "ok" or whole.get("message-type") != kind or not isinstance(found, dict):
+        raise MisunderstoodError("answered with something else than was asked for")
+    return found
+
+
+def is_open(licence: str) -> bool:
+    """Return whether a licence lets everybody read and keep the text.
+
+    >>> is_open("http://creativecommons.org/licenses/by/4.0/"), is_open("cc by-nc"), is_open("All rights")
+    (True, True, False)
+    """
+    return bool(_OPEN.search(licence))
+
+
+def abstract_parts(marked: str) -> tuple[tuple[str, str], ...]:
+    """Return the parts of an abstract in JATS, as pairs of label and text; plain text is one part.
+
+    >>> abstract_parts("<jats:sec><jats:title>Aim</jats:title><jats:p>To see.</jats:p></jats:sec>")
+    (('Aim', 'To see.'),)
+    """
+    if not marked:
+        return ()
+    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, recover=True)
+    root = etree.fromstring(
+        f'<abstract xmlns:jats="jats" xmlns:mml="mml">{marked}</abstract>'.encode(), parser
+    )
+    parts: list[tuple[str, str]] = []
+    label = ""
+    for element in root.iter():
+        name = etree.QName(element).localname if isinstance(element.tag, str) else ""
+        if name == "title":
+            label = _words(element)
+        elif name == "p":
+            parts.append((label, _words(element)))
+            label = ""
+    if not parts:
+        parts = [("", _words(root))]
+    return tuple((label if label.lower() != "abstract" else "", said) for label, said in parts if said)
+
+
+def _words(element: etree._Element) -> str:
+    """Return the words of an element on one line."""
+    return " ".join("".join(element.itertext()).split())
+
+
+def _first(message: dict[str, Any], name: str) -> str:
+    """Return the first text of a list."""
+    return next(iter(texts(message.get(name))), "")
+
+
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+
+
+def _plain(marked: str) -> str:
+    """Return a title without the tags that publishers leave in it (``<i>``); a "<" before a number stays."""
+    return " ".join(
+        _TAG.sub("", marked).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").split()
+    )
+
+
+def _date(message: dict[str, Any]) -> tuple[int | None, int | None, int | None]:
+    """Return year, month and day of publication, as far as they are known."""
+    for name in _DATES:
+        parts = inside(message, name, "date-parts")
+        first = parts[0] if isinstance(parts, list) and parts and isinstance(parts[0], list) else []
+        numbers = [part if isinstance(part, int) and part > 0 else None for part in first]
+        if numbers and numbers[0]:
+            year, month, day = [*numbers, None, None][:3]
+            return year, month, day if month else None
+    return None, None, None
+
+
+def _authors(message: dict[str, Any]) -> Iterable[Author]:
+    """Yield authors, then editors."""
+    for role in ("author", "editor"):
+        for each in objects(message.get(role)):
+            family, given = text(each.get("family")), text(each.get("given"))
+            literal = "" if family else text(each.get("name")) or given
+            if family or literal:
+                yield Author(
+                    family=family,
+                    given=given if family else "",
+                    suffix=text(each.get("suffix")),
+                    literal=literal,
+                    orcid=text(each.get("ORCID")).rpartition("/")[2],
+                    role=role,
+                    affiliations=tuple(
+                        name for a in objects(each.get("affiliation")) if (name := text(a.get("name")))
+                    ),
+                )
+
+
+def _registrations(message: dict[str, Any]) -> Iterable[str]:
+    """Yield the numbers of trials that the work reports, each once."""
+    numbers = (
+        text(each.get("clinical-trial-number")) for each in objects(message.get("clinical-trial-number"))
+    )
+    yield from dict.fromkeys(number.upper() for number in numbers if number)
+
+
+def _related(described: Work) -> Iterable[RelatedWork]:
+    """Yield other works that the record names: notices, works that this is a notice on, versions."""
+    for notice in described.notices:
+        if notice.relation:
+            yield RelatedWork(notice.relation, doi=notice.doi, said=notice.said, date=notice.date)
+    for about, notice in described.subjects:
+        if notice.relation_of:
+            yield RelatedWork(notice.relation_of, doi=about, said=notice.said, date=notice.date)
+    for relation, doi in described.relations:
+        yield RelatedWork(relation, doi=doi)
+
+
+def _notices(updates: object) -> Iterable[Notice]:
+    """Yield the notices of a list, those of kinds that say nothing of the evidence left out."""
+    for each in objects(updates):
+        notice = _notice(each, text(each.get("DOI")).lower())
+        if notice:
+            yield notice
+
+
+def _notice(update: dict[str, Any], doi: str) -> Notice | None:
+    """Return one update as a notice that stands under ``doi``."""
+    said = text(update.get("label")) or text(update.get("type"))
+    kind = notice_kind(text(update.get("type")) or said)
+    if kind is None:
+        return None
+    parts = _date({"issued": update.get("updated")})
+    date = "-".join(f"{part:0{4 if index == 0 else 2}d}" for index, part in enumerate(parts) if part)
+    return Notice(kind=kind, source="crossref", doi=doi, date=date, said=said)
