@@ -1,0 +1,160 @@
+"""Tables on the page of a PDF: found by rules, or by columns of words under a caption.
+
+``find_tables`` is what ``ingest.sources.pdf`` calls for each page. Where tables are is said by drawn rules
+(``pdf_tables_ruling``) and captions (``pdf_tables_captions``); what is in their cells by rules too, or by
+white space (``pdf_tables_alignment``, ``pdf_tables_headers``). ``indents`` says how far names at the left are
+moved in, so that ``ingest.sources.grid`` can tell which of them head others.
+"""
+
+from __future__ import annotations
+
+from statistics import median
+from typing import TYPE_CHECKING
+
+from ingest.sources.pdf_page import Box, FoundCell, FoundTable
+from ingest.sources.pdf_tables_alignment import columns_of, place_of, rows_of
+from ingest.sources.pdf_tables_areas import Area, areas_of
+from ingest.sources.pdf_tables_captions import notes_below, setting_of
+from ingest.sources.pdf_tables_headers import head_cells, head_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.sources.pdf_page import PdfPageFacts
+    from ingest.sources.pdf_tables_alignment import Column
+    from ingest.sources.pdf_tables_captions import Setting
+    from ingest.sources.pdf_tables_lines import Line, Piece
+
+_INDENT = 0.35  # of the type size: moved in on purpose
+_FEWEST_FILLED = 4
+
+
+def find_tables(page: PdfPageFacts) -> tuple[FoundTable, ...]:
+    """Return the tables of a page from the top down; a page without any gives an empty tuple."""
+    if not page.words:
+        return ()
+    setting = setting_of(page)
+    if not page.rules and not page.rects and not any(c.is_table for c in setting.captions):
+        return ()
+    found: list[FoundTable] = []
+    for area in areas_of(setting):
+        table = _table(setting, area)
+        if table is not None and not any(table.box.meets(other.box) for other in found):
+            found.append(table)
+    return tuple(sorted(found, key=lambda table: (table.box.y0, table.box.x0)))
+
+
+def indents(page: PdfPageFacts, table: FoundTable) -> dict[tuple[int, int], int]:
+    """Return how many steps the cells of the first column are moved in, by row and column."""
+    first = [c for c in table.cells if c.column == 0 and not c.is_header and c.lines and c.lines[0]]
+    starts = {(c.row, c.column): page.words[c.lines[0][0]].x0 for c in first}
+    if not starts:
+        return {}
+    size = median(page.words[c.lines[0][0]].size for c in first)
+    steps: list[float] = []
+    for x in sorted(starts.values()):
+        if not steps or x - steps[-1] > _INDENT * size:
+            steps.append(x)
+    return {key: sum(step <= x for step in steps) - 1 for key, x in starts.items()}
+
+
+def _table(setting: Setting, area: Area) -> FoundTable | None:
+    """Return the table of an area, or None where it holds none."""
+    lines = list(area.lines)
+    if len(lines) < 2:
+        return None
+    sides = area.box.x0, area.box.x1
+    inner = [level for level in area.levels if lines[0].baseline < level.y < lines[-1].baseline]
+    count = head_lines(lines, inner, sides)
+    columns = columns_of(lines[count:], area.columns, sides)
+    if len(columns) < 2:
+        columns = columns_of(lines, area.columns, sides)
+    if len(columns) < 2:
+        return None
+    head = head_cells(lines[:count], columns, inner)
+    height = max((cell.level for cell in head), default=-1) + 1
+    cells = []
+    for cell in head:
+        free = height - cell.level
+        beneath = [
+            c.level for c in head if c.level > cell.level and c.first <= cell.last and cell.first <= c.last
+        ]
+        span = min(beneath) - cell.level if beneath else free
+        cells.append(
+            FoundCell(
+                cell.level, cell.first, tuple(cell.lines), span, cell.last - cell.first + 1, is_header=True
+            )
+        )
+    breaks = sorted({level.y for level in inner} | set(area.edges))
+    rows = rows_of(lines[count:], columns, breaks)
+    for number, row in enumerate(rows, start=height):
+        cells += _row(row, columns, number)
+    if not _is_table(area, cells, lines, columns, rows):
+        return None
+    return _placed(setting, area, tuple(cells))
+
+
+def _row(row: Sequence[Line], columns: Sequence[Column], number: int) -> list[FoundCell]:
+    """Return the cells of a row of the body."""
+    alone = len(row) == 1 and len(row[0].pieces) == 1
+    cells: dict[int, list[list[int]]] = {}
+    spans: dict[int, int] = {}
+    taken = {place_of(p, columns)[0] for line in row for p in line.pieces}
+    for line in row:
+        seen: set[int] = set()
+        for piece in line.pieces:
+            first, last = place_of(piece, columns)
+            if last > first and not alone and any(first < c <= last for c in taken):
+                first = last = _best(piece, columns, first, last)
+            if first in seen:
+                cells[first][-1] += piece.words
+            else:
+                cells.setdefault(first, []).append(list(piece.words))
+                seen.add(first)
+            spans[first] = max(spans.get(first, 1), last - first + 1)
+    return [
+        FoundCell(number, column, tuple(tuple(line) for line in lines), 1, spans[column])
+        for column, lines in sorted(cells.items())
+    ]
+
+
+def _best(piece: Piece, columns: Sequence[Column], first: int, last: int) -> int:
+    """Return the column that a piece shares most with, of those it reaches into."""
+    return max(
+        range(first, last + 1),
+        key=lambda n: min(columns[n].x1, piece.x1) - max(columns[n].x0, piece.x0),
+    )
+
+
+def _is_table(
+    area: Area,
+    cells: Sequence[FoundCell],
+    lines: Sequence[Line],
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Line]],
+) -> bool:
+    """Return whether cells are those of a table, rather than of a figure, a box or running text."""
+    several = sum(len(line.pieces) > 1 for line in lines)
+    if len(cells) < _FEWEST_FILLED or not rows or several < 2:
+        return False
+    if area.is_captioned:
+        return several >= 0.25 * len(lines)
+    body = [cell for cell in cells if not cell.is_header]
+    filled = len(body) / (len(rows) * len(columns))
+    values = [p.is_value for line in lines for p in line.pieces[1:]]
+    enough = len(rows) >= 3 and len(columns) >= 3 and filled >= 0.5 and several >= 0.5 * len(lines)
+    return enough and (len(area.columns) > 2 or sum(values) >= 0.4 * len(values))
+
+
+def _placed(setting: Setting, area: Area, cells: tuple[FoundCell, ...]) -> FoundTable:
+    """Return the table with its caption and its notes."""
+    words = [setting.page.words[i] for cell in cells for line in cell.lines for i in line]
+    box = Box(
+        min(w.x0 for w in words) - 0.5,
+        min(w.y0 for w in words) - 0.5,
+        max(w.x1 for w in words) + 0.5,
+        max(w.y1 for w in words) + 0.5,
+    )
+    reach = Box(min(area.box.x0, box.x0), box.y0, max(area.box.x1, box.x1), max(area.box.y1, box.y1))
+    notes = notes_below(setting, reach, median(w.size for w in words))
+    return FoundTable(box, cells, tuple(area.caption), tuple([*area.notes, *notes]))

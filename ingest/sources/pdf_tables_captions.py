@@ -1,0 +1,178 @@
+"""Captions and footnotes of the tables on a page of a PDF: where they begin and how far they reach."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING
+
+from ingest.sources.pdf_page import Box
+from ingest.sources.pdf_tables_lines import lines_of, words_in
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.sources.pdf_page import PdfPageFacts
+    from ingest.sources.pdf_tables_lines import Line, Piece
+
+_CAPTION = re.compile(
+    r"(?:(?:supplementary|supplemental|appendix|additional|extended data|online)\s+)?"
+    r"(?P<kind>e?tables?|tab\.|tabelle|tableau|tabla|exhibit|fig(?:ure|\.)?|scheme|box|panel|chart|plate)"
+    r"\s*(?P<number>[a-z]?[.-]?\d{1,3}(?:[.-]\d{1,2})?[a-z]?|[ivxl]{1,6})"
+    r"(?:(?P<mark>\s*[.:|)\]\u2014\u2013\u25b8-]+)|(?=\s)|$)\s*(?P<rest>.*)",
+    re.IGNORECASE,
+)
+_TABLE = ("table", "tables", "etable", "etables", "tab.", "tabelle", "tableau", "tabla", "exhibit")
+_NOTE = re.compile(
+    r"(?:[*\u2020\u2021\u00a7\u00b6#|\u2016\u0394\u2666\u2022]|\(?[a-z0-9]{1,2}\)?\s?(?=[A-Z])|notes?\b|abbreviations?\b|"
+    r"values?\b|data\b|source|legend|key:|footnote|statistic|[A-Z][A-Za-z0-9/-]{0,9}\s?[,=:]\s|p\s?[<=]|bold|n\s?=|"
+    r"results? (?:are|is)|https?:|doi)",
+    re.IGNORECASE,
+)
+_FAR = 34.0  # points between a caption and its table
+_MOST_LINES = 14
+_MOST_NOTES = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """Where a caption begins: the first piece of its first line."""
+
+    is_table: bool
+    number: str
+    x0: float
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the parts of a page look like: its lines, its captions, the size of its running text."""
+
+    page: PdfPageFacts
+    lines: tuple[Line, ...]
+    captions: tuple[Caption, ...]
+    body_size: float
+
+    def lines_within(self, box: Box, gap: float | None = None) -> list[Line]:
+        """Return the lines of an area, cut at wide gaps."""
+        indices = words_in(self.page, box)
+        return lines_of(self.page, indices) if gap is None else lines_of(self.page, indices, gap=gap)
+
+
+def setting_of(page: PdfPageFacts) -> Setting:
+    """Return lines and captions of a page."""
+    lines = tuple(lines_of(page, range(len(page.words))))
+    captions = tuple(c for line in lines for at in range(len(line.pieces)) if (c := _caption(line, at)))
+    sizes = sorted(word.size for word in page.words for _ in word.text)
+    return Setting(page, lines, captions, median(sizes) if sizes else 10.0)
+
+
+def _caption(line: Line, at: int) -> Caption | None:
+    """Return the caption that begins with a piece of a line, if one does."""
+    piece = line.pieces[at]
+    match = _CAPTION.match(piece.text)
+    if match is None or (at and piece.x0 - line.pieces[at - 1].x1 < 0.9 * line.size):
+        return None
+    mark, rest = (match["mark"] or "").strip(), match["rest"]
+    if mark.startswith((")", "]")):
+        return None
+    if not rest and at + 1 < len(line.pieces) and line.pieces[at + 1].x0 - piece.x1 < 3 * line.size:
+        rest = line.pieces[at + 1].text
+    if not mark and rest and (rest[0].islower() or rest[0] in ",;)") and not piece.bold:
+        return None  # a sentence that begins a line: "Table 2 shows"
+    return Caption(match["kind"].lower() in _TABLE, match["number"], piece.x0, line)
+
+
+def is_caption(setting: Setting, line: Line, box: Box) -> bool:
+    """Return whether a caption begins within a line, between the sides of an area."""
+    return any(
+        abs(c.line.baseline - line.baseline) < 1 and box.x0 - 8 <= c.x0 <= box.x1 for c in setting.captions
+    )
+
+
+def above(setting: Setting, box: Box) -> tuple[Caption, Box] | None:
+    """Return the caption of a table that ends right above an area."""
+    found = [c for c in setting.captions if box.x0 - 12 <= c.x0 <= box.x1 and c.line.top < box.y0 + 2]
+    for caption in sorted(found, key=lambda c: -c.line.baseline):
+        reach = Box(min(box.x0, caption.x0) - 2, caption.line.top - 1, box.x1 + 12, box.y0 + 1)
+        lines = setting.lines_within(reach)
+        if not lines or len(lines) > _MOST_LINES:
+            return None
+        last = lines[0].bottom
+        for line in lines[1:]:
+            if line.top - last > 1.1 * line.size:
+                return None
+            last = line.bottom
+        if box.y0 - last > _FAR:
+            return None
+        return caption, Box.around([line.box for line in lines])
+    return None
+
+
+def below(setting: Setting, box: Box) -> tuple[Caption, Box] | None:
+    """Return the caption of a table that begins right below an area."""
+    found = [c for c in setting.captions if box.x0 - 12 <= c.x0 <= box.x1 and c.line.baseline > box.y1]
+    for caption in sorted(found, key=lambda c: c.line.baseline):
+        if caption.line.top - box.y1 > _FAR:
+            return None
+        reach = Box(min(box.x0, caption.x0) - 2, box.y1, box.x1 + 12, caption.line.bottom + 140)
+        lines = setting.lines_within(reach)
+        inside = [line for line in lines if line.baseline > caption.line.baseline - 1]
+        if any(line.baseline < caption.line.baseline - 1 for line in lines) and not _are_notes(
+            setting, lines, caption
+        ):
+            return None
+        taken = _going_on(inside, 1.5)
+        return caption, Box.around([line.box for line in taken])
+    return None
+
+
+def _are_notes(setting: Setting, lines: Sequence[Line], caption: Caption) -> bool:
+    """Return whether what stands between a table and the caption below it can be its footnotes."""
+    between = [line for line in lines if line.baseline < caption.line.baseline - 1]
+    return len(between) <= 3 and all(line.size < 0.97 * setting.body_size for line in between)
+
+
+def _going_on(lines: Sequence[Line], pitch: float) -> list[Line]:
+    """Return the first lines that stand close together and are set in one size."""
+    taken = list(lines[:1])
+    for line in lines[1:_MOST_LINES]:
+        last = taken[-1]
+        if (
+            line.baseline - last.baseline > pitch * last.size
+            or abs(line.size - taken[0].size) > 0.06 * last.size
+        ):
+            break
+        taken.append(line)
+    return taken
+
+
+def notes_below(setting: Setting, box: Box, size: float) -> list[Box]:
+    """Return the areas of the footnotes right below a table; ``size`` is that of the table's letters."""
+    reach = Box(box.x0 - 3, box.y1 - 1, box.x1 + 3, min(box.y1 + 260, setting.page.height))
+    taken: list[Line] = []
+    for line in setting.lines_within(reach, gap=1.5)[:_MOST_NOTES]:
+        far = line.top - (taken[-1].bottom if taken else box.y1)
+        if far > (1.1 if taken else 2.4) * line.size or is_caption(setting, line, reach):
+            break
+        is_small = line.size < 0.96 * setting.body_size and line.size <= 1.06 * size
+        goes_on = bool(taken) and abs(line.size - taken[-1].size) < 0.05 * line.size
+        if not (is_small or (_NOTE.match(line.text) and not taken) or goes_on) or _starts_body(
+            setting, line, taken
+        ):
+            break
+        taken.append(line)
+    return [line.box for line in taken]
+
+
+def _starts_body(setting: Setting, line: Line, taken: Sequence[Line]) -> bool:
+    """Return whether a line is set like the running text although the notes before it were not."""
+    if taken:
+        return line.size > 1.05 * taken[0].size
+    return line.size > 0.97 * setting.body_size and _NOTE.match(line.text) is None
+
+
+def is_note(piece: Piece) -> bool:
+    """Return whether a piece begins as footnotes do."""
+    return _NOTE.match(piece.text) is not None

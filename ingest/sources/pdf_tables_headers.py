@@ -1,0 +1,219 @@
+"""The head of a table: which lines make it, in which levels, and which columns each of its cells spans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING
+
+from ingest.sources.pdf_tables_alignment import place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.sources.pdf_tables_alignment import Column
+    from ingest.sources.pdf_tables_lines import Line, Piece
+    from ingest.sources.pdf_tables_ruling import Level
+
+_MOST_LINES = 12
+_WIDE = 1.3  # of the distance of the lines of the body: below the head
+_CENTRED = 0.12  # of the width that is spanned
+
+
+@dataclass(slots=True)
+class HeadCell:
+    """A cell of the head: the words of its lines, its level and the columns that it spans."""
+
+    level: int
+    first: int
+    last: int
+    lines: list[tuple[int, ...]] = field(default_factory=list)
+    bottom: float = 0.0
+
+
+def head_lines(lines: Sequence[Line], levels: Sequence[Level], box: tuple[float, float]) -> int:
+    """Return how many of the first lines of a table are its head."""
+    most = min(_MOST_LINES, len(lines) - 1)
+    ruled = _above_rule(lines, levels, box, most)
+    if ruled:
+        return ruled
+    bold = _leading(lines, most)
+    if bold:
+        return bold
+    return _above_gap(lines, most) or _above_values(lines, most)
+
+
+def _above_rule(lines: Sequence[Line], levels: Sequence[Level], box: tuple[float, float], most: int) -> int:
+    """Return how many lines stand above the rule below the head, or 0."""
+    counts: list[tuple[int, float]] = []
+    for level in levels:
+        count = sum(line.baseline < level.y + 1 for line in lines)
+        if 0 < count <= most and (not counts or count > counts[-1][0]):
+            counts.append((count, level.share(*box)))
+    for at, (count, share) in enumerate(counts):
+        if share < 0.5:
+            continue
+        after = counts[at + 1 :]
+        further = next((n for n, s in after if s >= 0.9 and n <= count + 4), 0)
+        is_title = all(len(line.pieces) == 1 for line in lines[:count])
+        if further and (share < 0.9 or is_title) and not any(_is_data(line) for line in lines[count:further]):
+            return further
+        return count
+    return 0
+
+
+def _leading(lines: Sequence[Line], most: int) -> int:
+    """Return how many bold lines stand above lines that are not."""
+    count = 0
+    while count < len(lines) and lines[count].bold:
+        count += 1
+    several = any(len(line.pieces) > 1 for line in lines[:count])
+    return count if 0 < count <= most and several else 0
+
+
+def _above_gap(lines: Sequence[Line], most: int) -> int:
+    """Return how many lines stand above a gap that is wider than those of the body, or 0."""
+    steps = [b.baseline - a.baseline for a, b in pairwise(lines)]
+    if len(steps) < 4:
+        return 0
+    for count in range(1, min(most, len(steps) - 2) + 1):
+        if any(_is_data(line) for line in lines[:count]):
+            return 0
+        rest = steps[count:]
+        if steps[count - 1] >= _WIDE * max(median(rest), 0.9 * max(rest)):
+            return count
+    return 0
+
+
+def _above_values(lines: Sequence[Line], most: int) -> int:
+    """Return how many lines stand above the first with values; a name alone is a group, and no head."""
+    count = 0
+    while count < most and not _is_data(lines[count]):
+        if count and len(lines[count].pieces) == 1 and lines[count].x0 <= lines[0].x0 + 2:
+            break
+        count += 1
+    return count if 0 < count < most else 1
+
+
+def _is_data(line: Line) -> bool:
+    """Return whether a line holds values behind its first words."""
+    rest = line.pieces[1:]
+    return bool(rest) and sum(piece.is_value for piece in rest) > 0.5 * len(rest)
+
+
+def head_cells(lines: Sequence[Line], columns: Sequence[Column], levels: Sequence[Level]) -> list[HeadCell]:
+    """Return the cells of a head, its levels counted from the top."""
+    placed = [
+        (piece, line, _span(piece, line, lines, columns, levels)) for line in lines for piece in line.pieces
+    ]
+    cells: list[HeadCell] = []
+    tight = 1.15 * min((b.baseline - a.baseline for a, b in pairwise(lines)), default=0.0)
+    for piece, line, (first, last) in placed:
+        above = next((c for c in reversed(cells) if c.first <= last and first <= c.last), None)
+        if (
+            above is not None
+            and (above.first, above.last) == (first, last)
+            and not _parted(above.bottom, line, piece, levels, max(tight, 1.3 * line.size))
+        ):
+            above.lines.append(tuple(piece.words))
+            above.bottom = line.baseline
+            continue
+        cells.append(HeadCell(0, first, last, [tuple(piece.words)], line.baseline))
+    _stack(cells)
+    return cells
+
+
+def _parted(bottom: float, line: Line, piece: Piece, levels: Sequence[Level], tight: float) -> bool:
+    """Return whether a rule, or more than the distance of lines, parts a piece from the cell above it."""
+    if line.baseline - bottom > tight:
+        return True
+    return any(
+        bottom < level.y < line.baseline and any(x0 <= piece.middle <= x1 for x0, x1 in level.spans)
+        for level in levels
+    )
+
+
+def _stack(cells: list[HeadCell]) -> None:
+    """Give every cell its level: one below the lowest cell that stands above it."""
+    for at, cell in enumerate(cells):
+        above = [c.level for c in cells[:at] if c.first <= cell.last and cell.first <= c.last]
+        cell.level = max(above) + 1 if above else 0
+
+
+def _span(
+    piece: Piece,
+    line: Line,
+    lines: Sequence[Line],
+    columns: Sequence[Column],
+    levels: Sequence[Level],
+) -> tuple[int, int]:
+    """Return the columns that a piece of the head spans: by the rule below it, by its width, by its place."""
+    ruled = _ruled_span(piece, line, lines, columns, levels)
+    if ruled is not None:
+        return ruled
+    first, last = place_of(piece, columns)
+    if last > first or first == 0:
+        return first, last
+    return _centred_span(piece, line, lines, columns) or (first, last)
+
+
+def _ruled_span(
+    piece: Piece,
+    line: Line,
+    lines: Sequence[Line],
+    columns: Sequence[Column],
+    levels: Sequence[Level],
+) -> tuple[int, int] | None:
+    """Return the columns above the part rule right below a piece, where that spans several."""
+    for level in levels:
+        if not line.baseline - 1 < level.y < line.baseline + 2.2 * line.size:
+            continue
+        for x0, x1 in level.spans:
+            if not x0 - 2 <= piece.middle <= x1 + 2 or piece.x0 < x0 - 6 or piece.x1 > x1 + 6:
+                continue
+            under = [n for n, c in enumerate(columns) if x0 - 4 <= (c.x0 + c.x1) / 2 <= x1 + 4]
+            between = [
+                p
+                for other in lines
+                if abs(other.baseline - line.baseline) < 0.5 * line.size
+                for p in other.pieces
+                if p is not piece and x0 <= p.middle <= x1
+            ]
+            if len(under) > 1 and len(under) < len(columns) and not between:
+                return under[0], under[-1]
+    return None
+
+
+def _centred_span(
+    piece: Piece, line: Line, lines: Sequence[Line], columns: Sequence[Column]
+) -> tuple[int, int] | None:
+    """Return the columns that a piece stands in the middle of, where each has a head of its own below."""
+    below = {
+        n
+        for other in lines
+        if other.baseline > line.baseline + 0.5 * line.size
+        for p in other.pieces
+        for n in [place_of(p, columns)]
+        if n[0] == n[1]
+        for n in [n[0]]
+    }
+    others = [place_of(p, columns) for p in line.pieces if p is not piece]
+    best: tuple[float, tuple[int, int]] | None = None
+    own = place_of(piece, columns)[0]
+    for first in range(1, own + 1):
+        for last in range(own, len(columns)):
+            if last == first or any(o[0] <= last and first <= o[1] for o in others):
+                continue
+            if not all(n in below for n in range(first, last + 1)):
+                continue
+            width = columns[last].x1 - columns[first].x0
+            off = abs(piece.middle - (columns[first].x0 + columns[last].x1) / 2) / width
+            if off <= _CENTRED and (
+                best is None or (off, first - last) < (best[0] - 0.02, best[1][0] - best[1][1])
+            ):
+                best = off, (first, last)
+    alone = abs(piece.middle - (columns[own].x0 + columns[own].x1) / 2) / max(
+        columns[own].x1 - columns[own].x0, 1
+    )
+    return best[1] if best is not None and best[0] < alone and alone > 0.2 else None

@@ -1,0 +1,201 @@
+"""Lines of words in an area of a page, cut where a gap is wider than a space: what tables are made of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ingest.sources.grid import is_numeric
+from ingest.sources.pdf_page import Box
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ingest.sources.pdf_page import PdfPageFacts, Word
+
+GAP = 0.55  # of the type size: wider than a space, narrower than what parts two columns
+_SAME_LINE = 0.34  # of the type size, between the baselines of words of one line
+_SMALL = 0.86  # of the size of the line: a superscript or subscript
+_RAISED = 0.65
+_NO_VALUE = re.compile(
+    r"(?:[-\u2013\u2014\u2212.*\u2020\u2021\u2026xX+\u2713\u2714\u221a]|n\.?[sadr]\.?|n/a)+", re.IGNORECASE
+)
+
+
+@dataclass(slots=True)
+class Piece:
+    """Words of one line without a wide gap between them."""
+
+    words: list[int]
+    x0: float
+    x1: float
+    text: str
+    bold: bool
+    italic: bool
+
+    @property
+    def middle(self) -> float:
+        """Return the middle between its left and its right end."""
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def is_value(self) -> bool:
+        """Return whether it holds a number, or a mark that stands for one."""
+        return is_numeric(self.text) or _NO_VALUE.fullmatch(self.text) is not None
+
+
+@dataclass(slots=True)
+class Line:
+    """Pieces on one baseline, from left to right."""
+
+    baseline: float
+    size: float
+    pieces: list[Piece] = field(default_factory=list)
+
+    @property
+    def top(self) -> float:
+        """Return the upper edge of its letters."""
+        return self.baseline - 0.75 * self.size
+
+    @property
+    def bottom(self) -> float:
+        """Return the lower edge of its letters."""
+        return self.baseline + 0.22 * self.size
+
+    @property
+    def x0(self) -> float:
+        """Return where it begins."""
+        return self.pieces[0].x0
+
+    @property
+    def x1(self) -> float:
+        """Return where it ends."""
+        return self.pieces[-1].x1
+
+    @property
+    def text(self) -> str:
+        """Return its words."""
+        return " ".join(piece.text for piece in self.pieces)
+
+    @property
+    def bold(self) -> bool:
+        """Return whether all of it is bold."""
+        return all(piece.bold for piece in self.pieces)
+
+    @property
+    def box(self) -> Box:
+        """Return the area of its letters."""
+        return Box(self.x0, self.top, self.x1, self.bottom)
+
+
+def words_in(page: PdfPageFacts, box: Box) -> list[int]:
+    """Return the words whose middle lies in an area."""
+    x0, y0, x1, y1 = box
+    return [
+        index
+        for index, word in enumerate(page.words)
+        if y0 <= (word.y0 + word.y1) / 2 <= y1 and x0 <= (word.x0 + word.x1) / 2 <= x1
+    ]
+
+
+def lines_of(
+    page: PdfPageFacts, indices: Iterable[int], cuts: Sequence[Box] = (), gap: float = GAP
+) -> list[Line]:
+    """Return the lines that words make, from the top down; upright rules cut them too."""
+    words = page.words
+    rows: list[tuple[float, float, list[int]]] = []
+    small: list[int] = []
+    for index in sorted(indices, key=lambda i: words[i].baseline):
+        word = words[index]
+        if not word.after_space and word.text:
+            small.append(index)
+        elif rows and abs(word.baseline - rows[-1][0]) <= _SAME_LINE * min(word.size, rows[-1][1]):
+            rows[-1][2].append(index)
+            if word.size > rows[-1][1]:
+                rows[-1] = (word.baseline, word.size, rows[-1][2])
+        else:
+            rows.append((word.baseline, word.size, [index]))
+    rows = _with_raised(words, rows)
+    for index in small:
+        _glue(words, rows, index)
+    lines = []
+    for baseline, size, members in sorted(rows, key=lambda row: row[0]):
+        line = Line(baseline, size)
+        _cut(words, line, sorted(members, key=lambda i: words[i].x0), cuts, gap)
+        lines.append(line)
+    return lines
+
+
+def _with_raised(
+    words: Sequence[Word], rows: list[tuple[float, float, list[int]]]
+) -> list[tuple[float, float, list[int]]]:
+    """Return the rows, those of small marks alone given to the line that they are raised above."""
+    kept: list[tuple[float, float, list[int]]] = []
+    loose: list[tuple[float, float, list[int]]] = []
+    for at, (baseline, size, members) in enumerate(rows):
+        near = [rows[i] for i in (at - 1, at + 1) if 0 <= i < len(rows)]
+        is_small = any(
+            size < _SMALL * other[1] and abs(other[0] - baseline) < _RAISED * other[1] for other in near
+        )
+        (loose if is_small else kept).append((baseline, size, members))
+    for row in loose:
+        for index in row[2]:
+            if not _glue(words, kept, index):
+                kept.append((row[0], row[1], [index]))
+    return kept
+
+
+def _glue(words: Sequence[Word], rows: list[tuple[float, float, list[int]]], index: int) -> bool:
+    """Give a raised or lowered word to the line it belongs to; returns whether there is one."""
+    word = words[index]
+    best = None
+    for row in rows:
+        away = abs(row[0] - word.baseline)
+        if away <= _RAISED * max(row[1], word.size):
+            beside = min(
+                (max(word.x0 - words[i].x1, words[i].x0 - word.x1, 0.0) for i in row[2]), default=1e9
+            )
+            rank = (beside > row[1], away, beside)
+            if best is None or rank < best[0]:
+                best = (rank, row)
+    if best is None:
+        rows.append((word.baseline, word.size, [index]))
+        return True
+    best[1][2].append(index)
+    return True
+
+
+def _cut(words: Sequence[Word], line: Line, members: list[int], cuts: Sequence[Box], gap: float) -> None:
+    """Cut the words of a line into pieces."""
+    run: list[int] = []
+    for index in members:
+        if run:
+            last, word = words[run[-1]], words[index]
+            wide = word.x0 - max(words[i].x1 for i in run[-3:]) > gap * line.size
+            if wide or _is_cut(cuts, last.x1, word.x0, line):
+                line.pieces.append(piece_of(words, run))
+                run = []
+        run.append(index)
+    if run:
+        line.pieces.append(piece_of(words, run))
+
+
+def _is_cut(cuts: Sequence[Box], left: float, right: float, line: Line) -> bool:
+    """Return whether an upright rule stands between two words."""
+    middle = line.baseline - 0.3 * line.size
+    return any(left - 1 <= (cut.x0 + cut.x1) / 2 <= right + 1 and cut.y0 <= middle <= cut.y1 for cut in cuts)
+
+
+def piece_of(words: Sequence[Word], run: Sequence[int]) -> Piece:
+    """Return words of one line as a piece."""
+    text = "".join((" " if at and words[i].after_space else "") + words[i].text for at, i in enumerate(run))
+    letters = sum(len(words[i].text) for i in run)
+    return Piece(
+        list(run),
+        min(words[i].x0 for i in run),
+        max(words[i].x1 for i in run),
+        text,
+        sum(len(words[i].text) for i in run if words[i].bold) >= 0.8 * letters,
+        sum(len(words[i].text) for i in run if words[i].italic) >= 0.8 * letters,
+    )
