@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-READERS = ("ingest.sources.jats", "ingest.sources.html", "ingest.sources.text")
+READERS = ("ingest.sources.pdf", "ingest.sources.jats", "ingest.sources.html", "ingest.sources.text")
 LARGEST = 64 * 1024 * 1024
 PASSWORDS: ContextVar[tuple[str, ...]] = ContextVar("PASSWORDS", default=())
 """What a reader may try on a locked file while it reads."""

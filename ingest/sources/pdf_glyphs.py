@@ -124,6 +124,9 @@ def _read(page: PdfPage) -> tuple[list[_Raw], int]:
         text = chr(code) if code >= 0x20 and not _HIGH <= code < _BEYOND else "\ufffd"
         place(handle, index, box_ref)
         origin(handle, index, x_ref, y_ref)
+        if found and (found[-1].x, found[-1].y) == (x.value, y.value) and found[-1].right == box.right:
+            found[-1] = found[-1]._replace(text=found[-1].text + text)  # a ligature, letter by letter
+            continue
         found.append(
             _Raw(text, box.left, box.bottom, box.right, box.top, x.value, y.value, types.of(index), space)
         )

@@ -50,7 +50,8 @@ class Box(NamedTuple):
 class Glyph(NamedTuple):
     """One character that is no space, as printed: its advance box, baseline and type.
 
-    ``after_space`` says that a space or a gap parts it from the glyph before.
+    ``text`` is several letters where one glyph stands for them (a ligature); ``after_space`` says that a
+    space or a gap parts it from the glyph before.
     """
 
     text: str

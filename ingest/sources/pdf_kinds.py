@@ -1,0 +1,169 @@
+"""What a paragraph of a PDF is by its type and place: heading, caption, note, sidebar."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from ingest.sources.headings import role_of_heading
+from ingest.sources.pdf_lines import joined
+from ingest.sources.pdf_paragraphs import CAPTION, Para
+from kb.documents import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_LARGER = 1.07
+_NOTE = 0.94
+_LONGEST_HEADING = 220
+_LONGEST_QUIET = 110
+_NUMBERING = re.compile(r"(?:(\d{1,2}(?:\.\d{1,2}){0,3})\.?|([IVX]{1,4})\.|([A-H])\.)\s+(?=[^\W\d_])")
+_SENTENCE = re.compile(r"[.;,]$")
+_MAIN = (
+    Role.ABSTRACT,
+    Role.INTRODUCTION,
+    Role.METHODS,
+    Role.RESULTS,
+    Role.DISCUSSION,
+    Role.CONCLUSION,
+    Role.CASE,
+    Role.BACK,
+    Role.REFERENCES,
+)
+Style = tuple[float, bool, bool, bool]
+
+
+def body_size(paras: Sequence[Para]) -> float:
+    """Return the size of type in which most is printed."""
+    sizes: Counter[float] = Counter()
+    for para in paras:
+        for line in para.lines:
+            sizes[round(line.size, 1)] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 10.0
+
+
+def mark_kinds(paras: Sequence[Para], body: float) -> None:
+    """Find captions and headings, and the levels of these."""
+    bold_body = _is_bold_text(paras)
+    for para in paras:
+        if not para.lines or para.role is not None:
+            continue
+        if CAPTION.match(para.text) and _is_caption(para, body):
+            para.flows = False
+            para.kind = "caption"
+            if not para.text.lower().startswith(("table", "tab.")):
+                para.role = Role.FIGURE
+            else:
+                para.kind = "paragraph"
+        elif _is_heading(para, body, bold_body=bold_body):
+            para.kind = "heading"
+    _level(paras)
+
+
+def _is_bold_text(paras: Sequence[Para]) -> bool:
+    """Return whether the text itself is bold, so that bold type says nothing."""
+    long = [para for para in paras if len(para.text) > 300]
+    return sum(para.bold for para in long) > 0.5 * len(long) if long else False
+
+
+def _is_caption(para: Para, body: float) -> bool:
+    """Return whether a paragraph that names a figure or table is its caption, not a sentence about it."""
+    match = CAPTION.match(para.text)
+    marked = match is not None and match.group().rstrip()[-1:] in ".:|\u2013\u2014-"
+    first = para.lines[0].words[0]
+    return marked or first.bold or para.size < 0.97 * body or len(para.lines) <= 3
+
+
+def _is_heading(para: Para, body: float, *, bold_body: bool) -> bool:
+    """Return whether a paragraph is a heading."""
+    text = " ".join(para.text.split())
+    letters = sum(c.isalpha() for c in text)
+    if (
+        not text
+        or len(text) > _LONGEST_HEADING
+        or len(para.lines) > 4
+        or letters < 0.5 * len(text.replace(" ", ""))
+    ):
+        return False
+    numbered = _NUMBERING.match(text)
+    named = role_of_heading(text)
+    if (
+        _SENTENCE.search(text)
+        and named is None
+        and not (numbered and text.count(". ") <= 1 and len(text) < 90)
+    ):
+        return False
+    if letters < 4 or (text[:1].islower() and named is None):
+        return False
+    if para.size >= _LARGER * body:
+        return True
+    if len(text) > _LONGEST_QUIET or len(para.lines) > 3 or para.size < 0.8 * body:
+        return False
+    if named is not None and (para.bold or text.isupper() or numbered or len(text) < 60):
+        return True
+    if para.bold and not bold_body:
+        return True
+    if text.isupper() and letters >= 5 and len(text.split()) <= 12:
+        return True
+    return (
+        bool(numbered or para.italic)
+        and len(text) < 90
+        and para.lines[-1].box.x1 < para.right - 2 * body
+        and not text.endswith(":")
+    )
+
+
+def _style(para: Para) -> Style:
+    """Return the type of a heading."""
+    return round(para.size * 2) / 2, para.bold, para.text.isupper(), para.italic
+
+
+def _level(paras: Sequence[Para]) -> None:
+    """Give headings their levels: by their numbers, else by their type beside that of the main sections."""
+    headings = [para for para in paras if para.kind == "heading"]
+    votes: Counter[Style] = Counter(
+        _style(para) for para in headings if role_of_heading(" ".join(para.text.split())) in _MAIN
+    )
+    if not votes:
+        return
+    main = votes.most_common(1)[0][0]
+    for para in headings:
+        match = _NUMBERING.match(para.text)
+        if match and match.group(1):
+            para.level = match.group(1).count(".") + 1
+            continue
+        style = _style(para)
+        para.level = 1 if style == main or style[0] > main[0] + 0.4 else 2
+
+
+def mark_run_in(para: Para) -> None:
+    """Find the heading that is run in at the beginning of a paragraph: "**Statistics.** We used …"."""
+    if para.kind not in ("paragraph", "item") or para.role is not None or not para.lines:
+        return
+    first = para.lines[0]
+    slanted = first.words[0].italic and not first.words[0].bold
+    count = 0
+    for word in first.words:
+        if not (word.bold or (slanted and word.italic)):
+            break
+        count += 1
+    if not 0 < count < len(first.words) or para.bold or para.italic or CAPTION.match(para.text):
+        return
+    prefix = joined(first.words[:count])
+    ends = prefix.endswith((".", ":", "\u2014", "\u2013"))
+    named = role_of_heading(prefix) is not None
+    if len(prefix) >= 4 and prefix[:1].isupper() and (ends or (named and not slanted)):
+        para.prefix = count
+
+
+def mark_notes(region: Sequence[Para], body: float) -> None:
+    """Take the small print below the text of a column out of its flow."""
+    if not any(para.lines and para.size >= _NOTE * body and len(para.text) > 150 for para in region):
+        return
+    for para in reversed(region):
+        if para.table is not None or not para.lines or para.kind == "caption":
+            continue
+        if para.size >= _NOTE * body or para.role is not None:
+            break
+        para.flows, para.role, para.kind = False, Role.BACK, "footnote"
