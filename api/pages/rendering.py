@@ -15,6 +15,7 @@ from api import addresses
 from api.pages import figures, references, wording
 from kb.cite.statement import nested, place
 from kb.resources import static, templates
+from kb.traits import label_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -47,6 +48,7 @@ def environment() -> Environment:
         "same_block_before": before,
         "same_block_after": after,
         "is_web": is_web,
+        "trait": label_of,
     }
     made.globals |= {
         "fig": figures,

@@ -102,6 +102,19 @@ class ArmReply(Reply):
     evidence: tuple[EvidenceReply, ...]
 
 
+class CharacteristicReply(Reply):
+    """One entry of the table of study characteristics; `trait` is its question."""
+
+    trait: str
+    text: str = Field(description="The answer as printed; it stands in the quote.")
+    subject: str | None
+    arm: str | None
+    number: float | None
+    unit: str | None
+    total: float | None
+    evidence: EvidenceReply
+
+
 class FullDocumentReply(DocumentReply):
     """A document with its text, its parts and what the checks found."""
 
@@ -111,6 +124,7 @@ class FullDocumentReply(DocumentReply):
     text: str = Field(description="The text as stored: all offsets count its code points.")
     sections: list[SectionReply]
     arms: list[ArmReply]
+    characteristics: list[CharacteristicReply]
     findings: list[FindingReply]
     superseded_by: str | None = Field(description="The digest of the document that replaces it.")
 

@@ -8,6 +8,7 @@ from api.addresses import DocumentKey, Limit, Offset, known_key, link_pages
 from api.problems import documented
 from api.replies.documents import (
     ArmReply,
+    CharacteristicReply,
     DocumentListReply,
     DocumentReply,
     FindingReply,
@@ -56,6 +57,7 @@ def one(session: ReadSession, key: DocumentKey) -> FullDocumentReply:
         text=found.document.text,
         sections=[SectionReply.of(section) for section in found.document.sections],
         arms=[ArmReply.model_validate(arm) for arm in found.study.arms],
+        characteristics=[CharacteristicReply.model_validate(each) for each in found.study.characteristics],
         findings=[FindingReply.model_validate(each) for each in flat_findings(found.findings)],
         superseded_by=found.superseded_by.digest if found.superseded_by else None,
     )

@@ -3,6 +3,7 @@
 Everything here takes a session from `kb.database.reading`, and is a few flat selects.
 """
 
+from kb.query.characteristics import StudyProfile, profiles
 from kb.query.grammar import QueryError
 from kb.query.harms import complications
 from kb.query.indications import evidence
@@ -15,6 +16,7 @@ __all__ = [
     "OWN_STANDINGS",
     "QueryError",
     "StoredDocument",
+    "StudyProfile",
     "complications",
     "concepts",
     "document",
@@ -22,6 +24,7 @@ __all__ = [
     "evidence",
     "find_document",
     "find_statement",
+    "profiles",
     "resolve",
     "search",
     "statement",

@@ -2,15 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from kb.query.cards import cards
 from kb.statements import Characteristic, Evidence, Locator, Spread
-from kb.tables import CharacteristicRow
+from kb.tables import CharacteristicRow, DocumentRow
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
+
+    from kb.query.answers import DocumentCard
+
+
+@dataclass(frozen=True, slots=True)
+class StudyProfile:
+    """One document's row of the table of study characteristics."""
+
+    document: DocumentCard
+    characteristics: tuple[Characteristic, ...]
+
+
+def profiles(session: Session, documents: Sequence[int] = ()) -> tuple[StudyProfile, ...]:
+    """Return the table of study characteristics: of these documents, or of all current ones that have any."""
+    ids = list(documents) or list(
+        session.scalars(
+            select(DocumentRow.id)
+            .where(
+                DocumentRow.superseded_by_id.is_(None),
+                DocumentRow.id.in_(select(CharacteristicRow.document_id)),
+            )
+            .order_by(DocumentRow.id)
+        )
+    )
+    known = cards(session, ids)
+    return tuple(StudyProfile(known[key], characteristics_of(session, key)) for key in ids)
 
 
 def characteristics_of(session: Session, key: int) -> tuple[Characteristic, ...]:

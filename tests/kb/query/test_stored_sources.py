@@ -12,8 +12,8 @@ from kb.documents import (
     Relation,
     Role,
 )
-from kb.query import stored_documents
-from kb.statements import Reading, StudyFacts
+from kb.query import profiles, stored_documents
+from kb.statements import Characteristic, Evidence, Locator, Reading, Spread, StudyFacts
 from kb.store import Store
 from tests.fixtures.examples import written
 
@@ -47,6 +47,22 @@ def test_pages_references_and_relations_come_back(database: Database) -> None:
     assert kept.bibliography == document.bibliography
     assert (kept.page_starts, kept.time_codes) == (document.page_starts, document.time_codes)
     assert (kept.references, kept.is_record) == (document.references, True)
+
+
+def test_the_table_of_characteristics_comes_back(database: Database) -> None:
+    """With its numbers, its period and the place of its quote."""
+    document = written("paper.txt", (Role.METHODS, "From May 2012 to 2014, aged 61.2 (SD 7.1)."))
+    quoted = Evidence("From May 2012 to 2014", 0, 21, "methods", 2, Locator(table=1, row=2), "value")
+    said = (
+        Characteristic("enrolment", "May 2012 to 2014", quoted, first="2012-05", last="2014"),
+        Characteristic("baseline", "61.2", quoted, "A", "age", 61.2, "year", Spread("SD", 7.1), 20),
+    )
+    study = StudyFacts(kind="primary_study", design="case_series", characteristics=said)
+    Store(database).save(document, Reading(study=study, extractor="test"))
+    with reading(database) as session:
+        (stored,) = stored_documents(session)
+        (profile,) = profiles(session)
+    assert stored.study.characteristics == profile.characteristics == said
 
 
 def test_pages_and_time_codes_hold_from_their_offset_on() -> None:
