@@ -13,6 +13,7 @@ from ingest.sources.pdf_furniture import furniture_of
 from ingest.sources.pdf_glyphs import facts_of
 from ingest.sources.pdf_grids import TableRead, table_read
 from ingest.sources.pdf_lines import pieces_of
+from ingest.sources.pdf_tables import find_tables
 from kb.errors import SourceError
 
 if TYPE_CHECKING:
@@ -138,10 +139,6 @@ def _page(document: pdfium.PdfDocument, index: int) -> PageRead | None:
 
 def _tables(facts: PdfPageFacts) -> list[TableRead]:
     """Return the tables of a page."""
-    try:
-        from ingest.sources.pdf_tables import find_tables
-    except ImportError:
-        return []
     return [table_read(found, facts) for found in find_tables(facts)]
 
 

@@ -11,6 +11,7 @@ from ingest.sources.grid import Grid, RawCell, grid_of
 from ingest.sources.layout import Inline
 from ingest.sources.pdf_lines import inline_of_lines, lines_of, pieces_of
 from ingest.sources.pdf_page import Box
+from ingest.sources.pdf_tables import indents
 from kb.spans import Span
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def table_read(found: FoundTable, page: PdfPageFacts) -> TableRead:
     label = _LABEL.match(caption.text)
     return TableRead(
         Box.around([found.box, *found.caption, *found.footnotes]),
-        _grid(found.cells, page.words),
+        _grid(found.cells, page.words, indents(page, found)),
         caption,
         [note for note in notes if note],
         label.group() if label else "",
@@ -66,7 +67,7 @@ def _inside(words: Iterable[tuple[int, Word]], boxes: Sequence[Box], page: int) 
     return inline_of_lines(lines_of(pieces, page))
 
 
-def _grid(cells: Sequence[FoundCell], words: Sequence[Word]) -> Grid:
+def _grid(cells: Sequence[FoundCell], words: Sequence[Word], moved: dict[tuple[int, int], int]) -> Grid:
     """Return the grid of the cells; a place that no cell covers is an empty cell."""
     if not cells:
         return grid_of([])
@@ -88,7 +89,7 @@ def _grid(cells: Sequence[FoundCell], words: Sequence[Word]) -> Grid:
                 raw.append(RawCell(""))
                 covered.add((row, column))
                 continue
-            raw.append(_raw(cell, words))
+            raw.append(_raw(cell, words, moved.get((row, column), 0)))
             covered |= {
                 (r, c)
                 for r in range(row, row + cell.row_span)
@@ -99,7 +100,7 @@ def _grid(cells: Sequence[FoundCell], words: Sequence[Word]) -> Grid:
     return grid_of(rows)
 
 
-def _raw(cell: FoundCell, words: Sequence[Word]) -> RawCell:
+def _raw(cell: FoundCell, words: Sequence[Word], indent: int) -> RawCell:
     """Return a cell with its words: a broken word keeps its line end, other lines follow after a space."""
     text = ""
     citations: list[Span] = []
@@ -109,4 +110,6 @@ def _raw(cell: FoundCell, words: Sequence[Word]) -> RawCell:
                 text += "\n" if text.endswith(_HYPHENS) else " "
             citations += [span.shifted(len(text)) for span in made.inline.citations]
             text += made.text
-    return RawCell(text, cell.row_span, cell.column_span, is_head=False, citations=tuple(citations))
+    return RawCell(
+        text, cell.row_span, cell.column_span, is_head=False, indent=indent, citations=tuple(citations)
+    )
