@@ -42,10 +42,9 @@ _PLACES: tuple[tuple[str, str], ...] = (
     (r"Prior surgery required|Other key inclusion|Age range|\bSDH type|diagnosis method", "trait inclusion"),
     (r"threshold|Neurological status|^Midline shift threshold", "trait inclusion"),
     (r"Other key exclusion|exclusions$|^Coagulopathy|Prior MMA|\(excluded|minimum size", "trait exclusion"),
-    (r"^(?:Age|% |Haematoma thickness|Midline shift|GCS|Number of prior|Baseline) ?.*arm$", "trait baseline"),
+    (r"^(?:Age|% |Haematoma thickness|Midline shift|GCS|Number of prior|Baseline).*arm$", "trait baseline"),
     (
-        r"^(?:Age|% |Haematoma thickness|Midline shift|GCS|Number of prior|Baseline).*"
-        r"(?:intervention|control)",
+        r"^(?:Age|% |Haematoma thickness|Midline shift|GCS|Number of prior|Base).*(?:tion|rol)",
         "trait baseline",
     ),
     # -- treatment
@@ -80,11 +79,8 @@ _PLACES: tuple[tuple[str, str], ...] = (
     # -- harms and flow
     (r"related to treatment", "complication_report.scope_related"),
     (r"^Total SAEs", "complication_report.scope_severity"),
-    (
-        r"mortality|palsy|^Stroke|dissection|nephropathy|[Aa]ccess site|re-bleeding|infection|Seizure|leak"
-        r"|pneumocephalus",
-        "complication_report.events",
-    ),
+    (r"mortality|palsy|^Stroke|dissection|nephropathy|[Aa]ccess site", "complication_report.events"),
+    (r"re-bleeding|infection|Seizure|leak|pneumocephalus", "complication_report.events"),
     (r"AE . specify|^Description of most common", "complication_report.document_id"),
     (r"^Radiation dose", "outcome_result.value"),
     (r"^Lost to follow-up|^Discontinued", "trait lost"),
