@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
+from ingest.references import FORMATS
 from kb.documents import Bundle, Document
 from kb.errors import SourceError
 from kb.records import RecordList
@@ -21,7 +22,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-READERS = ("ingest.sources.pdf", "ingest.sources.jats", "ingest.sources.html", "ingest.sources.text")
+READERS = (
+    "ingest.sources.pdf",
+    "ingest.sources.jats",
+    "ingest.sources.html",
+    "ingest.sources.docx",
+    "ingest.sources.odt",
+    "ingest.sources.markdown",
+    "ingest.sources.transcripts",
+    "ingest.sources.unreadable",
+    "ingest.sources.text",
+    *FORMATS,
+)
 LARGEST = 64 * 1024 * 1024
 PASSWORDS: ContextVar[tuple[str, ...]] = ContextVar("PASSWORDS", default=())
 """What a reader may try on a locked file while it reads."""

@@ -24,6 +24,7 @@ from ingest.sources.text_paragraphs import paragraphs
 from ingest.sources.text_parts import Part, sections_of
 from ingest.sources.text_sections import mark_sections
 from ingest.sources.text_tables import find_tables
+from ingest.sources.text_turns import find_turns, mark_turns, time_codes
 from kb.documents import Bibliography, Document, Role, Table, digest_of_bytes
 from kb.errors import SourceError
 
@@ -51,7 +52,7 @@ def read(data: bytes, name: str) -> Document:
     if not parts:
         raise SourceError(name, "no text in it", advice="check that the file was saved with its content")
     digest_of = _digest_of(text, parts)
-    front = read_front(text, parts)
+    front = read_front_of(text, parts)
     tables, unread = _tables(text)
     parts, kind = mark_parts(text, mark_tables(text, parts, tables), front)
     sections, blocks = sections_of(text, parts, tables)
@@ -67,8 +68,15 @@ def read(data: bytes, name: str) -> Document:
         kind_hint=kind,
         digest_of=digest_of,
         warnings=(*warnings, *unread),
+        time_codes=time_codes(text, parts),
     )
     return judged(document)
+
+
+def read_front_of(text: str, parts: list[Part], title_hint: str = "") -> Front:
+    """Read the front; that of a transcript ends where the first one speaks."""
+    turns = find_turns(text, parts)
+    return read_front(text, parts[: turns.first] if turns else parts, title_hint)
 
 
 def _tables(text: str) -> tuple[tuple[Table, ...], tuple[str, ...]]:
@@ -84,6 +92,15 @@ def mark_parts(text: str, parts: list[Part], front: Front) -> tuple[list[Part], 
     authors = front.bibliography.authors
     kind = kind_of_types(front.bibliography.publication_types)
     mark_page_lines(text, parts)
+    turns = find_turns(text, parts)
+    if turns is not None:
+        mark_signature(text, parts[turns.first + 1 :], authors)
+        speaking = mark_turns(text, parts, turns, authors)
+        front.bibliography = replace(front.bibliography, authors=speaking)
+        for part in parts[: turns.first]:
+            part.role = part.role or Role.SUMMARY
+        mark_sections(text, parts, is_paper=False)
+        return parts, kind or "interview"
     if is_interview(text, parts, authors):
         mark_signature(text, parts, authors)
         mark_interview(text, parts)

@@ -32,6 +32,9 @@ class Part:
     lead: Span | None = None
     level: int = 0  # of a heading whose level the source gives
     is_question: bool = False  # marked as a question by the source
+    speaker: str | None = None  # who says it
+    cue: Span | None = None  # the printed beginning of a turn: "Dr. Okuno:"; no part of what is said
+    style: str = ""  # title | subtitle | caption, where the source names one
 
     def words(self, text: str) -> str:
         """Return the words of the part as printed."""
@@ -63,6 +66,7 @@ def sections_of(
                 path=first.path,
                 question=first.question,
                 table=first.table,
+                speaker=first.speaker,
             )
         )
         number = len(sections) - 1
@@ -87,7 +91,14 @@ def _table_blocks(table: Table, section: int) -> list[Block]:
 
 
 def _blocks(text: str, part: Part, section: int) -> list[Block]:
-    """Return the blocks of one part: a run-in label is a heading, an item stands without its bullet."""
+    """Return the blocks of one part: a run-in label is a heading; bullets and cues stay outside."""
+    if part.cue is not None:
+        said = text[part.cue.stop : part.span.stop]
+        if not said.strip():
+            return []
+        return [
+            Block(Span(part.span.stop - len(said.lstrip()), part.span.stop), section, part.kind, part.lead)
+        ]
     if part.kind == "item" and (bullet := BULLET.match(text, part.span.start, part.span.stop)):
         return [Block(Span(bullet.end(), part.span.stop), section, part.kind, part.lead)]
     if part.label is None:

@@ -137,7 +137,7 @@ def _number_sections(parts: list[Part]) -> None:
     key = -1
     previous: object = None
     for part in parts:
-        state = (part.role, part.title, part.heading, part.path, part.question, part.table)
+        state = (part.role, part.title, part.heading, part.path, part.question, part.table, part.speaker)
         if state != previous:
             key += 1
             previous = state
