@@ -1,0 +1,46 @@
+"""LaTeX in the values of BibTeX, as plain text: accents, signs, braces."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib import import_module
+from typing import Any
+
+_NEEDED = re.compile(r"[\\{}$~]|``|''|---?")
+_BARE = re.compile(r"(?<!\\)([%#&])")
+_BRACES = re.compile(r"(?<!\\)[{}]")
+_LONGEST = 100_000
+
+
+def decoded_latex(text: str) -> str:
+    r"""Return text as LaTeX would print it; what LaTeX cannot read stays as it is, without braces.
+
+    >>> decoded_latex("{\\\"U}ber 50% of the {Knees}"), decoded_latex("5 $\\pm$ 1")
+    ('Über 50% of the Knees', '5 ± 1')
+    """
+    if not _NEEDED.search(text):
+        return text
+    if "\\" not in text and "$" not in text:
+        plain = text.replace("---", "\N{EM DASH}").replace("--", "\N{EN DASH}")
+        plain = plain.replace("``", "\N{LEFT DOUBLE QUOTATION MARK}").replace(
+            "''", "\N{RIGHT DOUBLE QUOTATION MARK}"
+        )
+        return _BRACES.sub("", plain).replace("~", " ")
+    if len(text) > _LONGEST or _BRACES.sub("", text).count("\\begin"):
+        return _BRACES.sub("", text)
+    source = _BARE.sub(r"\\\1", text)
+    if len(re.findall(r"(?<!\\)\$", source)) % 2:
+        source = re.sub(r"(?<!\\)\$", r"\\$", source)
+    try:
+        return str(_converter().latex_to_text(source, tolerant_parsing=True)).strip()
+    except Exception:  # noqa: BLE001 - whatever LaTeX it stumbles over must not cost the entry
+        return _BRACES.sub("", text)
+
+
+@lru_cache(maxsize=1)
+def _converter() -> Any:  # noqa: ANN401 - the library has no types
+    """Return the converter; building it is slow."""
+    return import_module("pylatexenc.latex2text").LatexNodes2Text(
+        math_mode="text", strict_latex_spaces=True, keep_braced_groups=False
+    )
