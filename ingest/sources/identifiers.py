@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>|\\^`{}\[\]]+)", re.IGNORECASE)
+_STATED_DOI = re.compile(r"(?:[a-z:/.]*(?:doi(?:\.org)?)[:/\s]*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 _PMID = re.compile(r"\bPMID\s*:?\s*(\d{5,9})\b|pubmed\.ncbi\.nlm\.nih\.gov/(\d{5,9})\b", re.IGNORECASE)
 _PMCID = re.compile(r"\bPMC\s?(\d{4,9})\b")
 _ORCID = re.compile(r"(?<!\d)(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])(?!\d)")
@@ -51,6 +53,16 @@ def plain_doi(text: str) -> str:
     if doi.endswith(")") and "(" not in doi:
         doi = doi.rstrip(").,;")
     return doi
+
+
+def stated_doi(value: str) -> str:
+    """Return the DOI that a value is by its markup, odd characters and all, without spaces.
+
+    >>> stated_doi("https://doi.org/10.1002/1097-0193(200007)10:3<140::AID-HBM50>3.0.CO;2-0")
+    '10.1002/1097-0193(200007)10:3<140::AID-HBM50>3.0.CO;2-0'
+    """
+    match = _STATED_DOI.fullmatch(unquote("".join(value.split())))
+    return match.group(1).rstrip(".,;") if match else plain_doi(value)
 
 
 def plain_pmid(text: str) -> str:

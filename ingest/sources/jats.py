@@ -56,6 +56,7 @@ _NOTES = frozenset(
     "aff author-notes permissions copyright-statement license "
     "funding-group product supplementary-material".split()
 )
+_BEHIND = ("back", "floats-group", "floats-wrap")  # the last is NLM's older name
 _OTHER_FORMS = ("tex-math", "annotation", "alt-text", "long-desc", "object-id")
 _REGISTERED_IN = (Role.ABSTRACT, Role.METHODS, Role.BACK, Role.TITLE, Role.FIGURE)
 
@@ -104,14 +105,22 @@ def _bundle(articles: list[_Element], name: str, warnings: tuple[str, ...], prob
     """Return the articles of one file; one that cannot be read costs only itself."""
     documents: list[Document] = []
     for number, article in enumerate(articles, start=1):
-        own = etree.tostring(article, method="c14n", exclusive=True)
+        digest = digest_of_bytes(_own_bytes(article))
         try:
-            documents.append(_document(article, f"{name}#{number}", digest_of_bytes(own), warnings))
+            documents.append(_document(article, f"{name}#{number}", digest, warnings))
         except SourceError as error:
             problems.append(str(error))
     if not documents:
         raise SourceError(name, "; ".join(problems), advice="get the full XML of the articles")
     return Bundle(name, tuple(documents), tuple(problems))
+
+
+def _own_bytes(article: _Element) -> bytes:
+    """Return an article as canonical XML, whatever stands around it."""
+    try:
+        return etree.tostring(article, method="c14n", exclusive=True)
+    except etree.C14NError:  # it has no form for namespaces such as "x", which are none
+        return etree.tostring(article, encoding="utf-8", with_tail=False)
 
 
 def _said_of(reply: _Element) -> str:
@@ -208,7 +217,7 @@ def _lay(body: BodyLayout, article: _Element) -> None:
     for part in article.findall("body"):
         layout.enter(Place(Role.BODY))
         introduce(body, part)
-    for part in [*article.findall("back"), *article.findall("floats-group")]:
+    for part in [part for name in _BEHIND for part in article.findall(name)]:
         layout.enter(Place(Role.BACK))
         body.children(part)
     for part in [*article.findall("sub-article"), *article.findall("response")]:
@@ -262,7 +271,7 @@ def _lay_attached(body: BodyLayout, element: _Element) -> None:
     body.layout.enter(place)
     if stub is not None and stub.find("title-group") is not None:
         body.layout.block(inline(stub.find("title-group")), "heading")
-    for name in ("front-stub/abstract", "body", "back", "floats-group"):
+    for name in ("front-stub/abstract", "body", *_BEHIND):
         for part in element.findall(name):
             body.children(part)
     for nested in [*element.findall("sub-article"), *element.findall("response")]:
@@ -288,8 +297,7 @@ def _lost(article: _Element, text: str) -> tuple[int, int]:
         *article.findall("front/article-meta/title-group/article-title"),
         *article.findall("front/article-meta/abstract"),
         *article.findall("body"),
-        *article.findall("back"),
-        *article.findall("floats-group"),
+        *(part for name in _BEHIND for part in article.findall(name)),
         *article.findall("sub-article/body"),
     ]
     for part in printed:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _NO_ROLE = (Role.BOILERPLATE, Role.ABSTRACT, Role.KEYWORDS)
+_PARTS = BLOCKS | FLOATS
 _HEADINGS = frozenset({"title", "label", "sec-meta", "object-id"})
 _ABSTRACT_OF_SITE = ("teaser", "toc", "short", "web-summary", "editor")
 
@@ -98,7 +99,7 @@ class BodyLayout:
             self._list(element)
         elif name in ("p", "title", "attrib", "disp-formula", "fn", "verse-line", "preformat", "code"):
             self.paragraph(element)
-        elif any(local(child) in BLOCKS or local(child) in FLOATS for child in element):
+        elif any(local(inner) in _PARTS for inner in element.iterdescendants()):
             self.children(element)
         else:
             self.layout.block(inline(element))

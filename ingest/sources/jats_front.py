@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ingest.sources.identifiers import plain_doi, plain_issns, plausible_year
+from ingest.sources.identifiers import plain_issns, plausible_year, stated_doi
 from ingest.sources.jats_dates import date_of, dates_of, day_of, month_of
 from ingest.sources.jats_funding import funding_in
 from ingest.sources.jats_inline import local, plain
@@ -41,7 +41,7 @@ def bibliography(article: _Element) -> Bibliography:
         issue=plain(meta.find("issue")),
         pages=_pages(meta),
         publisher=plain(_first(journal, "publisher/publisher-name")) if journal is not None else "",
-        doi=plain_doi(_id(meta, "doi")) or _id(meta, "doi"),
+        doi=stated_doi(_id(meta, "doi")) or _id(meta, "doi"),
         pmid=_id(meta, "pmid"),
         pmcid=_pmcid(meta),
         url=_url(meta),

@@ -42,7 +42,7 @@ def _role(contrib: _Element, group: _Element) -> str:
     within = (group.get("content-type") or "").lower()
     if kind in _INTERVIEW:
         return kind
-    if "non-byline" in f"{kind} {within}" or "review" in kind:
+    if "non-byline" in f"{kind} {within}" or "review" in kind or "collab" in within:
         return ""
     kind = kind or within or "author"
     if "editor" in kind:

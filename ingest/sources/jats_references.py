@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ingest.sources.identifiers import plain_doi, plain_pmcid, plain_pmid, plausible_year
+from ingest.sources.identifiers import plain_doi, plain_pmcid, plain_pmid, plausible_year, stated_doi
 from ingest.sources.jats_inline import local, plain
 from ingest.sources.layout import folded
 from kb.documents import CitedWork
@@ -19,6 +19,7 @@ _XLINK = "{http://www.w3.org/1999/xlink}href"
 _CITATIONS = frozenset({"citation", "nlm-citation", "element-citation", "mixed-citation"})
 _ENTRIES = _CITATIONS | {"citation-alternatives"}
 _TITLES = ("article-title", "chapter-title", "part-title", "data-title", "source", "book-title", "conf-name")
+_NOT_ITS_DATE = frozenset({"date-in-citation", "conf-date"})
 _YEAR = re.compile(r"(?<![\d/.-])((?:18|19|20)\d\d)[a-z]?(?=[\s;:,.)\]]|$)")
 _IDS = {"pmid": "pmid", "medline": "", "pmcid": "pmcid", "pmc": "pmcid", "doi": "doi"}
 _ATTACHED = frozenset({"sub-article", "response"})
@@ -89,6 +90,8 @@ def _title(form: _Element) -> str:
 def _marked_year(form: _Element) -> int | None:
     """Return the year that is marked up."""
     for element in form.iter("year", "date"):
+        if any(local(outer) in _NOT_ITS_DATE for outer in element.iterancestors()):
+            continue
         stated = element.get("iso-8601-date") or ""
         if local(element) == "year":
             stated = plain(element) or stated
@@ -114,7 +117,7 @@ def _identifiers(form: _Element) -> Iterator[tuple[str, str]]:
         kind = _IDS.get((element.get("pub-id-type") or "").lower(), "")
         value = plain(element)
         if kind == "doi":
-            yield kind, plain_doi(value) or value
+            yield kind, stated_doi(value) or value
         elif kind and (digits := re.search(r"\d+", value)):
             yield kind, f"PMC{digits.group()}" if kind == "pmcid" else digits.group()
     for element in form.iter("ext-link", "uri"):

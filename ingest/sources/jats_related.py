@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ingest.sources.identifiers import iso_date, plain_doi
+from ingest.sources.identifiers import iso_date, plain_doi, stated_doi
 from ingest.sources.jats_inline import local, plain
 from kb.documents import RelatedWork, Relation
 
@@ -183,7 +183,7 @@ def _identifiers(element: _Element) -> dict[str, str]:
 
 def _identifier(kind: str, value: str) -> dict[str, str]:
     """Return what a value is the identifier of."""
-    found = {"doi": plain_doi(value)}
+    found = {"doi": stated_doi(value)}
     pmcid = re.search(r"\bPMC\s?(\d+)", value, re.IGNORECASE)
     pmid = re.search(r"pubmed(?:\.ncbi\.nlm\.nih\.gov)?/(\d+)|\bPMID:?\s?(\d+)", value, re.IGNORECASE)
     if kind in ("pmc", "pmcid", "pmc-id") and value.isdigit():

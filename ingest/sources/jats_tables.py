@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ingest.sources.grid import Grid
     from ingest.sources.layout import Layout
 
+_PICTURE = "{} is a picture: its cells cannot be read"
 _INDENT = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u3000]*")
 _WIDE = re.compile(r"[\u00a0\u2000-\u200a\u3000]")
 
@@ -29,12 +30,14 @@ def lay_table_wrap(layout: Layout, wrap: _Element) -> list[str]:
     tables = list(wrap.iter("table"))
     if not tables:
         layout.table(grid_of([]), caption, notes, label, wrap.get("id"))
-        return [f"{label or 'a table'} is a picture: its cells cannot be read"]
+        return [_PICTURE.format(label or "a table")]
+    has_words = False
     for number, table in enumerate(tables):
         last = number == len(tables) - 1
         grid = grid_of(list(_rows(table)))
+        has_words = has_words or any(cell.text for cell in grid.cells)
         layout.table(grid, Inline("") if number else caption, notes if last else [], label, wrap.get("id"))
-    return []
+    return [] if has_words else [_PICTURE.format(label or "a table")]
 
 
 def caption_of(element: _Element) -> Inline:
