@@ -56,7 +56,7 @@ _NOTICES = (
     (
         "correction",
         re.compile(
-            _LEAD + r"(?:erratum|errata|corrigend(?:um|a)|corrections?|addendum|addenda)\b"
+            _LEAD + r"(?:erratum|errata|corrigend(?:um|a)|addendum|addenda|corrections?(?!\s*(?:of|in)\b))\b"
             r"(?=\s*(?:$|[:.\[(—–-]|to\b|for\b|of\b|in\b|regarding\b|notice\b))|[\[(:]\s*(?:published\s+)?"
             r"(?:erratum|corrigendum|correction)\s*[\])]?\s*$",
             re.IGNORECASE,
