@@ -23,6 +23,7 @@ _FLOATS = ("fig", "table-wrap", "fig-group", "table-wrap-group", "boxed-text")
 _BLOCKS = (*_FLOATS, "list", "def-list", "disp-formula", "disp-quote", "p", "sec", "title", "statement")
 _UNSEEN = ("graphic", "media", "object-id", "tex-math", "annotation", "inline-graphic", "copyright-statement")
 _WORD = re.compile(r"\w+")
+_THIN_SPACES = dict.fromkeys(map(ord, "\u2004\u2005\u2006\u2009\u200a\u202f"), "\u00a0")  # lack in many types
 _STYLE = """
 body { font: 10pt/1.25 "Liberation Serif"; margin: 0 }
 h1 { font-size: 16pt } h2 { font-size: 12pt; margin: 1em 0 .3em }
@@ -72,7 +73,7 @@ class Printed:
         """Return the whole page; the layout of tables goes by the number of the article."""
         hyphens = " hyphenated" if number % 2 else ""
         below = number % 5 == 4
-        body = "".join(self.html)
+        body = "".join(self.html).translate(_THIN_SPACES)
         if below:
             body = re.sub(r"(<p class='caption'>.*?</p>)(<table.*?</table>)", r"\2\1", body, flags=re.DOTALL)
         layout = f"{'two' if columns == 2 else 'one'} {STYLES[number % len(STYLES)]}{hyphens}"
@@ -95,6 +96,9 @@ def printed(data: bytes, name: str) -> Printed:
     body = root.find("body")
     for part in body if body is not None else ():
         _block(article, part, 2)
+    for name in ("floats-group", "floats-wrap"):
+        for part in root.iterfind(f"{name}/*"):
+            _block(article, part, 2)
     _back(article, root)
     return article
 
