@@ -19,6 +19,7 @@ from kb.store.claims import add_statements, refs_of
 from kb.store.concepts import concept_ids, copy_vocabulary, key_of
 from kb.store.decisions import decide, settle
 from kb.store.identity import give_way, rivals, work_of
+from kb.store.notices import relate
 from kb.store.quotes import add_arms, add_evidence, add_findings, add_units
 from kb.store.rows import add_rows
 from kb.store.structure import add_document, add_structure, document_columns
@@ -71,6 +72,11 @@ class Store:
         self._database = database
         self._is_ready = False
 
+    @property
+    def database(self) -> Database:
+        """Return the database that is written to."""
+        return self._database
+
     def prepare(self) -> None:
         """Make or upgrade an embedded store, and copy the vocabulary; done by itself on the first write.
 
@@ -103,10 +109,9 @@ class Store:
         Raises:
             StoreError: The store cannot be written, or a quote is not what stands in the text.
         """
-        _require_quotes(document, reading)
         self.prepare()
         with writing(self._database) as session:
-            return _Saving(session, document, reading, source_path, sentences).run()
+            return save_within(session, document, reading, source_path=source_path, sentences=sentences)
 
     def extractor_of(self, digest: bytes) -> str | None:
         """Return by which extractor a current document was read, None where it is not stored or not current.
@@ -155,6 +160,23 @@ class Store:
         self.prepare()
         with writing(self._database) as session:
             return decide(session, digest, decision, decided_by, reason)
+
+
+def save_within(
+    session: Session,
+    document: Document,
+    reading: Reading,
+    *,
+    source_path: str | None = None,
+    sentences: Sequence[Span] | None = None,
+) -> SaveReport:
+    """Keep a document within a transaction that the caller has begun; else as ``Store.save``.
+
+    Raises:
+        StoreError: A quote is not what stands in the text.
+    """
+    _require_quotes(document, reading)
+    return _Saving(session, document, reading, source_path, sentences).run()
 
 
 def _require_quotes(document: Document, reading: Reading) -> None:
@@ -228,6 +250,7 @@ class _Saving:
         give_way(session, others.giving_way, key)
         add_structure(session, key, document, self._sentences)
         count = self._add_reading(key)
+        relate(session, work.id, key, document)
         queued = sum(settle(session, each) for each in {work.id, *(row.work_id for row in others.giving_way)})
         status = SaveStatus.OUTDATED if others.standing else SaveStatus.STORED
         named = [others.standing] if others.standing else others.giving_way
@@ -258,6 +281,7 @@ class _Saving:
         changed = {name: value for name, value in columns.items() if name not in kept}
         self._session.execute(update(DocumentRow).where(DocumentRow.id == key).values(**changed))
         self._add_reading(key)
+        relate(self._session, self._work(key), key, self._document)
 
     def _add_reading(self, key: int) -> int:
         """Add statements, arms, findings and their quotes; return how many statements there are."""

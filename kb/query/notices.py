@@ -1,0 +1,43 @@
+"""What is known of the standing of works: the notices on them, and how many were checked."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from kb.notices import Notice, Soundness
+from kb.tables import DocumentRow, WorkNoticeRow, WorkRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy.orm import Session
+
+_CHUNK = 900  # SQLite counts the parameters of a statement
+
+
+def notices(session: Session, works: Iterable[int]) -> dict[int, tuple[Notice, ...]]:
+    """Return the notices on works, by work, the latest first; each place once, whoever told of it."""
+    wanted = sorted(set(works))
+    found: dict[int, dict[tuple[str, str], Notice]] = defaultdict(dict)
+    for start in range(0, len(wanted), _CHUNK):
+        rows = session.scalars(
+            select(WorkNoticeRow)
+            .where(WorkNoticeRow.work_id.in_(wanted[start : start + _CHUNK]))
+            .order_by(WorkNoticeRow.dated.desc(), WorkNoticeRow.id)
+        )
+        for row in rows:
+            place = row.doi or row.pmid or row.pmcid or row.source
+            notice = Notice(row.kind, row.source, row.doi, row.pmid, row.pmcid, row.dated, row.said)
+            found[row.work_id].setdefault((row.kind.value, place), notice)
+    return {work: tuple(each.values()) for work, each in found.items()}
+
+
+def standings(session: Session) -> dict[Soundness, int]:
+    """Return how many works of current documents are in each of the four states."""
+    works = select(DocumentRow.work_id).where(DocumentRow.superseded_by_id.is_(None))
+    rows = session.scalars(select(WorkRow.retraction_status).where(WorkRow.id.in_(works)))
+    counts = Counter(Soundness.of(stored) for stored in rows)
+    return {state: counts[state] for state in Soundness}
