@@ -80,6 +80,11 @@ def _title_key(known: Bibliography) -> bytes | None:
     return hashlib.blake2b(f"{title} {known.year or ''}".encode(), digest_size=16).digest()
 
 
+def known_work(session: Session, document: Document) -> WorkRow | None:
+    """Return the work that a document without a place of its own belongs to, None where it is new."""
+    return _known(session, identifiers(document)) or _by_text(session, document)
+
+
 def work_of(session: Session, document: Document, path: str | None) -> WorkRow:
     """Return the work of a document, adding it where it is new."""
     ids = identifiers(document)
