@@ -42,10 +42,22 @@ _CHILD_OUT_OF_MEMORY = 3
 _PATIENCE = 10.0  # seconds in which the helper must answer beyond the document's own time
 _PAGE = b"<html><body><h1>A title of words</h1><p>Six.</p><table><tr><td>1<td>2</table></html>"
 _ARTICLE = b"<article article-type='x'><front/><body><sec><p>Six.</p></sec></body></article>"
-_SAMPLES = {
+_WORD = (  # a Word file that holds its text and nothing else: that is enough to be read
+    b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
+    b"<w:p><w:r><w:t>A title of words</w:t></w:r></w:p><w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>"
+    b"</w:body></w:document>"
+)
+_ODT = (
+    b'<o:document-content xmlns:o="o"><o:body><o:text><o:p>Six.</o:p></o:text></o:body></o:document-content>'
+)
+_SAMPLES: dict[str, bytes | dict[str, bytes]] = {
     "warm.txt": b"A title of words\n\nBackground: None.\n\nMethods\n\nWe read six. Table 1. None\n\n1 2 3 4",
     "warm.html": _PAGE,
     "warm.xml": _ARTICLE,
+    "warm.docx": {"word/document.xml": _WORD},
+    "warm.odt": {"content.xml": _ODT},
+    "warm.md": b"---\ntitle: A title\n---\n# A title\n\nQ: Six?\n\n|a|b|\n|-|-|\n|1|2|\n",
+    "warm.vtt": b"WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ana>Six.\n",
 }
 _START = "from ingest.sources.apart import serve; serve({descriptor})"
 
@@ -200,9 +212,21 @@ def _warm() -> None:
     from ingest import sources  # noqa: PLC0415 - the helper alone loads the readers beforehand
 
     for name, data in _SAMPLES.items():
-        sources.read_bytes(data, name)
+        sources.read_bytes(data if isinstance(data, bytes) else _packed(data), name)
     gc.collect()
     gc.freeze()  # children share these pages; a collection in them would copy all
+
+
+def _packed(members: dict[str, bytes]) -> bytes:
+    """Return the members as an archive."""
+    import zipfile  # noqa: PLC0415 - the helper alone needs it
+    from io import BytesIO  # noqa: PLC0415 - the same
+
+    with BytesIO() as stream:
+        with zipfile.ZipFile(stream, "w") as archive:
+            for name, data in members.items():
+                archive.writestr(name, data)
+        return stream.getvalue()
 
 
 def _answer(channel: socket.socket, wanted: _Wanted) -> bytes:

@@ -81,15 +81,14 @@ class BodyReader:
         else:
             if _CONTENTS.match(style.name):
                 role = Role.BOILERPLATE
-            self._add(runs, style, role, listed=listed)
+            self._add(runs, replace(style, size=paragraph.size), role, listed=listed)
         for box in paragraph.boxes:
             self._blocks(box, role)
 
     def style_of(self, element: _Element) -> tuple[Style, bool]:
         """Return the style of a paragraph, and whether it is an item of a list."""
         properties = child(element, "pPr")
-        name = attribute(child(properties, "pStyle"), "val") or self._package.default_style
-        style = self._package.styles.get(name, Style())
+        style = self._package.styles.of_paragraph(attribute(child(properties, "pStyle"), "val"))
         numbering = child(properties, "numPr", "numId")
         listed = style.listed if numbering is None else attribute(numbering, "val") != "0"
         outline = attribute(child(properties, "outlineLvl"), "val")

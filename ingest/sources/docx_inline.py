@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from ingest.sources.docx_package import Style, attribute, child, dressed
+from ingest.sources.docx_package import Style, Styles, attribute, child, dressed
 from ingest.sources.docx_symbols import symbol, symbols_in
 from ingest.sources.jats_inline import local
 from ingest.sources.written_runs import Run
@@ -41,10 +41,11 @@ class Paragraph:
     runs: list[Run] = field(default_factory=list)
     boxes: list[_Element] = field(default_factory=list)
     hidden: str = ""
+    size: float = 0.0  # of the first letters, in half points
     changed: bool = False
 
 
-def read_paragraph(element: _Element, style: Style, styles: dict[str, Style]) -> Paragraph:
+def read_paragraph(element: _Element, style: Style, styles: Styles) -> Paragraph:
     """Return what a paragraph prints."""
     reader = _Reader(style, styles)
     reader.walk(element)
@@ -54,7 +55,7 @@ def read_paragraph(element: _Element, style: Style, styles: dict[str, Style]) ->
 class _Reader:
     """Goes through a paragraph; fields are kept by their level, since one may stand in another."""
 
-    def __init__(self, style: Style, styles: dict[str, Style]) -> None:
+    def __init__(self, style: Style, styles: Styles) -> None:
         self.paragraph = Paragraph()
         self._style = style
         self._styles = styles
@@ -86,9 +87,10 @@ class _Reader:
     def _run(self, run: _Element) -> None:
         """Read one run."""
         properties = child(run, "rPr")
-        own = self._styles.get(attribute(child(properties, "rStyle"), "val"))
+        name = attribute(child(properties, "rStyle"), "val")
         style = self._style
-        if own is not None:
+        if name:
+            own = self._styles.of(name)
             style = replace(
                 style, bold=style.bold or own.bold, raised=own.raised, hidden=style.hidden or own.hidden
             )
@@ -156,6 +158,7 @@ class _Reader:
             return
         if not text:
             return
+        self.paragraph.size = self.paragraph.size or (style.size if text.strip() else 0.0)
         cites = self._simple > 0 or any(_CITES.match(code.strip()) for code in self._fields)
         self.paragraph.runs.append(Run(text, style.bold, style.raised, cites))
 

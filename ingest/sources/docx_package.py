@@ -82,6 +82,34 @@ def dressed(style: Style, properties: _Element | None) -> Style:
     )
 
 
+class Styles:
+    """The styles by id, each read when it is asked for, with what it takes over from its base."""
+
+    def __init__(self, root: _Element | None) -> None:
+        size = attribute(child(root, "docDefaults", "rPrDefault", "rPr", "sz"), "val")
+        self._plain = Style(size=float(size) if size.isdigit() and len(size) < 4 else 20.0)
+        self._known: dict[str, Style] = {"": Style()}
+        self._elements: dict[str, _Element] = {}
+        self._default = ""
+        for element in root if root is not None else ():
+            if local(element) == "style":
+                name = attribute(element, "styleId")
+                self._elements[name] = element
+                is_default = attribute(element, "default") in ("1", "true")
+                if is_default and attribute(element, "type") == "paragraph":
+                    self._default = name
+
+    def of(self, name: str) -> Style:
+        """Return a style by its id; one that the file does not have says nothing."""
+        if name not in self._known:
+            self._known[name] = _style(name, self._elements, self._plain)
+        return self._known[name]
+
+    def of_paragraph(self, name: str) -> Style:
+        """Return the style of a paragraph, the file's plain one where it names none."""
+        return self.of(name or self._default)
+
+
 class Package:
     """A Word file taken apart; ``read`` collects the source of each part that was read, for the oracle."""
 
@@ -106,20 +134,11 @@ class Package:
         return self._relations(self._name)
 
     @cached_property
-    def styles(self) -> dict[str, Style]:
-        """Return the styles by id, each with what it takes over from those that it is based on."""
-        root = next((self._part(name, keep=False) for kind, name in self.related if kind == "styles"), None)
-        if root is None:
-            return {}
-        size = attribute(child(root, "docDefaults", "rPrDefault", "rPr", "sz"), "val")
-        plain = Style(size=float(size) if size.isdigit() and len(size) < 4 else 20.0)
-        elements = {attribute(s, "styleId"): s for s in root if local(s) == "style"}
-        return {name: _style(name, elements, plain) for name in elements}
-
-    @cached_property
-    def default_style(self) -> str:
-        """Return the id of the style of paragraphs that name none."""
-        return next((name for name, style in self.styles.items() if style.name == "normal"), "")
+    def styles(self) -> Styles:
+        """Return the styles of the file."""
+        return Styles(
+            next((self._part(name, keep=False) for kind, name in self.related if kind == "styles"), None)
+        )
 
     def notes(self, kind: str) -> list[_Element]:
         """Return the footnotes or endnotes, without the lines that separate them from the text."""
