@@ -70,6 +70,7 @@ class Drawn:
     rules: tuple[Box, ...] = ()
     rects: tuple[Box, ...] = ()
     images: tuple[Box, ...] = ()
+    curves: tuple[Box, ...] = ()
 
 
 @dataclass(slots=True)
@@ -80,6 +81,7 @@ class _Collected:
     rules: list[Box] = field(default_factory=list)
     rects: list[Box] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
+    curves: list[Box] = field(default_factory=list)
     left: int = _MOST_OBJECTS
 
     def area(self, box: Box) -> None:
@@ -101,7 +103,7 @@ def drawn(page: PdfPage, quarters: int) -> Drawn:
     handle = page.raw
     items = (pdfium.FPDFPage_GetObject(handle, i) for i in range(pdfium.FPDFPage_CountObjects(handle)))
     _collect(found, items, _UNMOVED, 0)
-    return Drawn(found.turn, tuple(found.rules), tuple(found.rects), tuple(found.images))
+    return Drawn(found.turn, tuple(found.rules), tuple(found.rects), tuple(found.images), tuple(found.curves))
 
 
 def _collect(found: _Collected, items: Iterator[object], moved: Matrix, depth: int) -> None:
@@ -151,25 +153,27 @@ def _path(found: _Collected, item: object, moved: Matrix) -> None:
         if box is not None:
             found.area(box)
         return
-    if count > _MOST_SEGMENTS:
-        return
-    _strokes(found, item, count, _times(_matrix(item), moved))
+    if count > _MOST_SEGMENTS or not _strokes(found, item, count, _times(_matrix(item), moved)):
+        shape = _bounds(found, item, moved)
+        if shape is not None:
+            found.curves.append(shape)
 
 
-def _strokes(found: _Collected, item: object, count: int, moved: Matrix) -> None:
-    """Take the straight strokes of a path, level or upright, one by one; closed rectangles as areas."""
+def _strokes(found: _Collected, item: object, count: int, moved: Matrix) -> bool:
+    """Take the straight strokes of a path one by one; False where it has others, as a drawing has."""
     points: list[tuple[float, float]] = []
     x, y = ctypes.c_float(), ctypes.c_float()
     for index in range(count + 1):
         segment = pdfium.FPDFPath_GetPathSegment(item, index) if index < count else None
         kind = pdfium.FPDFPathSegment_GetType(segment) if segment else pdfium.FPDF_SEGMENT_MOVETO
         if kind == pdfium.FPDF_SEGMENT_BEZIERTO:
-            return  # a drawing, not the ruling of a table
+            return False
         if kind == pdfium.FPDF_SEGMENT_MOVETO:
             _subpath(found, points, moved)
             points = []
         if segment and pdfium.FPDFPathSegment_GetPoint(segment, x, y):
             points.append((x.value, y.value))
+    return True
 
 
 def _subpath(found: _Collected, points: list[tuple[float, float]], moved: Matrix) -> None:

@@ -9,6 +9,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from ingest import sources
+from ingest.sources.pdf_figures import figures_of
 from ingest.sources.pdf_furniture import furniture_of
 from ingest.sources.pdf_glyphs import facts_of
 from ingest.sources.pdf_grids import TableRead, table_read
@@ -35,7 +36,7 @@ class PageRead:
     height: float
     pieces: list[Piece]
     tables: list[TableRead]
-    images: tuple[Box, ...]
+    figures: list[Box]
     asides: tuple[str, ...] = ()
     furniture: set[int] = field(default_factory=set)
     glyphs: int = 0
@@ -123,17 +124,18 @@ def _page(document: pdfium.PdfDocument, index: int) -> PageRead | None:
     finally:
         page.close()
     tables = _tables(facts)
+    pieces = pieces_of(facts.words)
     return PageRead(
         facts.number,
         facts.width,
         facts.height,
-        pieces_of(facts.words),
+        pieces,
         tables,
-        facts.images,
+        figures_of(facts, pieces, [table.box for table in tables]),
         facts.asides,
-        glyphs=len(facts.chars),
+        glyphs=facts.glyphs,
         unreadable=facts.unreadable,
-        is_picture=len(facts.chars) < _FEW_GLYPHS and _covered(facts) > _SCAN,
+        is_picture=facts.glyphs < _FEW_GLYPHS and _covered(facts) > _SCAN,
     )
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.sources.headings import role_of_heading
 from ingest.sources.pdf_columns import regions_of
+from ingest.sources.pdf_figures import labels_of
 from ingest.sources.pdf_kinds import body_size, mark_kinds, mark_notes, mark_run_in
 from ingest.sources.pdf_lines import Piece, lines_of
 from ingest.sources.pdf_paragraphs import Para, paragraphs_of
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ingest.sources.pdf_file import PageRead
+    from ingest.sources.pdf_page import Box
 
 _ENDS = re.compile(r"[.!?:;\u2026][\"'\u201d\u2019)\]]*(?:\s?\[?\d{1,3}(?:[,\u2013-]\s?\d{1,3})*\]?)?$")
 _ABBREVIATED = re.compile(r"\b(?:al|vs|e\.g|i\.e|Figs?|Eqs?|Dr|No|ca|approx|resp)\.$")
@@ -35,9 +38,11 @@ class Flow:
 
 def flow_of(pages: Sequence[PageRead]) -> Flow:
     """Return the paragraphs of a file in reading order."""
-    read = [(page, _regions(page)) for page in pages]
+    body = body_size(
+        piece for page in pages for i, piece in enumerate(page.pieces) if i not in page.furniture
+    )
+    read = [(page, _regions(page, body)) for page in pages]
     everything = [para for _, regions in read for region in regions for para in region]
-    body = body_size(everything)
     mark_kinds(everything, body)
     in_references = False
     ordered: list[Para] = []
@@ -54,31 +59,32 @@ def flow_of(pages: Sequence[PageRead]) -> Flow:
     return Flow(_joined(ordered), body)
 
 
-def _regions(page: PageRead) -> list[list[Para]]:
-    """Return the paragraphs of each column of a page; a table stands among them at its place."""
-    boxes = [table.box for table in page.tables]
-    pieces = [
-        piece
-        for index, piece in enumerate(page.pieces)
-        if index not in page.furniture
-        and not any(box.holds((piece.x0 + piece.x1) / 2, piece.middle) for box in boxes)
-    ]
-    places = [Piece([], *box, box.y1, 1.0) for box in boxes]
-    tables = dict(zip(map(id, places), page.tables, strict=True))
+def _regions(page: PageRead, body: float) -> list[list[Para]]:
+    """Return the paragraphs of each column of a page; tables and figures stand among them at their places."""
+    pieces = [piece for index, piece in enumerate(page.pieces) if index not in page.furniture]
+    floats: list[tuple[Piece, Para]] = []
+    for table in page.tables:
+        pieces = [p for p in pieces if not table.box.holds((p.x0 + p.x1) / 2, p.middle)]
+        floats.append((_place(table.box), Para([], kind="table", flows=False, table=table, at=page.number)))
+    for box in page.figures:
+        inside = set(labels_of(box, pieces))
+        lines = lines_of([pieces[i] for i in sorted(inside)], page.number)
+        pieces = [piece for i, piece in enumerate(pieces) if i not in inside]
+        floats.append((_place(box), Para(lines, kind="cell", role=Role.FIGURE, flows=False, at=page.number)))
+    beside = {id(place): para for place, para in floats}
     regions: list[list[Para]] = []
-    for region in regions_of([*pieces, *places]):
-        paras = paragraphs_of(lines_of([piece for piece in region if piece.words], page.number))
-        for place in region:
-            if not place.words:
-                table = Para(
-                    [], kind="table", role=Role.TABLE, flows=False, table=tables[id(place)], at=page.number
-                )
-                below = (
-                    i for i, para in enumerate(paras) if para.lines and para.lines[0].baseline > place.y0
-                )
-                paras.insert(next(below, len(paras)), table)
-        regions.append(paras)
+    for region in regions_of([*pieces, *(place for place, _ in floats)]):
+        paras = paragraphs_of(lines_of([piece for piece in region if piece.words], page.number), body)
+        tops = [para.lines[0].baseline for para in paras]
+        for place in sorted((piece for piece in region if not piece.words), key=lambda p: -p.y0):
+            paras.insert(bisect(tops, place.y0), beside[id(place)])
+        regions.append([para for para in paras if para.lines or para.table is not None])
     return regions
+
+
+def _place(box: Box) -> Piece:
+    """Return a piece without words that keeps the place of a table or figure among the pieces of a page."""
+    return Piece([], *box, box.y1, 1.0)
 
 
 def _sidebars_last(page: PageRead, regions: list[list[Para]], body: float) -> list[list[Para]]:
@@ -90,9 +96,8 @@ def _sidebars_last(page: PageRead, regions: list[list[Para]], body: float) -> li
     for region in regions:
         lines = [line for para in region for line in para.lines]
         small = bool(lines) and all(line.size <= _SMALL * body for line in lines if len(line.text) > 20)
-        narrow = (
-            bool(lines) and max(p.right for p in region) - min(p.left for p in region) < _SIDEBAR * page.width
-        )
+        edges = [edge for line in lines for edge in (line.box.x0, line.box.x1)]
+        narrow = bool(lines) and max(edges) - min(edges) < _SIDEBAR * page.width
         if small and narrow and len(lines) > 3:
             for para in region:
                 para.flows, para.role = False, para.role or Role.BACK

@@ -12,7 +12,9 @@ from ingest.sources.pdf_paragraphs import CAPTION, Para
 from kb.documents import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+
+    from ingest.sources.pdf_lines import Piece
 
 _LARGER = 1.07
 _NOTE = 0.94
@@ -34,12 +36,11 @@ _MAIN = (
 Style = tuple[float, bool, bool, bool]
 
 
-def body_size(paras: Sequence[Para]) -> float:
+def body_size(pieces: Iterable[Piece]) -> float:
     """Return the size of type in which most is printed."""
     sizes: Counter[float] = Counter()
-    for para in paras:
-        for line in para.lines:
-            sizes[round(line.size, 1)] += len(line.text)
+    for piece in pieces:
+        sizes[round(piece.size, 1)] += len(piece.text)
     return sizes.most_common(1)[0][0] if sizes else 10.0
 
 

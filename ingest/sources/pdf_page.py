@@ -1,4 +1,4 @@
-"""What is known of a page of a PDF before anyone reads it: glyphs, words, rules, boxes, images.
+"""What is known of a page of a PDF before anyone reads it: words, rules, boxes, images.
 
 ``ingest.sources.pdf_glyphs`` makes these values, ``pdf_tables`` finds tables in them, ``pdf`` lays out the
 rest. The page stands as it is shown: turned upright, its origin at the upper left, y growing downwards.
@@ -47,30 +47,10 @@ class Box(NamedTuple):
         )
 
 
-class Glyph(NamedTuple):
-    """One character that is no space, as printed: its advance box, baseline and type.
-
-    ``text`` is several letters where one glyph stands for them (a ligature); ``after_space`` says that a
-    space or a gap parts it from the glyph before.
-    """
-
-    text: str
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-    baseline: float
-    size: float
-    font: str
-    bold: bool
-    italic: bool
-    after_space: bool
-
-
 class Word(NamedTuple):
-    """Glyphs of one size and baseline without a gap: ``first`` to ``last`` (exclusive) of the page's glyphs.
+    """Letters of one size and baseline without a gap: their advance box, their baseline and their type.
 
-    A superscript is a word of its own with ``after_space`` False: it is printed right behind the one before.
+    A superscript is a word of its own with ``after_space`` False: it is printed right behind another.
     """
 
     text: str
@@ -83,8 +63,6 @@ class Word(NamedTuple):
     bold: bool
     italic: bool
     font: str
-    first: int
-    last: int
     after_space: bool = True
 
 
@@ -92,21 +70,22 @@ class Word(NamedTuple):
 class PdfPageFacts:
     """A page: its number from 1, its size, what is printed, what is drawn.
 
-    ``chars`` and ``words`` are the upright ones in the order in which the file draws them. ``rules`` are thin
-    drawn lines (one side under 3 points), ``rects`` filled or stroked areas, ``images`` the places of
-    pictures. ``asides`` are the words that stand in no line: turned along the margin, or never shown.
-    ``unreadable`` counts the glyphs of which the file does not say what letters they are.
+    ``words`` are the upright ones in the order in which the file draws them. ``rules`` are thin drawn lines
+    (one side under 3 points), ``rects`` filled or stroked areas, ``images`` the places of pictures, ``curves``
+    those of drawn shapes. ``asides`` are the words that stand in no line: turned along the margin, or never
+    shown. ``unreadable`` counts the glyphs of which the file does not say what letters they are.
     """
 
     number: int
     width: float
     height: float
-    chars: tuple[Glyph, ...]
     words: tuple[Word, ...]
     rules: tuple[Box, ...] = ()
     rects: tuple[Box, ...] = ()
     images: tuple[Box, ...] = ()
+    curves: tuple[Box, ...] = ()
     asides: tuple[str, ...] = ()
+    glyphs: int = 0
     unreadable: int = 0
 
 

@@ -28,6 +28,7 @@ CAPTION = re.compile(
 _ENDS = re.compile(r"[.!?:;\u2026][\"'\u201d\u2019)\]]*[\d,\u2013\[\]-]{0,12}$")
 _NUMBERED = re.compile(r"(?:\[\d{1,3}\]|\d{1,3}[.)]?)\s+\S")
 _SAME_SIZE = 0.06
+_DISPLAY = 1.15  # of the size of the text
 _WIDE = 1.32  # of the usual distance of lines
 
 
@@ -102,13 +103,14 @@ class _Column:
     right: float
     leading: float
     hanging: bool
+    body: float
 
 
-def paragraphs_of(lines: Sequence[Line]) -> list[Para]:
-    """Return the paragraphs of a column, whose ``lines`` stand from above."""
+def paragraphs_of(lines: Sequence[Line], body: float) -> list[Para]:
+    """Return the paragraphs of a column from its lines; ``body`` is the size of the text's type."""
     if not lines:
         return []
-    column = _column(lines)
+    column = _column(lines, body)
     paras: list[list[Line]] = []
     for index, line in enumerate(lines):
         following = lines[index + 1] if index + 1 < len(lines) else None
@@ -122,7 +124,7 @@ def paragraphs_of(lines: Sequence[Line]) -> list[Para]:
     ]
 
 
-def _column(lines: Sequence[Line]) -> _Column:
+def _column(lines: Sequence[Line], body: float) -> _Column:
     """Return the edges of a column, the distance of its lines, and whether first lines hang out."""
     lefts = sorted(line.box.x0 for line in lines)
     rights = sorted(line.box.x1 for line in lines)
@@ -139,7 +141,7 @@ def _column(lines: Sequence[Line]) -> _Column:
     indents = Counter(round((line.box.x0 - left) / size * 2) for line in lines)
     indented = sum(count for step, count in indents.items() if 1 <= step <= 8)
     hanging = len(lines) >= 4 and indented >= 0.5 * len(lines) and out >= 2 and out < indented
-    return _Column(left, right, leading, hanging)
+    return _Column(left, right, leading, hanging, body)
 
 
 def _begins(column: _Column, before: list[Line], line: Line, following: Line | None) -> bool:
@@ -181,5 +183,7 @@ def _is_indented(column: _Column, before: list[Line], line: Line, following: Lin
 
 def _is_short(column: _Column, last: Line, line: Line) -> bool:
     """Return whether the first word of a line would have stood on the line before, in the same paragraph."""
+    if line.size > _DISPLAY * column.body:
+        return False  # the lines of a title are broken where they read well
     room = column.right - last.box.x1
     return room > line.first_width + 0.6 * line.size

@@ -1,0 +1,108 @@
+"""Where figures stand on a page of a PDF: what is drawn there, and the words inside it.
+
+A chart's numbers and labels are no running text. Drawn strokes, areas and pictures that stand together make
+a figure, unless there is prose inside: then they frame a text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ingest.sources.pdf_page import Box
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ingest.sources.pdf_lines import Piece
+    from ingest.sources.pdf_page import PdfPageFacts
+
+_GRAIN = 6.0  # points: strokes this near belong together
+_LEAST_WIDTH, _LEAST_HEIGHT = 50.0, 30.0
+_MOST_OF_PAGE = 0.6
+_FEWEST_STROKES = 4
+_AROUND = 14.0  # points: labels stand outside the axes
+_MOST_BOXES = 5_000
+_WORDY = re.compile(r"[^\W\d_]{2,}")
+Cell = tuple[int, int]
+
+
+def figures_of(page: PdfPageFacts, pieces: Sequence[Piece], tables: Sequence[Box]) -> list[Box]:
+    """Return the areas of the figures on a page."""
+    drawn = [*page.rules, *page.rects, *page.curves]
+    area = page.width * page.height
+    boxes = [
+        box
+        for box in (*drawn[:_MOST_BOXES], *page.images)
+        if box.width * box.height < _MOST_OF_PAGE * area and not any(box.meets(table) for table in tables)
+    ]
+    found: list[Box] = []
+    images = set(page.images)
+    for cluster in _clusters(boxes, page):
+        box = Box.around(cluster)
+        is_large = box.width >= _LEAST_WIDTH and box.height >= _LEAST_HEIGHT
+        if not is_large or not (len(cluster) >= _FEWEST_STROKES or any(b in images for b in cluster)):
+            continue
+        if box.width * box.height < _MOST_OF_PAGE * area and not _frames_text(box, pieces):
+            found.append(box)
+    return found
+
+
+def labels_of(figure: Box, pieces: Sequence[Piece]) -> list[int]:
+    """Return the pieces that stand in a figure, or beside it as the labels of an axis do."""
+    return [
+        index
+        for index, piece in enumerate(pieces)
+        if figure.holds((piece.x0 + piece.x1) / 2, piece.middle, 1.0)
+        or (
+            figure.holds((piece.x0 + piece.x1) / 2, piece.middle, _AROUND)
+            and len(piece.text) < 30
+            and piece.x1 - piece.x0 < 0.5 * figure.width
+            and not _is_prose(piece)
+        )
+    ]
+
+
+def _frames_text(box: Box, pieces: Sequence[Piece]) -> bool:
+    """Return whether what stands inside is prose: several lines of words that fill the width."""
+    inside = [piece for piece in pieces if box.holds((piece.x0 + piece.x1) / 2, piece.middle)]
+    wide = 0.35 * box.width
+    prose = sum(len(piece.text) for piece in inside if piece.x1 - piece.x0 > wide and _is_prose(piece))
+    return prose > 200 and prose > 0.5 * sum(len(piece.text) for piece in inside)
+
+
+def _is_prose(piece: Piece) -> bool:
+    """Return whether a piece is a line of running text."""
+    words = _WORDY.findall(piece.text)
+    return len(words) >= 5 and sum(word.islower() for word in words) >= 0.5 * len(words)
+
+
+def _clusters(boxes: Sequence[Box], page: PdfPageFacts) -> Iterator[list[Box]]:
+    """Yield the groups of boxes that touch one another on a coarse grid."""
+    owner: dict[Cell, int] = {}
+    parent = list(range(len(boxes)))
+
+    def root(index: int) -> int:
+        while parent[index] != index:
+            parent[index] = parent[parent[index]]
+            index = parent[index]
+        return index
+
+    for index, box in enumerate(boxes):
+        for cell in _cells(box, page):
+            other = owner.setdefault(cell, index)
+            if other != index:
+                parent[root(index)] = root(other)
+    groups: dict[int, list[Box]] = {}
+    for index, box in enumerate(boxes):
+        groups.setdefault(root(index), []).append(box)
+    yield from groups.values()
+
+
+def _cells(box: Box, page: PdfPageFacts) -> Iterator[Cell]:
+    """Yield the cells of the grid along the edges of a box and one beyond them."""
+    x0, x1 = (int(min(max(x, 0.0), page.width) / _GRAIN) for x in (box.x0, box.x1))
+    y0, y1 = (int(min(max(y, 0.0), page.height) / _GRAIN) for y in (box.y0, box.y1))
+    for x in range(x0 - 1, x1 + 2):
+        for y in range(y0 - 1, y1 + 2):
+            yield x, y
