@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 MEDIA_TYPE = "application/jats+xml"
 _MARKUP = re.compile(rb"<(?:\w+:)?article[\s>]")
 _JATS_SIGNS = re.compile(
-    rb"<front\b|<article-meta\b|<journal-meta\b|JATS|NLM//DTD|article-type\s*=|<front-stub\b"
+    rb"<(?:\w+:)?(?:front|front-stub|article-meta|journal-meta)\b|JATS|NLM//DTD|article-type\s*="
 )
 _BEFORE_ROOT = re.compile(
     rb"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE\b[^\[>]*(?:\[.*?\]\s*)?>|\xef\xbb\xbf|[\xff\xfe]", re.DOTALL
@@ -109,7 +109,7 @@ def _bundle(articles: list[_Element], name: str, warnings: tuple[str, ...], prob
         try:
             documents.append(_document(article, f"{name}#{number}", digest, warnings))
         except SourceError as error:
-            problems.append(str(error))
+            problems.append(f"{error.source}: {error}")
     if not documents:
         raise SourceError(name, "; ".join(problems), advice="get the full XML of the articles")
     return Bundle(name, tuple(documents), tuple(problems))

@@ -18,6 +18,26 @@ _NO_ROLE = (Role.BOILERPLATE, Role.ABSTRACT, Role.KEYWORDS)
 _PARTS = BLOCKS | FLOATS
 _HEADINGS = frozenset({"title", "label", "sec-meta", "object-id"})
 _ABSTRACT_OF_SITE = ("teaser", "toc", "short", "web-summary", "editor")
+# What an abstract of another kind than the usual one is called where it prints no heading.
+_ABSTRACT_KINDS = {
+    "graphical": "Graphical abstract",
+    "video": "Video abstract",
+    "teaser": "Teaser",
+    "toc": "Teaser",
+    "short": "Short summary",
+    "web-summary": "Summary for the web",
+    "editor": "Editor's summary",
+    "executive-summary": "Executive summary",
+    "plain-language": "Plain-language summary",
+    "lay": "Plain-language summary",
+    "patient": "Plain-language summary",
+    "summary": "Author summary",
+    "key-points": "Key points",
+    "key-message": "Key points",
+    "highlights": "Highlights",
+    "author-highlights": "Highlights",
+    "precis": "Précis",
+}
 
 
 class BodyLayout:
@@ -28,18 +48,21 @@ class BodyLayout:
         self.warnings: list[str] = []
 
     def abstract(self, element: _Element) -> None:
-        """Lay an abstract: its parts are sections of their own, all of role abstract."""
-        kind = (element.get("abstract-type") or "").lower()
+        """Lay an abstract, its parts as sections; one of another kind says which in its path."""
+        kind = (element.get("abstract-type") or "").lower().replace("_", "-")
         role = Role.SUMMARY if kind.startswith(_ABSTRACT_OF_SITE) else Role.ABSTRACT
+        role = Role.FIGURE if kind.startswith("graphical") else role
         role = Role.BACK if local(element) == "trans-abstract" else role
         title = plain(element.find("title")) or None
-        self.layout.enter(Place(role, title, element=element.get("id"), number=self._fresh()))
+        named = next((words for prefix, words in _ABSTRACT_KINDS.items() if kind.startswith(prefix)), "")
+        path = (named,) if named and named != title else ()
+        self.layout.enter(Place(role, title, path, element.get("id"), number=self._fresh()))
         self._heading(element)
         for child in element:
             if local(child) == "sec":
-                self._part(child, role, (title or "Abstract",))
+                self._part(child, role, (title or named or "Abstract",))
             elif local(child) not in _HEADINGS:
-                self.layout.enter(Place(role, title, element=element.get("id")))
+                self.layout.enter(Place(role, title, path, element.get("id")))
                 self.element(child)
 
     def _part(self, element: _Element, role: Role, path: tuple[str, ...]) -> None:

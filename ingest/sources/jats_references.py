@@ -21,6 +21,9 @@ _ENTRIES = _CITATIONS | {"citation-alternatives"}
 _TITLES = ("article-title", "chapter-title", "part-title", "data-title", "source", "book-title", "conf-name")
 _NOT_ITS_DATE = frozenset({"date-in-citation", "conf-date"})
 _YEAR = re.compile(r"(?<![\d/.-])((?:18|19|20)\d\d)[a-z]?(?=[\s;:,.)\]]|$)")
+_SEEN = re.compile(
+    r"\b(?:accessed|assessed|retrieved|cited|seen|visited|available on)\b[^;]*$", re.IGNORECASE
+)
 _IDS = {"pmid": "pmid", "medline": "", "pmcid": "pmcid", "pmc": "pmcid", "doi": "doi"}
 _ATTACHED = frozenset({"sub-article", "response"})
 
@@ -104,7 +107,7 @@ def _marked_year(form: _Element) -> int | None:
 
 def _printed_year(text: str) -> int | None:
     """Return the year that an entry prints: one in brackets or before the volume, else the last."""
-    years = list(_YEAR.finditer(text))
+    years = [m for m in _YEAR.finditer(text) if not _SEEN.search(text, max(0, m.start() - 40), m.start())]
     for match in years:
         if text[match.end() : match.end() + 1] in (";", ")"):
             return plausible_year(match[1])
