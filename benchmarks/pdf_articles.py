@@ -23,6 +23,7 @@ _FLOATS = ("fig", "table-wrap", "fig-group", "table-wrap-group", "boxed-text")
 _BLOCKS = (*_FLOATS, "list", "def-list", "disp-formula", "disp-quote", "p", "sec", "title", "statement")
 _UNSEEN = ("graphic", "media", "object-id", "tex-math", "annotation", "inline-graphic", "copyright-statement")
 _WORD = re.compile(r"\w+")
+_WIDE_SPACE = re.compile(r"(?<=[^\s>])[\u2000-\u2003](?=\S)")  # that fills no line's beginning
 _THIN_SPACES = dict.fromkeys(map(ord, "\u2004\u2005\u2006\u2009\u200a\u202f"), "\u00a0")  # lack in many types
 _STYLE = """
 body { font: 10pt/1.25 "Liberation Serif"; margin: 0 }
@@ -73,7 +74,7 @@ class Printed:
         """Return the whole page; the layout of tables goes by the number of the article."""
         hyphens = " hyphenated" if number % 2 else ""
         below = number % 5 == 4
-        body = "".join(self.html).translate(_THIN_SPACES)
+        body = _WIDE_SPACE.sub("\u00a0", "".join(self.html).translate(_THIN_SPACES))
         if below:
             body = re.sub(r"(<p class='caption'>.*?</p>)(<table.*?</table>)", r"\2\1", body, flags=re.DOTALL)
         layout = f"{'two' if columns == 2 else 'one'} {STYLES[number % len(STYLES)]}{hyphens}"
@@ -96,8 +97,8 @@ def printed(data: bytes, name: str) -> Printed:
     body = root.find("body")
     for part in body if body is not None else ():
         _block(article, part, 2)
-    for name in ("floats-group", "floats-wrap"):
-        for part in root.iterfind(f"{name}/*"):
+    for floats in ("floats-group", "floats-wrap"):
+        for part in root.iterfind(f"{floats}/*"):
             _block(article, part, 2)
     _back(article, root)
     return article
@@ -126,9 +127,10 @@ def _front(article: Printed, front: _Element) -> None:
 
 def _back(article: Printed, root: _Element) -> None:
     """Print the acknowledgements and the references; these are no running text."""
-    for part in root.iterfind("back/ack"):
-        for child in part:
-            _block(article, child, 2)
+    for part in root.iterfind("back/*"):
+        if _name(part) in ("ack", "sec", "app-group"):
+            for child in part:
+                _block(article, child, 2)
     references = [" ".join(_text(ref, all_parts=True).split()) for ref in root.iterfind(".//ref-list/ref")]
     if references:
         items = "".join(f"<p class='first'>{n}. {escape(t)}</p>" for n, t in enumerate(references, start=1))

@@ -15,7 +15,8 @@ from ingest.sources.pdf_page import Box, FoundCell, FoundTable
 from ingest.sources.pdf_tables_alignment import columns_of, place_of, rows_of
 from ingest.sources.pdf_tables_areas import Area, areas_of
 from ingest.sources.pdf_tables_captions import notes_below, setting_of
-from ingest.sources.pdf_tables_headers import head_cells, head_lines
+from ingest.sources.pdf_tables_cells import joined_down
+from ingest.sources.pdf_tables_headers import drawn_span, head_cells, head_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +72,7 @@ def _table(setting: Setting, area: Area) -> FoundTable | None:
         columns = columns_of(lines, area.columns, sides)
     if len(columns) < 2:
         return None
-    head = head_cells(lines[:count], columns, inner)
+    head = head_cells(lines[:count], columns, inner, area.uprights)
     height = max((cell.level for cell in head), default=-1) + 1
     cells = []
     for cell in head:
@@ -88,13 +89,17 @@ def _table(setting: Setting, area: Area) -> FoundTable | None:
     breaks = sorted({level.y for level in inner} | set(area.edges))
     rows = rows_of(lines[count:], columns, breaks)
     for number, row in enumerate(rows, start=height):
-        cells += _row(row, columns, number)
+        cells += _row(row, columns, number, area.uprights)
     if not _is_table(area, cells, lines, columns, rows):
         return None
+    if len(area.columns) > 3:
+        cells = joined_down(cells, rows, height, columns, area.levels)
     return _placed(setting, area, tuple(cells))
 
 
-def _row(row: Sequence[Line], columns: Sequence[Column], number: int) -> list[FoundCell]:
+def _row(
+    row: Sequence[Line], columns: Sequence[Column], number: int, uprights: Sequence[Box]
+) -> list[FoundCell]:
     """Return the cells of a row of the body."""
     alone = len(row) == 1 and len(row[0].pieces) == 1
     cells: dict[int, list[list[int]]] = {}
@@ -103,7 +108,7 @@ def _row(row: Sequence[Line], columns: Sequence[Column], number: int) -> list[Fo
     for line in row:
         seen: set[int] = set()
         for piece in line.pieces:
-            first, last = place_of(piece, columns)
+            first, last = drawn_span(piece, line, columns, uprights) or place_of(piece, columns)
             if last > first and not alone and any(first < c <= last for c in taken):
                 first = last = _best(piece, columns, first, last)
             if first in seen:

@@ -225,7 +225,9 @@ class _Rows:
         if not names:
             return False
         if len(line.pieces) > 1 and any(p.is_value for p in line.pieces[1:]):
-            return not has_values and (lower or _OPEN_END.search(names[-1].text) is not None)
+            is_inner = first.x0 > names[0].x0 + 0.4 * line.size
+            open_end = _OPEN_END.search(names[-1].text) is not None
+            return not has_values and (open_end or (first.text[0].islower() and not is_inner))
         if lower or _OPEN_END.search(names[-1].text):
             return True
         would_fit = names[-1].x1 + 0.3 * line.size + _first_word(first) < self._columns[0].x1 - 1
@@ -234,9 +236,12 @@ class _Rows:
     def _fills(self, row: list[Line], line: Line) -> bool:
         """Return whether a line without a name goes on with the cells of the row above."""
         filled = {place_of(p, self._columns) for last in row for p in last.pieces}
-        values = [p for p in line.pieces if p.is_value]
-        fresh = [p for p in values if place_of(p, self._columns) in filled and not _BRACKETED.match(p.text)]
-        return len(fresh) < max(1.0, 0.5 * len(line.pieces)) or not values
+        fresh = [
+            p
+            for p in line.pieces
+            if p.is_value and place_of(p, self._columns) in filled and not _BRACKETED.match(p.text)
+        ]
+        return not fresh
 
 
 def _first_word(piece: Piece) -> float:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ingest.sources.pdf_page import Box
 from ingest.sources.pdf_tables_captions import above, below, is_caption
 from ingest.sources.pdf_tables_lines import lines_of, words_in
-from ingest.sources.pdf_tables_ruling import frames_of, reads_as_prose
+from ingest.sources.pdf_tables_ruling import frames_of, is_prose, reads_as_prose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _FAR_LINE = 3.2  # of the type size, between two lines of a table without rules
 _NEAR_FIGURE = 60.0
 _MOST_LINES = 120
+_MOST_HEAD = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Area:
     edges: tuple[float, ...] = ()
     caption: tuple[Box, ...] = ()
     notes: tuple[Box, ...] = ()
+    uprights: tuple[Box, ...] = ()
     is_captioned: bool = False
 
 
@@ -64,7 +66,9 @@ def _framed(setting: Setting, frame: Frame) -> Area:
     box = frame.box
     inner = Box(box.x0 - 4, box.y0 - 1, box.x1 + 4, box.y1 + 1)
     lines = lines_of(setting.page, words_in(setting.page, inner), frame.uprights)
-    return Area(box, tuple(lines), frame.levels, tuple(frame.columns), _edges(setting, box))
+    return Area(
+        box, tuple(lines), frame.levels, tuple(frame.columns), _edges(setting, box), uprights=frame.uprights
+    )
 
 
 def _edges(setting: Setting, box: Box) -> tuple[float, ...]:
@@ -104,7 +108,9 @@ def _trimmed(setting: Setting, area: Area) -> Area:
             levels.pop()
         else:
             break
-    if not any(_holds_values(line) for line in area.lines):
+    wide = [level for level in area.levels if level.share(area.box.x0, area.box.x1) >= 0.5]
+    has_values = any(piece.is_value for line in area.lines for piece in line.pieces[1:])
+    if (len(wide) <= 2 and len(area.lines) <= _MOST_HEAD) or not has_values:
         more = _run(setting, Box(area.box.x0 - 4, area.box.y1, area.box.x1 + 4, setting.page.height))
         if sum(len(line.pieces) > 1 for line in more) >= 2:
             bottom = more[-1].bottom + 1
@@ -121,10 +127,6 @@ def _are_notes(area: Area, last: Sequence[Line]) -> bool:
     smaller = last[0].size < 0.95 * before[-1].size
     wide = last[0].x1 - last[0].x0 > 0.6 * area.box.width
     return smaller or wide or len(last) > 2
-
-
-def _holds_values(line: Line) -> bool:
-    return sum(piece.is_value for piece in line.pieces[1:]) > 0
 
 
 def _captioned(setting: Setting, areas: list[Area], found: _Found) -> list[Area]:
@@ -155,7 +157,7 @@ def _in_figure(setting: Setting, box: Box) -> bool:
 
 
 def _unruled(setting: Setting, caption: Caption) -> Area | None:
-    """Return the area of a table that only its caption announces."""
+    """Return the area of a table that only its caption announces: below the caption, else above it."""
     x0, x1 = _sides(setting, caption)
     top = caption.line.top - 1
     lines = setting.lines_within(Box(x0 - 3, top, x1 + 3, setting.page.height))
@@ -170,9 +172,10 @@ def _unruled(setting: Setting, caption: Caption) -> Area | None:
         head.append(line)
     if not head:
         return None
-    bottom = head[-1].bottom
-    run = _run(setting, Box(x0 - 3, bottom, x1 + 3, setting.page.height))
-    if sum(len(line.pieces) > 1 for line in run) < 2:
+    run = _run(setting, Box(x0 - 3, head[-1].bottom, x1 + 3, setting.page.height))
+    if not _has_rows(run):
+        run = _run_above(setting, Box(x0 - 3, 0, x1 + 3, top))
+    if not _has_rows(run):
         return None
     box = Box.around([line.box for line in run])
     box = Box(min(box.x0, x0), box.y0, box.x1, box.y1)
@@ -183,6 +186,12 @@ def _unruled(setting: Setting, caption: Caption) -> Area | None:
         caption=(Box.around([line.box for line in head]),),
         is_captioned=True,
     )
+
+
+def _has_rows(lines: Sequence[Line]) -> bool:
+    """Return whether lines have more than one piece often enough for the rows of a table."""
+    several = sum(len(line.pieces) > 1 for line in lines)
+    return several >= 2 and several >= 0.3 * len(lines)
 
 
 def _fills(line: Line, x1: float) -> bool:
@@ -243,9 +252,28 @@ def _run(setting: Setting, reach: Box) -> list[Line]:
     for at, line in enumerate(lines):
         if taken and line.baseline - taken[-1].baseline > _FAR_LINE * line.size:
             break
-        if is_caption(setting, line, reach) or reads_as_prose(lines[at : at + 4], reach.width):
+        if is_caption(setting, line, reach):
+            break
+        if is_prose(line, reach.width) and reads_as_prose(lines[at : at + 4], reach.width):
             break
         taken.append(line)
     while taken and len(taken[-1].pieces) == 1:
         taken.pop()
     return taken
+
+
+def _run_above(setting: Setting, reach: Box) -> list[Line]:
+    """Return the lines at the bottom of an area that may be rows of a table."""
+    lines = setting.lines_within(reach)[::-1][:_MOST_LINES]
+    taken: list[Line] = []
+    for at, line in enumerate(lines):
+        if taken and taken[-1].baseline - line.baseline > _FAR_LINE * line.size:
+            break
+        if is_caption(setting, line, reach):
+            break
+        if is_prose(line, reach.width) and reads_as_prose(lines[at : at + 4], reach.width):
+            break
+        taken.append(line)
+    while taken and len(taken[-1].pieces) == 1:
+        taken.pop()
+    return taken[::-1]

@@ -8,16 +8,20 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from ingest.sources.pdf_tables_alignment import place_of
+from ingest.sources.pdf_tables_ruling import cell_between
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ingest.sources.pdf_page import Box
     from ingest.sources.pdf_tables_alignment import Column
     from ingest.sources.pdf_tables_lines import Line, Piece
     from ingest.sources.pdf_tables_ruling import Level
 
 _MOST_LINES = 12
 _WIDE = 1.3  # of the distance of the lines of the body: below the head
+_SET_SOLID = 1.36  # of the type size: no more between two lines of a cell, unless all is spaced wide
+_SPACED = 1.75
 _CENTRED = 0.12  # of the width that is spanned
 
 
@@ -51,6 +55,11 @@ def _above_rule(lines: Sequence[Line], levels: Sequence[Level], box: tuple[float
         count = sum(line.baseline < level.y + 1 for line in lines)
         if 0 < count <= most and (not counts or count > counts[-1][0]):
             counts.append((count, level.share(*box)))
+    full = [
+        sum(line.baseline < level.y + 1 for line in lines) for level in levels if level.share(*box) >= 0.9
+    ]
+    if len(full) == 2 and 0 < full[0] < full[1] <= min(full[0] + 2, most) and len(lines) - full[1] >= 3:
+        return full[1]
     for at, (count, share) in enumerate(counts):
         if share < 0.5:
             continue
@@ -102,19 +111,27 @@ def _is_data(line: Line) -> bool:
     return bool(rest) and sum(piece.is_value for piece in rest) > 0.5 * len(rest)
 
 
-def head_cells(lines: Sequence[Line], columns: Sequence[Column], levels: Sequence[Level]) -> list[HeadCell]:
+def head_cells(
+    lines: Sequence[Line], columns: Sequence[Column], levels: Sequence[Level], uprights: Sequence[Box] = ()
+) -> list[HeadCell]:
     """Return the cells of a head, its levels counted from the top."""
     placed = [
-        (piece, line, _span(piece, line, lines, columns, levels)) for line in lines for piece in line.pieces
+        (
+            piece,
+            line,
+            drawn_span(piece, line, columns, uprights) or _span(piece, line, lines, columns, levels),
+        )
+        for line in lines
+        for piece in line.pieces
     ]
     cells: list[HeadCell] = []
-    tight = 1.15 * min((b.baseline - a.baseline for a, b in pairwise(lines)), default=0.0)
+    steps = [b.baseline - a.baseline for a, b in pairwise(lines)]
     for piece, line, (first, last) in placed:
         above = next((c for c in reversed(cells) if c.first <= last and first <= c.last), None)
         if (
             above is not None
             and (above.first, above.last) == (first, last)
-            and not _parted(above.bottom, line, piece, levels, max(tight, 1.3 * line.size))
+            and not _parted(above.bottom, line, piece, levels, _tight(steps, line.size))
         ):
             above.lines.append(tuple(piece.words))
             above.bottom = line.baseline
@@ -122,6 +139,12 @@ def head_cells(lines: Sequence[Line], columns: Sequence[Column], levels: Sequenc
         cells.append(HeadCell(0, first, last, [tuple(piece.words)], line.baseline))
     _stack(cells)
     return cells
+
+
+def _tight(steps: Sequence[float], size: float) -> float:
+    """Return the largest distance of two lines of one cell."""
+    smallest = min((step for step in steps if step > 0.8 * size), default=0.0)
+    return 1.15 * smallest if smallest > _SPACED * size else _SET_SOLID * size
 
 
 def _parted(bottom: float, line: Line, piece: Piece, levels: Sequence[Level], tight: float) -> bool:
@@ -139,6 +162,17 @@ def _stack(cells: list[HeadCell]) -> None:
     for at, cell in enumerate(cells):
         above = [c.level for c in cells[:at] if c.first <= cell.last and cell.first <= c.last]
         cell.level = max(above) + 1 if above else 0
+
+
+def drawn_span(
+    piece: Piece, line: Line, columns: Sequence[Column], uprights: Sequence[Box]
+) -> tuple[int, int] | None:
+    """Return the columns between the upright rules beside a piece, or None where there are not two."""
+    sides = cell_between(uprights, piece.middle, line.baseline - 0.3 * line.size)
+    if sides is None or piece.x0 < sides[0] - 3 or piece.x1 > sides[1] + 3:
+        return None
+    inside = [n for n, c in enumerate(columns) if sides[0] - 2 <= (c.x0 + c.x1) / 2 <= sides[1] + 2]
+    return (inside[0], inside[-1]) if inside else None
 
 
 def _span(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.sources.grid import is_numeric
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from ingest.sources.pdf_page import PdfPageFacts, Word
 
 GAP = 0.55  # of the type size: wider than a space, narrower than what parts two columns
+_FAR = 2.2
+_EVEN = 1.5
 _SAME_LINE = 0.34  # of the type size, between the baselines of words of one line
 _SMALL = 0.86  # of the size of the line: a superscript or subscript
 _RAISED = 0.65
@@ -167,18 +170,36 @@ def _glue(words: Sequence[Word], rows: list[tuple[float, float, list[int]]], ind
 
 
 def _cut(words: Sequence[Word], line: Line, members: list[int], cuts: Sequence[Box], gap: float) -> None:
-    """Cut the words of a line into pieces."""
-    run: list[int] = []
+    """Cut the words of a line into pieces; words spread evenly over a line are one."""
+    for far in _runs(words, members, cuts, line, max(gap, _FAR)):
+        if _is_justified(words, far, line.size):
+            line.pieces.append(piece_of(words, far))
+        else:
+            line.pieces += [piece_of(words, near) for near in _runs(words, far, cuts, line, gap)]
+
+
+def _runs(
+    words: Sequence[Word], members: Sequence[int], cuts: Sequence[Box], line: Line, gap: float
+) -> list[list[int]]:
+    """Return the words of a line between gaps that are wider than so many times the type size."""
+    runs: list[list[int]] = []
     for index in members:
-        if run:
-            last, word = words[run[-1]], words[index]
-            wide = word.x0 - max(words[i].x1 for i in run[-3:]) > gap * line.size
-            if wide or _is_cut(cuts, last.x1, word.x0, line):
-                line.pieces.append(piece_of(words, run))
-                run = []
-        run.append(index)
-    if run:
-        line.pieces.append(piece_of(words, run))
+        if runs:
+            word = words[index]
+            reached = max(words[i].x1 for i in runs[-1][-3:])
+            if word.x0 - reached <= gap * line.size and not _is_cut(cuts, reached, word.x0, line):
+                runs[-1].append(index)
+                continue
+        runs.append([index])
+    return runs
+
+
+def _is_justified(words: Sequence[Word], run: Sequence[int], size: float) -> bool:
+    """Return whether the words of a run are a line of text with its spaces drawn wide, all alike."""
+    gaps = [words[b].x0 - words[a].x1 for a, b in pairwise(run) if words[b].after_space]
+    if len(gaps) < 3 or max(gaps) > _EVEN * min(gaps) + 0.05 * size:
+        return False
+    return sum(words[i].text.strip(".,;:()[]").isalpha() for i in run) >= 0.6 * len(run)
 
 
 def _is_cut(cuts: Sequence[Box], left: float, right: float, line: Line) -> bool:

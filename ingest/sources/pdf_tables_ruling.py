@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ _TOUCHING = 2.2
 _SLACK = 7.0
 _SHORTEST = 60.0
 _MOST_LEVELS = 300
+_ALPHABETIC = re.compile(r"(?<![\w.])[^\W\d_]+(?![\w])")
 _EMPTY = 46.0  # points without a word between two rules of one table
 
 
@@ -165,12 +167,23 @@ def reads_as_prose(lines: Sequence[Line], width: float) -> bool:
     """Return whether lines are running text, in one column or in several."""
     if len(lines) < 3:
         return False
-    full = 0
-    for line in lines:
-        words = [piece.text.count(" ") + 1 for piece in line.pieces]
-        covered = sum(piece.x1 - piece.x0 for piece in line.pieces)
-        if (covered >= 0.8 * width and sum(words) >= 6 and min(words) >= 3) or (
-            len(words) == 1 and covered >= 0.7 * width and words[0] >= 6
-        ):
-            full += 1
-    return full >= 0.5 * len(lines)
+    return sum(is_prose(line, width) for line in lines) >= 0.5 * len(lines)
+
+
+def is_prose(line: Line, width: float) -> bool:
+    """Return whether a line is running text that fills a width, in one column or in several."""
+    words = [piece.text.count(" ") + 1 for piece in line.pieces]
+    if sum(len(word) > 1 for word in _ALPHABETIC.findall(line.text)) < 0.55 * sum(words):
+        return False
+    covered = sum(piece.x1 - piece.x0 for piece in line.pieces)
+    if len(words) == 1:
+        return covered >= 0.7 * width and words[0] >= 6
+    return covered >= 0.8 * width and sum(words) >= 6 and min(words) >= 3
+
+
+def cell_between(uprights: Sequence[Box], middle: float, y: float) -> tuple[float, float] | None:
+    """Return the upright rules at the left and the right of a point, or None where one lacks."""
+    here = [(rule.x0 + rule.x1) / 2 for rule in uprights if rule.y0 - 1 <= y <= rule.y1 + 1]
+    left = [x for x in here if x <= middle]
+    right = [x for x in here if x > middle]
+    return (max(left), min(right)) if left and right else None
