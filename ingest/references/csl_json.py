@@ -26,6 +26,10 @@ MEDIA_TYPE = "application/vnd.citationstyles.csl+json"
 _SIGNS = re.compile(
     r'"(?:container-title|issued|citation-key|page|DOI|PMID|abstract|authors?|journal|year|container-title-short)"\s*:'
 )
+_CSL_SIGNS = re.compile(r'"(?:container-title|issued|citation-key)"\s*:')
+_ENVELOPE = re.compile(
+    r'\{\s*(?:"[^"]*"\s*:\s*(?:"[^"]*"|-?\d+)\s*,\s*){0,4}"(?:items|references|records|docs|message|response)"\s*:'
+)
 _TITLE = re.compile(r'"title"\s*:', re.IGNORECASE)
 _MEANINGS = {
     "title": "title", "title-short": "short_title", "container-title": "journal",
@@ -53,8 +57,8 @@ def recognises(data: bytes, name: str) -> float:
     head = head_of(data).lstrip()
     if not head.startswith(("[", "{")) or not re.match(r"[\[{]\s*[\[{\"\]]", head):
         return 0.0
-    is_list = _TITLE.search(head) is not None and _SIGNS.search(head) is not None
-    if is_list:
+    signs = _SIGNS if head.startswith("[") or _ENVELOPE.match(head) else _CSL_SIGNS
+    if _TITLE.search(head) is not None and signs.search(head) is not None:
         return SURE
     return 0.4 if name.lower().endswith((".json", ".csljson")) else 0.1
 

@@ -100,14 +100,21 @@ def work_of(session: Session, document: Document, path: str | None) -> WorkRow:
 
 def _known(session: Session, ids: Identifiers) -> WorkRow | None:
     """Return the work that has one of the identifiers, else one of this title and year, else None."""
-    for column, value in ((WorkRow.doi, ids.doi), (WorkRow.pmid, ids.pmid), (WorkRow.pmcid, ids.pmcid)):
-        found = value and session.scalar(select(WorkRow).where(column == value))
-        if found:
-            return found
-    if ids.title_key is None:
+    pairs = [("doi", ids.doi), ("pmid", ids.pmid), ("pmcid", ids.pmcid), ("title_key", ids.title_key)]
+    told = [(name, value) for name, value in pairs if value]
+    if not told:
         return None
-    alike = session.scalars(select(WorkRow).where(WorkRow.title_key == ids.title_key).order_by(WorkRow.id))
-    return next((work for work in alike if not ids.contradicts(work)), None)
+    likely = session.scalars(
+        select(WorkRow)
+        .where(or_(*(getattr(WorkRow, name) == value for name, value in told)))
+        .order_by(WorkRow.id)
+    ).all()
+    for name, value in told:
+        found = (work for work in likely if getattr(work, name) == value)
+        is_title = name == "title_key"
+        if (work := next((w for w in found if not (is_title and ids.contradicts(w))), None)) is not None:
+            return work
+    return None
 
 
 def _by_text(session: Session, document: Document) -> WorkRow | None:
