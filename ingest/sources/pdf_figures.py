@@ -21,6 +21,7 @@ _GRAIN = 6.0  # points: strokes this near belong together
 _LEAST_WIDTH, _LEAST_HEIGHT = 50.0, 30.0
 _MOST_OF_PAGE = 0.6
 _FEWEST_STROKES = 4
+_FILLS = 0.55  # of the width of a frame, by the lines of a text in it
 _AROUND = 14.0  # points: labels stand outside the axes
 _MOST_BOXES = 5_000
 _WORDY = re.compile(r"[^\W\d_]{2,}")
@@ -66,7 +67,7 @@ def labels_of(figure: Box, pieces: Sequence[Piece]) -> list[int]:
 def _frames_text(box: Box, pieces: Sequence[Piece]) -> bool:
     """Return whether what stands inside is prose: several lines of words that fill the width."""
     inside = [piece for piece in pieces if box.holds((piece.x0 + piece.x1) / 2, piece.middle)]
-    wide = 0.35 * box.width
+    wide = _FILLS * box.width
     prose = sum(len(piece.text) for piece in inside if piece.x1 - piece.x0 > wide and _is_prose(piece))
     return prose > 200 and prose > 0.5 * sum(len(piece.text) for piece in inside)
 

@@ -11,7 +11,7 @@ from ingest.sources.headings import role_of_heading
 from ingest.sources.pdf_columns import regions_of
 from ingest.sources.pdf_figures import labels_of
 from ingest.sources.pdf_kinds import body_size, mark_kinds, mark_notes, mark_run_in
-from ingest.sources.pdf_lines import Piece, lines_of
+from ingest.sources.pdf_lines import Piece, lines_of, with_labels
 from ingest.sources.pdf_paragraphs import Para, paragraphs_of
 from kb.documents import Role
 
@@ -61,7 +61,7 @@ def flow_of(pages: Sequence[PageRead]) -> Flow:
 
 def _regions(page: PageRead, body: float) -> list[list[Para]]:
     """Return the paragraphs of each column of a page; tables and figures stand among them at their places."""
-    pieces = [piece for index, piece in enumerate(page.pieces) if index not in page.furniture]
+    pieces = with_labels([p for i, p in enumerate(page.pieces) if i not in page.furniture])
     floats: list[tuple[Piece, Para]] = []
     for table in page.tables:
         pieces = [p for p in pieces if not table.box.holds((p.x0 + p.x1) / 2, p.middle)]

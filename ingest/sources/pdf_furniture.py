@@ -158,7 +158,11 @@ def _counts(pieces: list[Piece], column: list[int]) -> bool:
     values = [int(pieces[i].text) for i in column]
     steps = [b - a for a, b in pairwise(values)]
     step = max(set(steps), key=steps.count)
-    return step in (1, 2, 5, 10) and steps.count(step) >= 0.85 * len(steps)
+    if step not in (1, 2, 5, 10) or steps.count(step) < 0.85 * len(steps):
+        return False
+    top, bottom = pieces[column[0]].baseline, pieces[column[-1]].baseline
+    rows = {round(piece.baseline / 4) for piece in pieces if top - 2 <= piece.baseline <= bottom + 2}
+    return len(column) * step >= 0.6 * len(rows)  # every line is counted, not every entry of a list
 
 
 def _at_margin(pieces: list[Piece], column: list[int]) -> bool:
@@ -168,4 +172,4 @@ def _at_margin(pieces: list[Piece], column: list[int]) -> bool:
     others = [piece for i, piece in enumerate(pieces) if i not in set(column)]
     right = sum(piece.x0 >= x1 - 1 for piece in others)
     left = sum(piece.x1 <= x0 + 1 for piece in others)
-    return max(left, right) >= 0.97 * len(others) and len(column) >= 0.4 * len(others) / 5
+    return max(left, right) >= 0.97 * len(others)

@@ -21,6 +21,7 @@ _NOTE = 0.94
 _LONGEST_HEADING = 220
 _LONGEST_QUIET = 110
 _NUMBERING = re.compile(r"(?:(\d{1,2}(?:\.\d{1,2}){0,3})\.?|([IVX]{1,4})\.|([A-H])\.)\s+(?=[^\W\d_])")
+_LABEL = re.compile(r"([A-Z][\w ,'\u2019/&-]{3,60}?)\s?[:.\u2014]\s")
 _SENTENCE = re.compile(r"[.;,]$")
 _MAIN = (
     Role.ABSTRACT,
@@ -33,7 +34,7 @@ _MAIN = (
     Role.BACK,
     Role.REFERENCES,
 )
-Style = tuple[float, bool, bool, bool]
+Style = tuple[float, bool, bool, bool, str]
 
 
 def body_size(pieces: Iterable[Piece]) -> float:
@@ -59,6 +60,8 @@ def mark_kinds(paras: Sequence[Para], body: float) -> None:
                 para.kind = "paragraph"
         elif _is_heading(para, body, bold_body=bold_body):
             para.kind = "heading"
+        elif (label := _LABEL.match(para.text)) and role_of_heading(label.group(1)) is Role.BACK:
+            para.role = Role.BACK
     _level(paras)
 
 
@@ -117,25 +120,34 @@ def _is_heading(para: Para, body: float, *, bold_body: bool) -> bool:
 
 def _style(para: Para) -> Style:
     """Return the type of a heading."""
-    return round(para.size * 2) / 2, para.bold, para.text.isupper(), para.italic
+    return round(para.size * 2) / 2, para.bold, para.text.isupper(), para.italic, para.lines[0].words[0].font
 
 
 def _level(paras: Sequence[Para]) -> None:
     """Give headings their levels: by their numbers, else by their type beside that of the main sections."""
     headings = [para for para in paras if para.kind == "heading"]
     votes: Counter[Style] = Counter(
-        _style(para) for para in headings if role_of_heading(" ".join(para.text.split())) in _MAIN
+        _style(para) for para in headings if role_of_heading(_line(para)) in _MAIN
     )
     if not votes:
         return
     main = votes.most_common(1)[0][0]
+    others = sum(_style(para) == main and role_of_heading(_line(para)) is None for para in headings)
+    telling = others <= votes[main]  # else authors set all headings in one type
     for para in headings:
         match = _NUMBERING.match(para.text)
         if match and match.group(1):
             para.level = match.group(1).count(".") + 1
             continue
         style = _style(para)
-        para.level = 1 if style == main or style[0] > main[0] + 0.4 else 2
+        is_main = style == main or style[0] > main[0] + 0.4
+        if telling or not is_main or role_of_heading(_line(para)) is not None:
+            para.level = 1 if is_main else 2
+
+
+def _line(para: Para) -> str:
+    """Return a heading on one line."""
+    return " ".join(para.text.split())
 
 
 def mark_run_in(para: Para) -> None:

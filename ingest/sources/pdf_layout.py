@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ingest.sources.headings import role_of_heading
 from ingest.sources.layout import Inline, Layout
 from ingest.sources.pdf_lines import Line, inline_of_lines, lines_of
-from ingest.sources.pdf_references import split_references
+from ingest.sources.pdf_references import mark_unheaded, split_references
 from ingest.sources.text_parts import Part
 from kb.documents import Role
 
@@ -77,6 +77,8 @@ def lay(paras: Sequence[Para], pages: Sequence[PageRead]) -> Laid:
 
 def _with_entries(paras: Sequence[Para]) -> list[Para]:
     """Return the paragraphs, those of a list of references cut into its entries."""
+    if not any(_opens_references(para) for para in paras):
+        mark_unheaded(paras)
     found: list[Para] = []
     listed: list[Para] = []
     inside = False
@@ -84,18 +86,24 @@ def _with_entries(paras: Sequence[Para]) -> list[Para]:
     for para in paras:
         if para.kind == "heading" and para.role is None:
             role = role_of_heading(" ".join(para.text.split()))
-            if role is Role.REFERENCES:
+            if _opens_references(para):
                 found += [*_entries(listed), para]
                 listed, inside, level = [], True, para.level
                 continue
             if inside and (role is not None or 0 < para.level <= level):
                 found += _entries(listed)
                 listed, inside = [], False
-        if inside and para.flows and para.role is None and para.lines:
+        if para.role is Role.REFERENCES or (inside and para.flows and para.role is None and para.lines):
             listed.append(para)
         else:
             found.append(para)
     return [*found, *_entries(listed)]
+
+
+def _opens_references(para: Para) -> bool:
+    """Return whether a paragraph heads the list of references."""
+    heads = para.kind == "heading" and para.role is None
+    return heads and role_of_heading(" ".join(para.text.split())) is Role.REFERENCES
 
 
 def _entries(listed: list[Para]) -> list[Para]:

@@ -21,6 +21,10 @@ _WIDE_GAP = 0.95  # of the type size: justified words stand closer
 _SAME_LINE = 0.3
 _RAISED = 0.15
 _SMALLER = 0.86
+_LABEL = re.compile(
+    r"\[?\d{1,3}[\].)]?|\(\d{1,2}\)|[\u2022\u25aa\u25cf\u25e6\u2023\u25a0\u25cb\u00b7\u2013-]|\(?[a-h]\)"
+)
+_LABEL_GAP = 2.4
 _CITED = re.compile(r"[\[(]?\d{1,3}(?:\s?[,;\u2013\u2014\u2212-]\s?\d{1,3})*[\])]?[,;.]?")
 _UNIT = re.compile(
     r"(?:^|[\d\s/·*(])(?:[kcdm\u00b5\u03bc]?m|[kc]?g/m|s|h|min|[RrIQTHPFXx\u03c7\u03c4\u03b7\u03b5]|10|log|ft|in)$"
@@ -69,6 +73,27 @@ def pieces_of(words: Iterable[Word]) -> list[Piece]:
         else:
             pieces.append(Piece([word], word.x0, word.y0, word.x1, word.y1, word.baseline, word.size))
     return pieces
+
+
+def with_labels(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces, the numbers and bullets of lists put to the words that they stand before."""
+    found: list[Piece] = []
+    for piece in sorted(pieces, key=lambda p: (round(p.baseline), p.x0)):
+        last = found[-1] if found else None
+        if (
+            last is not None
+            and len(last.words) == 1
+            and abs(last.baseline - piece.baseline) < _SAME_LINE * piece.size
+            and 0 < piece.x0 - last.x1 < _LABEL_GAP * piece.size
+            and _LABEL.fullmatch(last.words[0].text)
+            and not piece.words[0].text[:1].isdigit()
+        ):
+            last.words += piece.words
+            last.x1, last.y0, last.y1 = piece.x1, min(last.y0, piece.y0), max(last.y1, piece.y1)
+            last.size, last.baseline = piece.size, piece.baseline
+        else:
+            found.append(piece)
+    return found
 
 
 def _follows(piece: Piece, word: Word) -> bool:

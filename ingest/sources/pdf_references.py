@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ingest.sources.identifiers import plain_doi, plain_pmcid, plain_pmid
 from ingest.sources.pdf_paragraphs import Para
-from kb.documents import CitedWork
+from kb.documents import CitedWork, Role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +18,7 @@ _LABEL = re.compile(r"(?:\[(\d{1,3})\]|(\d{1,3})[.)]?)(?:\s+|(?=[A-Z]))(?=\S)")
 _BRACKETED = re.compile(r"\[[A-Z][\w+-]{1,12}\]\s")
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)[a-z]?(?!\d)")
 _FEWEST = 3
+_SURE = 6  # entries counted from 1, where no heading announces them
 
 
 def split_references(paras: list[Para]) -> list[Para]:
@@ -33,6 +34,32 @@ def split_references(paras: list[Para]) -> list[Para]:
         else:
             entries[-1].add([line])
     return entries
+
+
+def mark_unheaded(paras: Sequence[Para]) -> None:
+    """Find a list of references that no heading announces: entries that count from 1, with years."""
+    run: list[Para] = []
+    expected = 1
+    for para in paras[len(paras) // 3 :]:
+        if not para.flows or not para.lines or para.role is not None:
+            continue
+        match = _LABEL.match(para.text)
+        number = int(match.group(1) or match.group(2)) if match else 0
+        if number == 1 and expected <= _SURE:
+            run, expected = [para], 2
+        elif run and number and expected <= number <= expected + 2:
+            run, expected = [*run, para], number + 1
+        elif run:
+            run.append(para)
+    dated = sum(_YEAR.search(para.text) is not None for para in run)
+    if expected > _SURE and dated >= 0.5 * min(len(run), expected):
+        for para in run[: _last_entry(run) + 1]:
+            para.role = Role.REFERENCES
+
+
+def _last_entry(run: Sequence[Para]) -> int:
+    """Return the index of the last paragraph that begins with a number."""
+    return max(i for i, para in enumerate(run) if _LABEL.match(para.text))
 
 
 def _by_number(lines: Sequence[tuple[Line, Para]]) -> set[int]:
