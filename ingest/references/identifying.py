@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import html
 import re
 from urllib.parse import unquote
 
 from ingest.sources.identifiers import plain_doi, plain_pmcid, plain_pmid
 
+_WITH_BRACKETS = re.compile(
+    r"10\.\d{4,9}/[^\s\"<>;,]{1,80}<[^\s<>]{1,60}>\d[\d.]{0,8}\.[A-Z]{2};2-[A-Z0-9#]", re.IGNORECASE
+)
 _DOI_LINK = re.compile(
     r"(?:doi\.org/|[?&]doi=(?:doi:)?|[?&;]id=doi:|/doi/(?:\w+/)?|^(?:doi:)?\s*)(10\.\d{4,9}/[^?&#\s]+)",
     re.IGNORECASE,
@@ -27,9 +31,12 @@ def doi_of(fields: list[str], links: list[str], notes: list[str]) -> str:
     '10.3390/ani15010003'
     """
     for value in fields:
-        if doi := plain_doi(unquote(value) if "%2f" in value.lower() else value):
+        said = html.unescape(unquote(value) if "%2f" in value.lower() else value)
+        if doi := _in_full(said) or plain_doi(said):
             return doi
     for link in links:
+        if doi := _in_full(html.unescape(unquote(link))):
+            return doi
         match = _DOI_LINK.search(unquote(link) if "doi=" in link.lower() or "%2f" in link.lower() else link)
         if match and (doi := plain_doi(match.group(1))):
             return doi
@@ -38,6 +45,16 @@ def doi_of(fields: list[str], links: list[str], notes: list[str]) -> str:
         if match and (doi := plain_doi(match.group(1))):
             return doi
     return ""
+
+
+def _in_full(text: str) -> str:
+    """Return a DOI of the older form, with its volume and page in angle brackets; empty where there is none.
+
+    >>> _in_full("doi: 10.1002/1529-0131(200005)43:5<1036::AID-ANR4>3.0.CO;2-U.")
+    '10.1002/1529-0131(200005)43:5<1036::AID-ANR4>3.0.CO;2-U'
+    """
+    match = _WITH_BRACKETS.search(text) if "<" in text else None
+    return match.group() if match else ""
 
 
 def pmid_of(fields: list[str], links: list[str], notes: list[str]) -> str:

@@ -29,7 +29,11 @@ if TYPE_CHECKING:
 
     from kb.documents import Bibliography, Document
 
-_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>;,]+[^\s\"<>;,.)\]]")
+# The older form has volume and page in brackets: 10.1002/1529-0131(200005)43:5<1036::AID-ANR4>3.0.CO;2-U
+_DOI = re.compile(
+    r"10\.\d{4,9}/(?:[^\s\"<>;,]+<[^\s<>]{1,60}>\d[\d.]*\.[A-Z]{2};2-[A-Z0-9#]|[^\s\"<>;,]+[^\s\"<>;,.)\]])",
+    re.IGNORECASE,
+)
 _PMID = re.compile(r"\bPMID:?\s*(\d{4,9})\b", re.IGNORECASE)
 _PMCID = re.compile(r"\bPMC\d{4,9}\b", re.IGNORECASE)
 _TEXT = re.compile(r"\bblake2b-128 ([0-9a-f]{32})\b")
