@@ -1,0 +1,67 @@
+"""``kb train``: the weights of the statistical recogniser, trained anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from ingest.training.recogniser import Score
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to ``kb``."""
+    app.command(short_help="Train the statistical recogniser anew.")(train)
+
+
+def train(
+    corpora: Annotated[
+        list[Path],
+        typer.Argument(metavar="PUBTATOR...", help="Texts with chemicals and diseases.", show_default=False),
+    ],
+    *,
+    diseases: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Tokens with BIO tags of diseases; may be given several times."),
+    ] = None,
+    check: Annotated[
+        Path | None, typer.Option(metavar="PUBTATOR", help="Texts to score on, none of which is trained on.")
+    ] = None,
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the weights go.")],
+    epochs: Annotated[int, typer.Option(help="How often each text is seen.", min=1)] = 20,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same weights.")] = 1,
+) -> None:
+    """Train on PUBTATOR files and write the weights to FOLDER.
+
+    Takes minutes to an hour of one core. The weights that ship are used as long as nothing else is put in
+    their place; their card says what they were trained on and how well they do.
+    """
+    from ingest.recognisers.statistical import keep  # noqa: PLC0415 - `kb --help` should not wait for it
+    from ingest.training import corpora as annotated  # noqa: PLC0415 - the same
+    from ingest.training.recogniser import Plan, completed, scored  # noqa: PLC0415 - the same
+    from ingest.training.recogniser import train as trained  # noqa: PLC0415 - the same
+
+    texts = [text for path in corpora for text in annotated.pubtator(path)]
+    more = [text for path in diseases or () for text in annotated.tagged(path, annotated.DISEASE)]
+    plan = Plan(epochs, seed)
+    nlp = trained(texts, plan, _told)
+    if more:
+        typer.echo(f"adding {len(more)} texts in which only diseases are marked", err=True)
+        nlp = trained([*texts, *completed(nlp, more, annotated.CHEMICAL)], plan, _told)
+    keep(nlp, out)
+    typer.echo(f"weights written to {out}", err=True)
+    if check is not None:
+        for label, score in scored(nlp, annotated.pubtator(check)).items():
+            typer.echo(_line(label, score))
+
+
+def _told(epoch: int, loss: float) -> None:
+    """Say how far the training is."""
+    typer.echo(f"epoch {epoch}: loss {loss:.0f}", err=True)
+
+
+def _line(label: str, score: Score) -> str:
+    """Return one line of figures."""
+    return f"{label:10} precision {score.precision:.3f}  recall {score.recall:.3f}  F1 {score.f1:.3f}"
