@@ -16,7 +16,7 @@ from ingest.sources.pdf_tables_alignment import columns_of, place_of, rows_of
 from ingest.sources.pdf_tables_areas import Area, areas_of
 from ingest.sources.pdf_tables_captions import notes_below, setting_of
 from ingest.sources.pdf_tables_cells import joined_down
-from ingest.sources.pdf_tables_headers import drawn_span, head_cells, head_lines
+from ingest.sources.pdf_tables_headers import drawn_span, goes_on, head_cells, head_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,6 +73,9 @@ def _table(setting: Setting, area: Area) -> FoundTable | None:
     if len(columns) < 2:
         return None
     head = head_cells(lines[:count], columns, inner, area.uprights)
+    while count < len(lines) - 1 and goes_on(head, lines[count], columns):
+        count += 1
+        head = head_cells(lines[:count], columns, inner, area.uprights)
     height = max((cell.level for cell in head), default=-1) + 1
     cells = []
     for cell in head:
@@ -116,7 +119,9 @@ def _row(
             else:
                 cells.setdefault(first, []).append(list(piece.words))
                 seen.add(first)
-            spans[first] = max(spans.get(first, 1), last - first + 1)
+            spans[first] = (
+                len(columns) if alone and first == 0 else max(spans.get(first, 1), last - first + 1)
+            )
     return [
         FoundCell(number, column, tuple(tuple(line) for line in lines), 1, spans[column])
         for column, lines in sorted(cells.items())

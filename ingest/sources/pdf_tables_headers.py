@@ -55,9 +55,13 @@ def _above_rule(lines: Sequence[Line], levels: Sequence[Level], box: tuple[float
         count = sum(line.baseline < level.y + 1 for line in lines)
         if 0 < count <= most and (not counts or count > counts[-1][0]):
             counts.append((count, level.share(*box)))
-    full = [
-        sum(line.baseline < level.y + 1 for line in lines) for level in levels if level.share(*box) >= 0.9
-    ]
+    full = sorted(
+        {sum(line.baseline < level.y + 1 for line in lines) for level in levels if level.share(*box) >= 0.9}
+    )
+    if len(full) == 1 and 0 < full[0] <= most:
+        data = sum(_is_data(line) for line in lines[: full[0]])
+        if counts[0][0] < full[0] or data <= 0.4 * full[0]:
+            return full[0]
     if len(full) == 2 and 0 < full[0] < full[1] <= min(full[0] + 2, most) and len(lines) - full[1] >= 3:
         return full[1]
     for at, (count, share) in enumerate(counts):
@@ -138,7 +142,25 @@ def head_cells(
             continue
         cells.append(HeadCell(0, first, last, [tuple(piece.words)], line.baseline))
     _stack(cells)
+    _spread(
+        cells,
+        {id(cell): piece for piece, _, _ in placed for cell in cells if piece.words == [*cell.lines[0]]},
+        columns,
+    )
     return cells
+
+
+def goes_on(cells: Sequence[HeadCell], line: Line, columns: Sequence[Column]) -> bool:
+    """Return whether a line still belongs to the head above it: cells that span columns have heads below."""
+    bottom = [c for c in cells if not any(o.level > c.level and _overlap(o, c) for o in cells)]
+    wide = [c for c in bottom if 0 < c.first < c.last]
+    if not wide or len(line.pieces) < 2 or _is_data(line):
+        return False
+    return all(any(c.first <= n <= c.last for p in line.pieces for n in place_of(p, columns)) for c in wide)
+
+
+def _overlap(first: HeadCell, second: HeadCell) -> bool:
+    return first.first <= second.last and second.first <= first.last
 
 
 def _tight(steps: Sequence[float], size: float) -> float:
@@ -164,6 +186,54 @@ def _stack(cells: list[HeadCell]) -> None:
         cell.level = max(above) + 1 if above else 0
 
 
+def _spread(cells: list[HeadCell], pieces: dict[int, Piece], columns: Sequence[Column]) -> None:
+    """Let the cells of the first level span the columns beside them that have heads below, but none above."""
+    upper = sorted((c for c in cells if c.level == 0), key=lambda c: c.first)
+    under = {n for c in cells if c.level > 0 for n in range(c.first, c.last + 1)}
+    covered = {n for c in upper for n in range(c.first, c.last + 1)}
+    free = [n for n in range(1, len(columns)) if n in under and n not in covered]
+    for run in _neighbours(free):
+        left = next((c for c in upper if c.last == run[0] - 1 and c.last in under), None)
+        right = next((c for c in upper if c.first == run[-1] + 1 and c.first in under), None)
+        best = min(
+            (
+                (_misfit(left, run[:cut], pieces, columns) + _misfit(right, run[cut:], pieces, columns), -cut)
+                for cut in range(len(run) + 1)
+                if (left is not None or cut == 0) and (right is not None or cut == len(run))
+            ),
+            default=None,
+        )
+        if best is not None and best[0] < len(columns):
+            cut = -best[1]
+            if left is not None and cut:
+                left.last = run[cut - 1]
+            if right is not None and cut < len(run):
+                right.first = run[cut]
+
+
+def _neighbours(numbers: Sequence[int]) -> list[list[int]]:
+    """Return numbers in runs without a gap."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return runs
+
+
+def _misfit(
+    cell: HeadCell | None, more: Sequence[int], pieces: dict[int, Piece], columns: Sequence[Column]
+) -> float:
+    """Return how far a cell would stand from the middle or the left of its columns and some more, in widths."""
+    if cell is None:
+        return 0.0
+    piece = pieces[id(cell)]
+    x0 = columns[min([cell.first, *more])].x0
+    x1 = columns[max([cell.last, *more])].x1
+    return min(abs(piece.middle - (x0 + x1) / 2), abs(piece.x0 - x0)) / max(x1 - x0, 1.0)
+
+
 def drawn_span(
     piece: Piece, line: Line, columns: Sequence[Column], uprights: Sequence[Box]
 ) -> tuple[int, int] | None:
@@ -187,7 +257,7 @@ def _span(
     if ruled is not None:
         return ruled
     first, last = place_of(piece, columns)
-    if last > first or first == 0:
+    if last > first or first == 0 or abs(piece.x0 - columns[first].x0) < 0.4 * line.size:
         return first, last
     return _centred_span(piece, line, lines, columns) or (first, last)
 
@@ -203,7 +273,7 @@ def _ruled_span(
     for level in levels:
         if not line.baseline - 1 < level.y < line.baseline + 2.2 * line.size:
             continue
-        for x0, x1 in level.spans:
+        for x0, x1 in (*level.parts, *level.spans):
             if not x0 - 2 <= piece.middle <= x1 + 2 or piece.x0 < x0 - 6 or piece.x1 > x1 + 6:
                 continue
             under = [n for n, c in enumerate(columns) if x0 - 4 <= (c.x0 + c.x1) / 2 <= x1 + 4]

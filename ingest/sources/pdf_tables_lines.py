@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 GAP = 0.55  # of the type size: wider than a space, narrower than what parts two columns
 _FAR = 2.2
+_ASIDE = 1.1
 _EVEN = 1.5
 _SAME_LINE = 0.34  # of the type size, between the baselines of words of one line
 _SMALL = 0.86  # of the size of the line: a superscript or subscript
@@ -187,11 +188,19 @@ def _runs(
         if runs:
             word = words[index]
             reached = max(words[i].x1 for i in runs[-1][-3:])
-            if word.x0 - reached <= gap * line.size and not _is_cut(cuts, reached, word.x0, line):
+            allowed = max(gap, _ASIDE) if _is_inside(words, runs[-1], word) else gap
+            if word.x0 - reached <= allowed * line.size and not _is_cut(cuts, reached, word.x0, line):
                 runs[-1].append(index)
                 continue
         runs.append([index])
     return runs
+
+
+def _is_inside(words: Sequence[Word], run: Sequence[int], word: Word) -> bool:
+    """Return whether a word closes what a run has opened: "(n =" and "30)", "1.2 \u00b1" and "0.4"."""
+    text = "".join(words[i].text for i in run)
+    opened = text.count("(") > text.count(")") or text.count("[") > text.count("]")
+    return opened or text[-1] in "=\u00b1<>\u2264\u2265" or word.text[0] in "=\u00b1)"
 
 
 def _is_justified(words: Sequence[Word], run: Sequence[int], size: float) -> bool:

@@ -27,14 +27,19 @@ _EMPTY = 46.0  # points without a word between two rules of one table
 
 @dataclass(slots=True)
 class Level:
-    """The level rules at one height, from left to right; those that touch are one."""
+    """The level rules at one height, from left to right: ``parts`` as drawn, ``spans`` as they touch."""
 
     y: float
     spans: list[tuple[float, float]] = field(default_factory=list)
+    parts: list[tuple[float, float]] = field(default_factory=list)
 
-    def within(self, x0: float, x1: float) -> list[tuple[float, float]]:
+    def within(self, x0: float, x1: float) -> Level:
         """Return the rules between two sides."""
-        return [s for s in self.spans if s[0] >= x0 - _SLACK and s[1] <= x1 + _SLACK]
+        spans, parts = (
+            [s for s in rules if s[0] >= x0 - _SLACK and s[1] <= x1 + _SLACK]
+            for rules in (self.spans, self.parts)
+        )
+        return Level(self.y, spans, parts)
 
     def share(self, x0: float, x1: float) -> float:
         """Return how much of the width between two sides is ruled."""
@@ -85,7 +90,8 @@ def levels_of(page: PdfPageFacts) -> list[Level]:
             levels.append(Level(y))
         levels[-1].spans.append((rule.x0, rule.x1))
     for level in levels:
-        level.spans = _joined(level.spans)
+        level.parts = sorted(level.spans)
+        level.spans = _joined(level.parts)
     return levels if len(levels) <= _MOST_LEVELS else []
 
 
@@ -121,21 +127,21 @@ def _grown(
 ) -> tuple[Frame, set[tuple[int, float]]]:
     """Return the frame that begins with a rule: the rules below that belong to the same table."""
     x0, x1 = span
-    kept = [Level(levels[at].y, levels[at].within(x0, x1))]
-    used = {(at, s[0]) for s in levels[at].within(x0, x1)}
+    kept = [levels[at].within(x0, x1)]
+    used = {(at, s[0]) for s in kept[0].spans}
     for below in range(at + 1, len(levels)):
         level = levels[below]
         wide = [
             s for s in level.spans if s[0] <= x0 + _SLACK and s[1] >= x1 - _SLACK and _as_wide(s, (x0, x1))
         ]
-        inside = level.within(x0, x1)
+        inside = level.within(x0, x1).spans
         if not (wide or inside):
             continue
         if not _belongs(setting, Box(x0, kept[-1].y, x1, level.y)):
             break
         for each in wide:
             x0, x1 = min(x0, each[0]), max(x1, each[1])
-        kept.append(Level(level.y, level.within(x0, x1)))
+        kept.append(level.within(x0, x1))
         used |= {(below, s[0]) for s in kept[-1].spans}
     box = Box(x0, kept[0].y, x1, kept[-1].y)
     uprights = tuple(
