@@ -60,8 +60,7 @@ class _Reader:
         self._style = style
         self._styles = styles
         self._fields: list[str] = []  # the instructions of the fields that are open
-        self._says: list[bool] = []  # whether the result of each is being read, not its instruction
-        self._simple = 0
+        self._citing = 0  # how many of the fields around the letters are a reference manager's
 
     def walk(self, element: _Element) -> None:
         """Read the children of an element of a paragraph."""
@@ -73,9 +72,9 @@ class _Reader:
                 self.paragraph.changed = True
             elif name == "fldSimple":
                 cites = _CITES.match(attribute(inner, "instr").strip()) is not None
-                self._simple += cites
+                self._citing += cites
                 self.walk(inner)
-                self._simple -= cites
+                self._citing -= cites
             elif name in ("oMath", "oMathPara"):
                 self._say(mathematics(inner), self._style)
             elif name == "AlternateContent":
@@ -123,12 +122,11 @@ class _Reader:
         """Follow the beginning, the result and the end of a field."""
         if kind == "begin":
             self._fields.append("")
-            self._says.append(False)
-        elif kind == "separate" and self._says:
-            self._says[-1] = True
+        elif kind == "separate" and self._fields:
+            self._citing += _CITES.match(self._fields[-1].strip()) is not None
         elif kind == "end" and self._fields:
-            self._fields.pop()
-            self._says.pop()
+            cites = _CITES.match(self._fields.pop().strip()) is not None
+            self._citing = max(0, self._citing - cites)
 
     def _alternatives(self, element: _Element) -> None:
         """Read the first of several forms of the same thing that holds any text."""
@@ -159,8 +157,7 @@ class _Reader:
         if not text:
             return
         self.paragraph.size = self.paragraph.size or (style.size if text.strip() else 0.0)
-        cites = self._simple > 0 or any(_CITES.match(code.strip()) for code in self._fields)
-        self.paragraph.runs.append(Run(text, style.bold, style.raised, cites))
+        self.paragraph.runs.append(Run(text, style.bold, style.raised, self._citing > 0))
 
 
 def mathematics(element: _Element) -> str:

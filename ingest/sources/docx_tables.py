@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _WRAPPERS = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"})
 _WIDEST = 100  # no table that people read has a cell that spans more columns
+_MOST_COLUMNS = 300  # nor so many columns; a row that says so has cells that span nothing
 _MOST_HEAD_ROWS = 4
 _TWIPS = 60  # a step of indentation that the eye sees
 
@@ -82,7 +83,7 @@ def _row(row: _Element, reader: _CellReader, above: dict[int, _Cell]) -> tuple[l
         cells.append(_Cell(inline_of([]), before))
     for element in _within(row, "tc"):
         properties = child(element, "tcPr")
-        span = _number(attribute(child(properties, "gridSpan"), "val"))
+        span = _number(attribute(child(properties, "gridSpan"), "val")) if column < _MOST_COLUMNS else 1
         merge = child(properties, "vMerge")
         goes_on = merge is not None and attribute(merge, "val") != "restart"
         sideways = child(properties, "hMerge")

@@ -70,11 +70,14 @@ class Grid:
     height: int = 0
     width: int = 0
     head_rows: int = 0
+    _rows: dict[int, list[GridCell]] = field(default_factory=dict)
 
     def row(self, number: int) -> list[GridCell]:
         """Return the cells that stand in a row, those that reach into it from above included, once each."""
-        found = (self.covering.get((number, column)) for column in range(self.width))
-        return list({cell.key: cell for cell in found if cell is not None}.values())
+        if number not in self._rows:  # asked for again and again once all cells are in their places
+            found = (self.covering.get((number, column)) for column in range(self.width))
+            self._rows[number] = list({cell.key: cell for cell in found if cell is not None}.values())
+        return self._rows[number]
 
 
 def grid_of(rows: list[tuple[bool, list[RawCell]]]) -> Grid:

@@ -32,6 +32,7 @@ _SILENT = frozenset(
 _CAPTIONS = ("caption", "table", "illustration", "figure", "drawing")
 _MOST_REPEATED = 100  # columns or rows that one element may stand for
 _MOST_CELLS = 100_000
+_MOST_COLUMNS = 300
 _SIGNS = {"s": " ", "tab": " ", "line-break": "\n"}
 
 
@@ -206,14 +207,15 @@ class OdtReader:
             if inline:
                 dresses += [all_bold(runs) for runs in paragraphs if plain(runs).strip()]
             first = child(element, "p")
+            wide = len(cells) < _MOST_COLUMNS
             cell = RawCell(
                 inline.text,
                 _number(attribute(element, "number-rows-spanned")),
-                _number(attribute(element, "number-columns-spanned")),
+                _number(attribute(element, "number-columns-spanned")) if wide else 1,
                 indent=self._styles.indent(attribute(first, "style-name")),
                 citations=inline.citations,
             )
-            cells += [cell] * _times(element, "number-columns-repeated")
+            cells += [cell] * (_times(element, "number-columns-repeated") if wide else 1)
         while cells and not cells[-1].text and len(cells) > 1 and cells[-1] is cells[-2]:
             cells.pop()
         return cells, bool(dresses) and all(dresses)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.sources.layout import Inline, folded
 
@@ -49,9 +50,9 @@ def lines_of(runs: list[Run]) -> list[list[Run]]:
                 lines.append([])
             if piece:
                 lines[-1].append(replace(run, text=piece))
-    mended: list[list[Run]] = []
-    for line in lines:
-        if mended and mended[-1] and not _breaks(mended[-1], line):
+    mended: list[list[Run]] = [lines[0]]
+    for before, line in pairwise(lines):
+        if mended[-1] and not _breaks(before, line):
             mended[-1] += [Run(" "), *line]
         else:
             mended.append(line)
