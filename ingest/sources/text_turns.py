@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ingest.sources.headings import role_of_heading
-from ingest.sources.names import author_of, is_name, without_degrees
+from ingest.sources.names import author_of, byline, is_name, without_degrees
 from kb.documents import Author, Role
 from kb.spans import Span
 
@@ -27,7 +27,7 @@ _RANGE = rf"{_CODE}(?:\s*(?:-+>?|\u2013|\u2014)\s*{_CODE})?"
 _LABEL = r"[^\W\d_][\w.,'\u2019&/() -]{0,48}?"
 _CUE = re.compile(
     rf"(?:[\[(<]?(?P<before>{_RANGE})[\])>]?\s*[-\u2013\u2014|]?\s*)?"
-    rf"(?P<label>{_LABEL})\s*(?:[\[(<]?(?P<behind>{_RANGE})[\])>]?\s*)?(?P<colon>:)(?:\s+|$)"
+    rf"(?P<label>{_LABEL})\s*(?:[\[(<]?(?P<behind>{_RANGE})[\])>]?\s*)?(?P<colon>:|\t)(?:\s+|$|(?<=\t))"
 )
 _STAMPED = re.compile(
     rf"(?P<label>{_LABEL})[\s,|\u2013-]+[\[(<]?(?P<behind>{_RANGE})[\])>]?(?=\s|$)\s*"
@@ -148,6 +148,7 @@ def asking_of(spoken: Sequence[tuple[str, str]]) -> frozenset[str]:
 
 def mark_turns(text: str, parts: list[Part], turns: Turns, authors: tuple[Author, ...]) -> tuple[Author, ...]:
     """Give parts their speaker, role and question; returned are the authors with those who speak."""
+    authors = _with_announced(text, parts[: turns.first], authors)
     counter = Counting(turns.asking)
     cue: Cue | None = None
     for index in range(turns.first, len(parts)):
@@ -166,6 +167,13 @@ def mark_turns(text: str, parts: list[Part], turns: Turns, authors: tuple[Author
         part.kind = "item" if part.kind == "item" else "paragraph"
         part.speaker = speaker_name(cue.label, part.role, authors)
     return people([c.label for c in turns.cues.values()], turns.asking, authors)
+
+
+def _with_announced(text: str, front: list[Part], authors: tuple[Author, ...]) -> tuple[Author, ...]:
+    """Return the authors with whom the front announces: "Interview with Yuji Okuno, MD"."""
+    announced = [a for part in front for a in byline(part.line(text)) if a.role == "interviewee"]
+    known = {author.name for author in authors}
+    return (*authors, *(author for author in announced if author.name not in known))
 
 
 class Counting:

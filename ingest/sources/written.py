@@ -18,7 +18,7 @@ from ingest.sources.layout import Inline, Layout
 from ingest.sources.names import author_of, byline, is_name, without_degrees
 from ingest.sources.text import mark_parts, read_front_of, with_keywords
 from ingest.sources.text_parts import Part, sections_of
-from ingest.sources.text_turns import time_codes
+from ingest.sources.text_turns import asking_of, cue_of, time_codes
 from kb.documents import Bibliography, Document, Role, digest_of_bytes
 from kb.errors import SourceError
 
@@ -124,6 +124,7 @@ def heading_level(words: str) -> int | None:
 def _arranged(items: list[Item]) -> list[Item]:
     """Return the items with captions and notes hung onto their tables, loose lines read by their words."""
     arranged: list[Item] = []
+    items = [piece for item in items for piece in (_spoken(item) or [item])]
     for index, item in enumerate(items):
         last = arranged[-1] if arranged else None
         if item.grid is not None:
@@ -140,6 +141,23 @@ def _arranged(items: list[Item]) -> list[Item]:
         _read_by_words(item, words)
         arranged.append(item)
     return arranged
+
+
+def _spoken(item: Item) -> list[Item]:
+    """Return a table of speakers and what they say as paragraphs, or nothing where it is none."""
+    grid = item.grid
+    if grid is None or not 2 <= grid.width <= 3 or grid.height < 4:
+        return []
+    rows = [
+        [cell for cell in grid.cells_by_row.get(number, ()) if cell.text] for number in range(grid.height)
+    ]
+    lines = [[Inline(cell.text, cell.citations) for cell in row] for row in rows if row]
+    cues = [cue_of(f"{' '.join(piece.text for piece in line[:-1])}: ") for line in lines]
+    spoken = [(cue.label, line[-1].text) for cue, line in zip(cues, lines, strict=True) if cue and cue.label]
+    labels = {label for label, _ in spoken}
+    if len(spoken) < 0.8 * len(lines) or not 2 <= len(labels) <= len(spoken) / 2 or not asking_of(spoken):
+        return []
+    return [Item(joined(line, "\t")) for line in lines]
 
 
 def _belongs(table: Item, item: Item, items: list[Item], index: int) -> bool:
@@ -173,14 +191,14 @@ def _take_caption(table: Item, arranged: list[Item]) -> None:
             return
 
 
-def joined(inlines: list[Inline]) -> Inline:
-    """Return runs of text as one, with a space between them."""
+def joined(inlines: list[Inline], between: str = " ") -> Inline:
+    """Return runs of text as one, with a space or another sign between them."""
     text = ""
     citations = []
     for inline in inlines:
         if not inline:
             continue
-        text += " " if text else ""
+        text += between if text else ""
         citations += [citation.shifted(len(text)) for citation in inline.citations]
         text += inline.text
     return Inline(text, tuple(citations))
