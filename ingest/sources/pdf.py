@@ -18,6 +18,7 @@ from ingest.sources.pdf_flow import flow_of
 from ingest.sources.pdf_front import read_front
 from ingest.sources.pdf_layout import lay
 from ingest.sources.pdf_references import cited
+from ingest.sources.pdf_sections import mark_headed
 from ingest.sources.text import mark_parts, with_keywords
 from ingest.sources.text_front import Front
 from ingest.sources.text_parts import sections_of
@@ -56,6 +57,7 @@ def read(data: bytes, name: str) -> Document:
     laid = lay(flow.paras, file.pages)
     text = laid.layout.text
     tables = tuple(laid.layout.tables)
+    mark_headed(text, laid.parts)
     parts, kind = mark_parts(text, laid.parts, Front(front.bibliography))
     sections, blocks = sections_of(text, parts, tables)
     known = with_keywords(text, parts, front.bibliography)

@@ -21,7 +21,7 @@ _FEWEST_ROWS = 4
 _FILLED = 0.6  # of the column's width, by a line of prose
 _PROSE = 0.4  # of the lines of a column must be filled
 _LEAST_WIDTH = 7.0  # of the type size: narrower columns are those of tables and of numbers
-_MOST_CANDIDATES = 40
+_MOST_CANDIDATES = 25
 _DEEPEST = 12
 
 
@@ -66,8 +66,10 @@ def _cut(pieces: list[Piece], known: tuple[float, ...], depth: int) -> list[list
 def best_gutter(pieces: Sequence[Piece], known: Sequence[float] = ()) -> Gutter | None:
     """Return the gutter with the most text on its poorer side, or None."""
     size = _type_size(pieces)
+    begins = Counter(round(piece.x0, 1) for piece in pieces)
     ends = Counter(round(piece.x1) for piece in pieces)
-    candidates = {float(x) for x, _ in ends.most_common(_MOST_CANDIDATES)}
+    candidates = {x - _NARROWEST * size - 0.2 for x, _ in begins.most_common(_MOST_CANDIDATES)}
+    candidates |= {float(x) for x, _ in ends.most_common(_MOST_CANDIDATES)}
     rows = sorted(pieces, key=lambda piece: piece.middle)
     best: Gutter | None = None
     for x in sorted(candidates | set(known)):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _GRAIN = 6.0  # points: strokes this near belong together
 _LEAST_WIDTH, _LEAST_HEIGHT = 50.0, 30.0
 _MOST_OF_PAGE = 0.6
+_MOST_OF_TEXT = 0.4
 _FEWEST_STROKES = 4
 _FILLS = 0.55  # of the width of a frame, by the lines of a text in it
 _AROUND = 14.0  # points: labels stand outside the axes
@@ -28,8 +29,10 @@ _WORDY = re.compile(r"[^\W\d_]{2,}")
 Cell = tuple[int, int]
 
 
-def figures_of(page: PdfPageFacts, pieces: Sequence[Piece], tables: Sequence[Box]) -> list[Box]:
-    """Return the areas of the figures on a page."""
+def drawn_areas(
+    page: PdfPageFacts, pieces: Sequence[Piece], tables: Sequence[Box]
+) -> tuple[list[Box], list[Box]]:
+    """Return the areas of the figures on a page, and those of texts that stand in a frame."""
     drawn = [*page.rules, *page.rects, *page.curves]
     area = page.width * page.height
     boxes = [
@@ -37,16 +40,23 @@ def figures_of(page: PdfPageFacts, pieces: Sequence[Piece], tables: Sequence[Box
         for box in (*drawn[:_MOST_BOXES], *page.images)
         if box.width * box.height < _MOST_OF_PAGE * area and not any(box.meets(table) for table in tables)
     ]
-    found: list[Box] = []
+    figures: list[Box] = []
+    panels: list[Box] = []
     images = set(page.images)
     for cluster in _clusters(boxes, page):
         box = Box.around(cluster)
-        is_large = box.width >= _LEAST_WIDTH and box.height >= _LEAST_HEIGHT
-        if not is_large or not (len(cluster) >= _FEWEST_STROKES or any(b in images for b in cluster)):
+        if (
+            box.width < _LEAST_WIDTH
+            or box.height < _LEAST_HEIGHT
+            or box.width * box.height > _MOST_OF_PAGE * area
+        ):
             continue
-        if box.width * box.height < _MOST_OF_PAGE * area and not _frames_text(box, pieces):
-            found.append(box)
-    return found
+        if _frames_text(box, pieces):
+            if _is_frame(box, cluster, pieces):
+                panels.append(box)
+        elif len(cluster) >= _FEWEST_STROKES or any(b in images for b in cluster):
+            figures.append(box)
+    return figures, panels
 
 
 def labels_of(figure: Box, pieces: Sequence[Piece]) -> list[int]:
@@ -70,6 +80,28 @@ def _frames_text(box: Box, pieces: Sequence[Piece]) -> bool:
     wide = _FILLS * box.width
     prose = sum(len(piece.text) for piece in inside if piece.x1 - piece.x0 > wide and _is_prose(piece))
     return prose > 200 and prose > 0.5 * sum(len(piece.text) for piece in inside)
+
+
+def _is_frame(box: Box, cluster: Sequence[Box], pieces: Sequence[Piece]) -> bool:
+    """Return whether what is drawn goes all around a text, and no line of it reaches out."""
+    inside = [p for p in pieces if box.holds((p.x0 + p.x1) / 2, p.middle)]
+    if any(p.x0 < box.x0 - 2 or p.x1 > box.x1 + 2 for p in inside):
+        return False
+    letters = sum(len(p.text) for p in inside)
+    if letters > _MOST_OF_TEXT * sum(len(p.text) for p in pieces):
+        return False
+    sides = {
+        side
+        for other in cluster
+        for side, near, long in (
+            ("left", abs(other.x0 - box.x0) < 3, other.height > 0.9 * box.height),
+            ("right", abs(other.x1 - box.x1) < 3, other.height > 0.9 * box.height),
+            ("top", abs(other.y0 - box.y0) < 3, other.width > 0.9 * box.width),
+            ("bottom", abs(other.y1 - box.y1) < 3, other.width > 0.9 * box.width),
+        )
+        if near and long
+    }
+    return len(sides) == 4
 
 
 def _is_prose(piece: Piece) -> bool:

@@ -9,7 +9,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from ingest import sources
-from ingest.sources.pdf_figures import figures_of
+from ingest.sources.pdf_figures import drawn_areas
 from ingest.sources.pdf_furniture import furniture_of
 from ingest.sources.pdf_glyphs import facts_of
 from ingest.sources.pdf_grids import TableRead, table_read
@@ -37,6 +37,7 @@ class PageRead:
     pieces: list[Piece]
     tables: list[TableRead]
     figures: list[Box]
+    panels: list[Box]
     asides: tuple[str, ...] = ()
     furniture: set[int] = field(default_factory=set)
     glyphs: int = 0
@@ -125,13 +126,15 @@ def _page(document: pdfium.PdfDocument, index: int) -> PageRead | None:
         page.close()
     tables = _tables(facts)
     pieces = pieces_of(facts.words)
+    figures, panels = drawn_areas(facts, pieces, [table.box for table in tables])
     return PageRead(
         facts.number,
         facts.width,
         facts.height,
         pieces,
         tables,
-        figures_of(facts, pieces, [table.box for table in tables]),
+        figures,
+        panels,
         facts.asides,
         glyphs=facts.glyphs,
         unreadable=facts.unreadable,

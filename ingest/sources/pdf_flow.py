@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.sources.headings import role_of_heading
-from ingest.sources.pdf_columns import regions_of
-from ingest.sources.pdf_figures import labels_of
 from ingest.sources.pdf_kinds import body_size, mark_kinds, mark_notes, mark_run_in
-from ingest.sources.pdf_lines import Piece, lines_of, with_labels
-from ingest.sources.pdf_paragraphs import Para, paragraphs_of
+from ingest.sources.pdf_regions import mark_framed, paragraphs_of_page
 from kb.documents import Role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ingest.sources.pdf_file import PageRead
-    from ingest.sources.pdf_page import Box
+    from ingest.sources.pdf_paragraphs import Para
 
 _ENDS = re.compile(r"[.!?:;\u2026][\"'\u201d\u2019)\]]*(?:\s?\[?\d{1,3}(?:[,\u2013-]\s?\d{1,3})*\]?)?$")
 _ABBREVIATED = re.compile(r"\b(?:al|vs|e\.g|i\.e|Figs?|Eqs?|Dr|No|ca|approx|resp)\.$")
@@ -41,9 +37,10 @@ def flow_of(pages: Sequence[PageRead]) -> Flow:
     body = body_size(
         piece for page in pages for i, piece in enumerate(page.pieces) if i not in page.furniture
     )
-    read = [(page, _regions(page, body)) for page in pages]
+    read = [(page, paragraphs_of_page(page, body)) for page in pages]
     everything = [para for _, regions in read for region in regions for para in region]
     mark_kinds(everything, body)
+    mark_framed(everything)
     in_references = False
     ordered: list[Para] = []
     for page, regions in read:
@@ -57,34 +54,6 @@ def flow_of(pages: Sequence[PageRead]) -> Flow:
                 mark_notes(region, body)
             ordered += region
     return Flow(_joined(ordered), body)
-
-
-def _regions(page: PageRead, body: float) -> list[list[Para]]:
-    """Return the paragraphs of each column of a page; tables and figures stand among them at their places."""
-    pieces = with_labels([p for i, p in enumerate(page.pieces) if i not in page.furniture])
-    floats: list[tuple[Piece, Para]] = []
-    for table in page.tables:
-        pieces = [p for p in pieces if not table.box.holds((p.x0 + p.x1) / 2, p.middle)]
-        floats.append((_place(table.box), Para([], kind="table", flows=False, table=table, at=page.number)))
-    for box in page.figures:
-        inside = set(labels_of(box, pieces))
-        lines = lines_of([pieces[i] for i in sorted(inside)], page.number)
-        pieces = [piece for i, piece in enumerate(pieces) if i not in inside]
-        floats.append((_place(box), Para(lines, kind="cell", role=Role.FIGURE, flows=False, at=page.number)))
-    beside = {id(place): para for place, para in floats}
-    regions: list[list[Para]] = []
-    for region in regions_of([*pieces, *(place for place, _ in floats)]):
-        paras = paragraphs_of(lines_of([piece for piece in region if piece.words], page.number), body)
-        tops = [para.lines[0].baseline for para in paras]
-        for place in sorted((piece for piece in region if not piece.words), key=lambda p: -p.y0):
-            paras.insert(bisect(tops, place.y0), beside[id(place)])
-        regions.append([para for para in paras if para.lines or para.table is not None])
-    return regions
-
-
-def _place(box: Box) -> Piece:
-    """Return a piece without words that keeps the place of a table or figure among the pieces of a page."""
-    return Piece([], *box, box.y1, 1.0)
 
 
 def _sidebars_last(page: PageRead, regions: list[list[Para]], body: float) -> list[list[Para]]:

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 from ingest.sources.headings import role_of_heading
 from ingest.sources.identifiers import plain_doi, plain_pmcid, plain_pmid, plausible_year
 from ingest.sources.names import author_of, authors_of_line, byline, is_name, without_degrees
+from ingest.sources.pdf_abstract import mark_abstract
 from ingest.sources.pdf_lines import joined
 from ingest.sources.text_labels import label_at
 from kb.documents import Author, Bibliography, Role
@@ -89,6 +90,7 @@ def read_front(
         authors = _authors(paras, paras.index(title) + 1)
         found.bibliography = replace(found.bibliography, title=_words(title), authors=authors)
         _mark(paras, paras.index(title))
+    mark_abstract(paras)
     page = "\n".join(para.text for para in paras if para.lines and para.page == 1)
     heads = [line for line in furniture if line]
     found.bibliography = _identified(found.bibliography, page, heads, metadata)

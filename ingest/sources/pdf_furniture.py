@@ -35,6 +35,7 @@ _HOST = re.compile(
     r"uses? (?:is|are) subject to|authorized licensed use|copyright of .{3,60} is the property of",
     re.IGNORECASE,
 )
+_LETTER = re.compile(r"[^\W\d_]")
 _NUMBER = re.compile(r"\d{1,4}")
 _FEWEST_NUMBERS = 8
 
@@ -48,7 +49,12 @@ def furniture_of(pages: Sequence[tuple[float, list[Piece]]]) -> list[set[int]]:
             places[_key(pieces[index])].append((number, pieces[index].baseline))
     found: list[set[int]] = []
     for number, (zone, (height, pieces)) in enumerate(zip(zones, pages, strict=True)):
-        marked = {i for i in zone if _returns(places[_key(pieces[i])], number, pieces[i].baseline)}
+        marked = {
+            i
+            for i in zone
+            if _returns(places[_key(pieces[i])], number, pieces[i].baseline)
+            and (_LETTER.search(pieces[i].text) or not _has_neighbour(pieces, i))
+        }
         marked |= _with_row(pieces, zone, marked)
         marked |= {
             i for i in _outermost(pieces, zone, height) if _PAGE_NUMBER.fullmatch(pieces[i].text.strip())
@@ -91,6 +97,15 @@ def _outermost(pieces: list[Piece], zone: list[int], height: float) -> list[int]
             outer = edge(pieces[i].baseline for i in side)
             found += [i for i in side if abs(pieces[i].baseline - outer) < 4]
     return found
+
+
+def _has_neighbour(pieces: list[Piece], index: int) -> bool:
+    """Return whether a number stands before words on the same line, as the number of an entry does."""
+    piece = pieces[index]
+    return any(
+        abs(other.baseline - piece.baseline) < 2 and 0 < other.x0 - piece.x1 < 4 * piece.size
+        for other in pieces
+    )
 
 
 def _key(piece: Piece) -> str:

@@ -23,16 +23,13 @@ _LONGEST_QUIET = 110
 _NUMBERING = re.compile(r"(?:(\d{1,2}(?:\.\d{1,2}){0,3})\.?|([IVX]{1,4})\.|([A-H])\.)\s+(?=[^\W\d_])")
 _LABEL = re.compile(r"([A-Z][\w ,'\u2019/&-]{3,60}?)\s?[:.\u2014]\s")
 _SENTENCE = re.compile(r"[.;,]$")
-_MAIN = (
-    Role.ABSTRACT,
-    Role.INTRODUCTION,
-    Role.METHODS,
-    Role.RESULTS,
-    Role.DISCUSSION,
-    Role.CONCLUSION,
-    Role.CASE,
-    Role.BACK,
-    Role.REFERENCES,
+_MAIN = re.compile(
+    r"(?:\d{1,2}\.?\s+|[IVX]{1,4}\.?\s+)?(?:abstract|introduction|background|methods?|methodology|"
+    r"(?:materials?|patients?|subjects?|participants?|cases?) (?:and|&) methods?|methods? (?:and|&) materials?|"
+    r"experimental(?: section| procedures?)?|results?|results? (?:and|&) discussions?|discussions?|conclusions?|"
+    r"discussions? (?:and|&) conclusions?|case (?:reports?|presentations?|descriptions?)|references|"
+    r"acknowledge?ments?|limitations)\W*",
+    re.IGNORECASE,
 )
 Style = tuple[float, bool, bool, bool, str]
 
@@ -126,14 +123,12 @@ def _style(para: Para) -> Style:
 def _level(paras: Sequence[Para]) -> None:
     """Give headings their levels: by their numbers, else by their type beside that of the main sections."""
     headings = [para for para in paras if para.kind == "heading"]
-    votes: Counter[Style] = Counter(
-        _style(para) for para in headings if role_of_heading(_line(para)) in _MAIN
-    )
+    votes: Counter[Style] = Counter(_style(para) for para in headings if _MAIN.fullmatch(_line(para)))
     if not votes:
         return
     main = votes.most_common(1)[0][0]
-    others = sum(_style(para) == main and role_of_heading(_line(para)) is None for para in headings)
-    telling = others <= votes[main]  # else authors set all headings in one type
+    others = sum(_style(para) == main and not _MAIN.fullmatch(_line(para)) for para in headings)
+    telling = others <= votes[main]  # else all headings are set in one type
     for para in headings:
         match = _NUMBERING.match(para.text)
         if match and match.group(1):
@@ -141,7 +136,7 @@ def _level(paras: Sequence[Para]) -> None:
             continue
         style = _style(para)
         is_main = style == main or style[0] > main[0] + 0.4
-        if telling or not is_main or role_of_heading(_line(para)) is not None:
+        if telling or not is_main or _MAIN.fullmatch(_line(para)):
             para.level = 1 if is_main else 2
 
 

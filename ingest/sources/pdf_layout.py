@@ -125,7 +125,7 @@ def _para(laid: Laid, para: Para) -> None:
     first = para.lines[0]
     heading = Line(first.words[: para.prefix], first.page)
     rest = Line(first.words[para.prefix :], first.page)
-    laid.lines([heading], "heading", para.role, 3)
+    laid.lines([heading], "heading", para.role, 9)
     laid.lines([rest, *para.lines[1:]], "paragraph", para.role)
 
 

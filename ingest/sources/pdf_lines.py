@@ -88,9 +88,15 @@ def with_labels(pieces: Sequence[Piece]) -> list[Piece]:
             and _LABEL.fullmatch(last.words[0].text)
             and not piece.words[0].text[:1].isdigit()
         ):
-            last.words += piece.words
-            last.x1, last.y0, last.y1 = piece.x1, min(last.y0, piece.y0), max(last.y1, piece.y1)
-            last.size, last.baseline = piece.size, piece.baseline
+            found[-1] = Piece(
+                [*last.words, *piece.words],
+                last.x0,
+                min(last.y0, piece.y0),
+                piece.x1,
+                max(last.y1, piece.y1),
+                piece.baseline,
+                piece.size,
+            )
         else:
             found.append(piece)
     return found

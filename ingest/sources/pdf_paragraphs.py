@@ -50,6 +50,7 @@ class Para:
     table: TableRead | None = None
     prefix: int = 0  # so many words of the first line are a heading that is run in
     at: int = 0  # the page, where there are no lines
+    framed: bool = False  # stands in a drawn frame
     text: str = field(default="", init=False)
 
     def __post_init__(self) -> None:

@@ -71,7 +71,7 @@ def _by_number(lines: Sequence[tuple[Line, Para]]) -> set[int]:
         if match is None:
             continue
         number = int(match.group(1) or match.group(2))
-        if number == expected or (expected is None and number == 1):
+        if (expected is None and number == 1) or (expected and expected <= number <= expected + 2):
             starts.add(index)
             expected = number + 1
     return starts if len(starts) >= _FEWEST and len(starts) * 12 > len(lines) else set()
