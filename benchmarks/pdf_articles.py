@@ -36,7 +36,8 @@ figure { border: 0; margin: 1em 0; text-align: left; break-inside: avoid }
 svg { width: 70%; display: block; margin: 0 auto; font: 6px "Liberation Sans" }
 figcaption, .caption, .note { font: 8pt/1.2 "Liberation Sans";
   text-indent: 0; text-align: left; margin: 3pt 0 }
-.float { margin: 1em 0 } .note { font-size: 7pt }
+.float { margin: 1em 0; break-inside: avoid } .caption { break-after: avoid } tr { break-inside: avoid }
+ .note { font-size: 7pt }
 table { border-collapse: collapse; width: 100%; font: 7.5pt/1.2 "Liberation Sans" }
 td, th { vertical-align: top; text-align: left; padding: 1.5pt 4pt; font-weight: normal }
 th { font-weight: bold }

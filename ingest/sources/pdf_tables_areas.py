@@ -109,8 +109,8 @@ def _trimmed(setting: Setting, area: Area) -> Area:
         else:
             break
     wide = [level for level in area.levels if level.share(area.box.x0, area.box.x1) >= 0.5]
-    has_values = any(piece.is_value for line in area.lines for piece in line.pieces[1:])
-    if (len(wide) <= 2 and len(area.lines) <= _MOST_HEAD) or not has_values:
+    has_data = any(line.is_data for line in area.lines)
+    if (len(wide) <= 2 and len(area.lines) <= _MOST_HEAD) or not has_data:
         more = _run(setting, Box(area.box.x0 - 4, area.box.y1, area.box.x1 + 4, setting.page.height))
         if sum(len(line.pieces) > 1 for line in more) >= 2:
             bottom = more[-1].bottom + 1

@@ -63,7 +63,12 @@ class Setting:
 def setting_of(page: PdfPageFacts) -> Setting:
     """Return lines and captions of a page."""
     lines = tuple(lines_of(page, range(len(page.words))))
-    captions = tuple(c for line in lines for at in range(len(line.pieces)) if (c := _caption(line, at)))
+    captions = tuple(
+        c
+        for number, line in enumerate(lines)
+        for at in range(len(line.pieces))
+        if (c := _caption(line, at)) and not _in_paragraph(lines, number, line.pieces[at])
+    )
     sizes = sorted(word.size for word in page.words for _ in word.text)
     return Setting(page, lines, captions, median(sizes) if sizes else 10.0)
 
@@ -82,6 +87,21 @@ def _caption(line: Line, at: int) -> Caption | None:
     if not mark and rest and (rest[0].islower() or rest[0] in ",;)") and not piece.bold:
         return None  # a sentence that begins a line: "Table 2 shows"
     return Caption(match["kind"].lower() in _TABLE, match["number"], piece.x0, line)
+
+
+def _in_paragraph(lines: Sequence[Line], number: int, piece: Piece) -> bool:
+    """Return whether a piece is set like the line right above it and goes on with its words."""
+    line = lines[number]
+    for other in reversed(lines[max(0, number - 12) : number]):
+        step = line.baseline - other.baseline
+        if step > 1.4 * line.size:
+            return False
+        if step < 0.8 * line.size or abs(other.size - line.size) > 0.03 * line.size or piece.bold:
+            continue
+        for over in other.pieces:
+            if abs(over.x0 - piece.x0) < 2 * line.size and over.text.count(" ") >= 3 and not over.bold:
+                return over.text[-1] not in ".:" or over.x1 > piece.x0 + 0.85 * (piece.x1 - piece.x0)
+    return False
 
 
 def is_caption(setting: Setting, line: Line, box: Box) -> bool:

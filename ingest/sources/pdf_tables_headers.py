@@ -59,7 +59,7 @@ def _above_rule(lines: Sequence[Line], levels: Sequence[Level], box: tuple[float
         {sum(line.baseline < level.y + 1 for line in lines) for level in levels if level.share(*box) >= 0.9}
     )
     if len(full) == 1 and 0 < full[0] <= most:
-        data = sum(_is_data(line) for line in lines[: full[0]])
+        data = sum(line.is_data for line in lines[: full[0]])
         if counts[0][0] < full[0] or data <= 0.4 * full[0]:
             return full[0]
     if len(full) == 2 and 0 < full[0] < full[1] <= min(full[0] + 2, most) and len(lines) - full[1] >= 3:
@@ -70,7 +70,7 @@ def _above_rule(lines: Sequence[Line], levels: Sequence[Level], box: tuple[float
         after = counts[at + 1 :]
         further = next((n for n, s in after if s >= 0.9 and n <= count + 4), 0)
         is_title = all(len(line.pieces) == 1 for line in lines[:count])
-        if further and (share < 0.9 or is_title) and not any(_is_data(line) for line in lines[count:further]):
+        if further and (share < 0.9 or is_title) and not any(line.is_data for line in lines[count:further]):
             return further
         return count
     return 0
@@ -91,7 +91,7 @@ def _above_gap(lines: Sequence[Line], most: int) -> int:
     if len(steps) < 4:
         return 0
     for count in range(1, min(most, len(steps) - 2) + 1):
-        if any(_is_data(line) for line in lines[:count]):
+        if any(line.is_data for line in lines[:count]):
             return 0
         rest = steps[count:]
         if steps[count - 1] >= _WIDE * max(median(rest), 0.9 * max(rest)):
@@ -102,17 +102,11 @@ def _above_gap(lines: Sequence[Line], most: int) -> int:
 def _above_values(lines: Sequence[Line], most: int) -> int:
     """Return how many lines stand above the first with values; a name alone is a group, and no head."""
     count = 0
-    while count < most and not _is_data(lines[count]):
+    while count < most and not lines[count].is_data:
         if count and len(lines[count].pieces) == 1 and lines[count].x0 <= lines[0].x0 + 2:
             break
         count += 1
     return count if 0 < count < most else 1
-
-
-def _is_data(line: Line) -> bool:
-    """Return whether a line holds values behind its first words."""
-    rest = line.pieces[1:]
-    return bool(rest) and sum(piece.is_value for piece in rest) > 0.5 * len(rest)
 
 
 def head_cells(
@@ -154,7 +148,7 @@ def goes_on(cells: Sequence[HeadCell], line: Line, columns: Sequence[Column]) ->
     """Return whether a line still belongs to the head above it: cells that span columns have heads below."""
     bottom = [c for c in cells if not any(o.level > c.level and _overlap(o, c) for o in cells)]
     wide = [c for c in bottom if 0 < c.first < c.last]
-    if not wide or len(line.pieces) < 2 or _is_data(line):
+    if not wide or len(line.pieces) < 2 or line.is_data:
         return False
     return all(any(c.first <= n <= c.last for p in line.pieces for n in place_of(p, columns)) for c in wide)
 

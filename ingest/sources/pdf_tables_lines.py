@@ -88,6 +88,12 @@ class Line:
         return all(piece.bold for piece in self.pieces)
 
     @property
+    def is_data(self) -> bool:
+        """Return whether most of what stands behind its first words are values."""
+        rest = self.pieces[1:]
+        return bool(rest) and sum(piece.is_value for piece in rest) > 0.5 * len(rest)
+
+    @property
     def box(self) -> Box:
         """Return the area of its letters."""
         return Box(self.x0, self.top, self.x1, self.bottom)
