@@ -7,7 +7,9 @@ from urllib.parse import unquote
 
 from kb.duplicates.places import Agreement
 
-_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
+# The older form has volume and page in angle brackets: 10.1002/1529-0131(200005)43:5<36::AID-ANR4>3.0.CO;2-U
+_SICI = r"[^\s\"<>]+<[^\s<>]{1,60}>\d[\d.]*\.[a-z]{2};2-[a-z0-9#]"
+_DOI = re.compile(rf"10\.\d{{4,9}}/(?:{_SICI}|[^\s\"<>]+)", re.IGNORECASE)
 _TAIL = re.compile(r"(?:/(?:full|abstract|pdf|epdf|meta|html?)|\.pdf|[.,;:)\]}>'\"]+)$")
 _VERSION = re.compile(r"(?:\.pub\d+|[./]v\d+|v\d+)$")
 _PREPRINT = re.compile(

@@ -9,6 +9,7 @@ from sqlalchemy import func, or_, select
 
 from kb.cite.statement import place
 from kb.errors import NotFoundError
+from kb.merged import members, standing_of
 from kb.query.answers import (
     DecisionView,
     DocumentAnswer,
@@ -69,17 +70,21 @@ def _by_digest(session: Session, name: str) -> list[int]:
 def _by_identifier(session: Session, name: str) -> list[int]:
     """Return the current documents of the work with this key or identifier; the source before a digest."""
     bare = re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:|pmid:?)\s*", "", name, flags=re.IGNORECASE)
-    rows = session.execute(
-        select(DocumentRow.id, DocumentRow.is_digest)
-        .join(WorkRow, WorkRow.id == DocumentRow.work_id)
-        .where(
-            DocumentRow.superseded_by_id.is_(None),
+    named = session.scalars(
+        select(WorkRow.id).where(
             or_(
                 func.lower(WorkRow.citation_key) == name.lower(),
                 WorkRow.doi == bare.lower(),
                 WorkRow.pmid == bare,
                 WorkRow.pmcid == bare.upper(),
-            ),
+            )
+        )
+    ).all()
+    rows = session.execute(
+        select(DocumentRow.id, DocumentRow.is_digest)
+        .where(
+            DocumentRow.superseded_by_id.is_(None),
+            DocumentRow.work_id.in_(standing_of(session, named).values()),
         )
         .order_by(DocumentRow.is_digest, DocumentRow.id)
     ).all()
@@ -231,7 +236,7 @@ def _decisions(session: Session, work: int, view: StatementView, digest: bytes) 
     rows = session.scalars(
         select(CurationRow)
         .where(
-            CurationRow.work_id == work,
+            CurationRow.work_id.in_(members(session, work)),
             CurationRow.kind == view.value.kind,
             CurationRow.quotes == said.quotes,
             CurationRow.claim == said.claim,

@@ -1,8 +1,9 @@
 """What people decide on statements, and how it outlives them.
 
-A decision hangs on a work, a kind, quotes and a claim. After every reading of the work it is carried over to
-the statement that says the same of the same quotes; where there is none, it goes back into the queue. None is
-ever dropped: the rows are only added, and the database holds to that itself.
+A decision hangs on a work, a kind, quotes and a claim; it follows a work that is merged into another. After
+every reading of the work it is carried over to the statement that says the same of the same quotes; where
+there is none, it goes back into the queue. None is ever dropped: the rows are only added, and the database
+holds to that itself.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import delete, insert, select, update
 
 from kb.errors import NotFoundError
+from kb.merged import members
 from kb.tables import (
     CurationRow,
     Decision,
@@ -22,9 +24,12 @@ from kb.tables import (
     ReviewTask,
     ReviewTaskRow,
     StatementRow,
+    WorkMergeRow,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from sqlalchemy.orm import Session
 
     from kb.statements import Kind
@@ -115,14 +120,16 @@ _NOT_SAID = {
 
 def settle(session: Session, work: int) -> int:
     """Carry the decisions on a work over to its present statements; return how many are in the queue."""
-    session.execute(delete(ReviewTaskRow).where(ReviewTaskRow.work_id == work))
-    decisions = _newest(session, work)
+    works = members(session, work)
+    session.execute(delete(ReviewTaskRow).where(ReviewTaskRow.work_id.in_(works)))
+    decisions = _newest(session, works)
     if not decisions:
         return 0
     present = _present(session, work)
     said = {statement.said for statement in present}
     undecided = {s.said.place: s for s in reversed(present) if s.said not in decisions}
-    lost = [row for key, row in decisions.items() if key not in said]
+    elsewhere = _parted(session, works)
+    lost = [row for key, row in decisions.items() if key not in said and row.id not in elsewhere]
     changed = {(row.kind, row.quotes) for row in lost}
     for statement in present:
         decision = decisions.get(statement.said)
@@ -134,10 +141,65 @@ def settle(session: Session, work: int) -> int:
     return len(lost)
 
 
-def _newest(session: Session, work: int) -> dict[Said, CurationRow]:
-    """Return the newest decision on each thing said in a work."""
-    rows = session.scalars(select(CurationRow).where(CurationRow.work_id == work).order_by(CurationRow.id))
+def _newest(session: Session, works: Iterable[int]) -> dict[Said, CurationRow]:
+    """Return the newest decision on each thing said in works that are one, or were when it was decided."""
+    parted = WorkMergeRow.merged_id.in_(works) & WorkMergeRow.undone_at.is_not(None)
+    ids = [
+        key
+        for moved in session.scalars(select(WorkMergeRow.moved).where(parted))
+        for key in moved.get("decided", ())
+    ]
+    rows = session.scalars(
+        select(CurationRow)
+        .where(CurationRow.work_id.in_(works) | CurationRow.id.in_(ids))
+        .order_by(CurationRow.id)
+    )
     return {Said(row.kind, row.quotes, row.claim): row for row in rows}
+
+
+def _parted(session: Session, works: Iterable[int]) -> set[int]:
+    """Return the decisions that were made while another work was merged into these, and went with it."""
+    ends = WorkMergeRow.kept_id.in_(works) & WorkMergeRow.merged_id.not_in(works)
+    rows = session.scalars(select(WorkMergeRow.moved).where(ends, WorkMergeRow.undone_at.is_not(None)))
+    return {key for moved in rows for key in moved.get("decided", ())}
+
+
+def decided_since(session: Session, works: Iterable[int], since: datetime, apart: int) -> list[int]:
+    """Return the decisions that were made on merged works since then, about the words of one set apart."""
+    said = {statement.said for statement in _present(session, apart)}
+    rows = session.scalars(
+        select(CurationRow)
+        .where(CurationRow.work_id.in_(works), CurationRow.decided_at >= since)
+        .order_by(CurationRow.id)
+    )
+    return [row.id for row in rows if Said(row.kind, row.quotes, row.claim) in said]
+
+
+def review_marks(session: Session, works: Iterable[int]) -> dict[tuple[int, int], str]:
+    """Return how the statements of works stand, by document and number, where people decided on any."""
+    everyone = {member for work in works for member in members(session, work)}
+    if session.scalar(select(CurationRow.id).where(CurationRow.work_id.in_(everyone)).limit(1)) is None:
+        return {}
+    rows = session.execute(
+        select(StatementRow.document_id, StatementRow.number, StatementRow.review)
+        .join(DocumentRow, DocumentRow.id == StatementRow.document_id)
+        .where(DocumentRow.work_id.in_(everyone))
+    )
+    return {(document, number): review.value for document, number, review in rows}
+
+
+def set_review_marks(session: Session, changed: Iterable[Sequence[Any]]) -> None:
+    """Give statements the marks that they had, where they still have those that a merge gave them."""
+    for document, number, before, after in changed:
+        session.execute(
+            update(StatementRow)
+            .where(
+                StatementRow.document_id == document,
+                StatementRow.number == number,
+                StatementRow.review == Review(after),
+            )
+            .values(review=Review(before))
+        )
 
 
 def _present(session: Session, work: int) -> list[_Present]:

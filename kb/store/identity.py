@@ -1,7 +1,8 @@
 """Which work a document belongs to, which study a work reports, and which older document gives way.
 
-A work is known again by DOI, PMID or PMCID, else by title and year, a digest's also by the text it names;
-its citation key is issued once and never changed. A document gives way to a newer one of the same work or the
+A work is known again by DOI, PMID or PMCID, else by title and year where nothing speaks against it, a
+digest's also by the text it names; what was merged into another work is that other one (`kb.merged`). Its
+citation key is issued once and never changed. A document gives way to a newer one of the same work or the
 same path; a digest of ours and its source are one work, and neither gives way to the other
 (docs/decisions/0014).
 """
@@ -21,6 +22,8 @@ from sqlalchemy.orm import load_only
 from kb.cite.keys import citation_key
 from kb.documents import Completeness
 from kb.folding import fold
+from kb.merged import standing
+from kb.store.candidates import may_be
 from kb.tables import DocumentRow, JoinedBy, StudyRegistrationRow, StudyRow, WorkRow
 
 if TYPE_CHECKING:
@@ -86,14 +89,14 @@ def _title_key(known: Bibliography) -> bytes | None:
 
 def known_work(session: Session, document: Document) -> WorkRow | None:
     """Return the work that a document without a place of its own belongs to, None where it is new."""
-    return _known(session, identifiers(document)) or _by_text(session, document)
+    return _known(session, document, identifiers(document)) or _by_text(session, document)
 
 
 def work_of(session: Session, document: Document, path: str | None) -> WorkRow:
     """Return the work of a document, adding it where it is new."""
     ids = identifiers(document)
     work = (
-        _known(session, ids)
+        _known(session, document, ids)
         or _by_text(session, document)
         or _at_path(session, document, ids, path)
         or _new(session, document, ids)
@@ -102,7 +105,7 @@ def work_of(session: Session, document: Document, path: str | None) -> WorkRow:
     return work
 
 
-def _known(session: Session, ids: Identifiers) -> WorkRow | None:
+def _known(session: Session, document: Document, ids: Identifiers) -> WorkRow | None:
     """Return the work that has one of the identifiers, else one of this title and year, else None."""
     pairs = [("doi", ids.doi), ("pmid", ids.pmid), ("pmcid", ids.pmcid), ("title_key", ids.title_key)]
     told = [(name, value) for name, value in pairs if value]
@@ -114,11 +117,23 @@ def _known(session: Session, ids: Identifiers) -> WorkRow | None:
         .order_by(WorkRow.id)
     ).all()
     for name, value in told:
-        found = (work for work in likely if getattr(work, name) == value)
-        is_title = name == "title_key"
-        if (work := next((w for w in found if not (is_title and ids.contradicts(w))), None)) is not None:
-            return work
+        for work in likely:
+            if getattr(work, name) != value:
+                continue
+            found = _standing(session, work)
+            if name != "title_key" or _is_likely(session, document, ids, found):
+                return found
     return None
+
+
+def _is_likely(session: Session, document: Document, ids: Identifiers, work: WorkRow) -> bool:
+    """Return whether a work of the same title and year is this document's: nothing may speak against it."""
+    return not ids.contradicts(work) and may_be(session, document, work.id)
+
+
+def _standing(session: Session, work: WorkRow) -> WorkRow:
+    """Return the work that stands for this one: itself, unless it was merged into another."""
+    return work if work.merged_into_id is None else session.get_one(WorkRow, standing(session, work.id))
 
 
 def _by_text(session: Session, document: Document) -> WorkRow | None:

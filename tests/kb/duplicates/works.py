@@ -13,7 +13,8 @@ TITLE = (
 ABSTRACT = (
     "PURPOSE: To evaluate feasibility and safety of embolization for pain of the knee. METHODS: Fourteen "
     "patients with moderate pain that had resisted conservative treatment were treated with imipenem "
-    "particles. RESULTS: Pain scores fell from the first month on and were low at the last visit; nobody had a skin lesion."
+    "particles. RESULTS: Pain scores fell from the first month on and were low at the last visit; nobody had "
+    "a skin lesion."
 )
 
 
