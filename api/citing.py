@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from api.addresses import known_key
-from kb.cite.csl import csl_item
 from kb.cite.formatted import formatted
+from kb.cite.standing import item_of
 from kb.cite.statement import cite_statement
 from kb.errors import NotFoundError
 from kb.query import document, statement
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from kb.cite.statement import CitedQuote
+    from kb.notices import Soundness
     from kb.query.answers import DocumentCard, StatementView
 
 MOST_IDS = 50
@@ -48,6 +49,16 @@ class Cited:
     def is_digest(self) -> bool:
         """Return whether the source is known through a digest."""
         return self.card.is_digest
+
+    @property
+    def soundness(self) -> Soundness:
+        """Return in which of four states the work is."""
+        return self.card.soundness
+
+    @property
+    def standing_in_words(self) -> str:
+        """Return what is known of retractions and corrections, with the date of the check."""
+        return self.card.standing_in_words
 
 
 def split_ids(text: str) -> list[str]:
@@ -79,22 +90,10 @@ def _cited(session: Session, id_: str, style: str) -> Cited:
             pass  # the digest of a document looks the same
         else:
             card = answer.statement.document
-            item = csl_item(
-                answer.bibliography,
-                card.kind,
-                key=card.citation_key,
-                digest_of=card.digest_of,
-                source=card.source,
-            )
+            item = item_of(answer.bibliography, card)
             citation = cite_statement(item, answer.statement.value, style)
             return Cited(id_, card, item, citation.reference, citation.quotes, answer.statement)
     found = document(session, known_key(id_))
     card = found.card
-    item = csl_item(
-        found.document.bibliography,
-        card.kind,
-        key=card.citation_key,
-        digest_of=card.digest_of,
-        source=card.source,
-    )
+    item = item_of(found.document.bibliography, card)
     return Cited(id_, card, item, formatted([item], style)[0])

@@ -161,6 +161,11 @@ def marked(known: Bibliography, source: str) -> tuple[Notice, ...]:
     return tuple(Notice(kind, source, said=said) for kind, said in found.items())
 
 
+def is_marked(title: str) -> bool:
+    """Return whether a title says itself that the work is retracted or withdrawn."""
+    return _MARKED_TITLE.match(title) is not None
+
+
 def is_notice(known: Bibliography) -> bool:
     """Return whether a work is itself a notice on another one."""
     return any(related.relation in _TURNED for related in known.related)
@@ -184,6 +189,16 @@ def soundness(notices: Iterable[Notice], checked_on: Date | None) -> Soundness:
 
 
 _LATEST = "9999"
+_GRAVEST_FIRST = (
+    NoticeKind.RETRACTION,
+    NoticeKind.WITHDRAWAL,
+    NoticeKind.REMOVAL,
+    NoticeKind.REINSTATEMENT,
+    NoticeKind.PARTIAL_RETRACTION,
+    NoticeKind.CONCERN,
+    NoticeKind.CORRECTION,
+    NoticeKind.UPDATE,
+)
 _WORDS = {
     NoticeKind.RETRACTION: "retracted",
     NoticeKind.PARTIAL_RETRACTION: "retracted in part",
@@ -210,3 +225,28 @@ def in_words(notice: Notice) -> str:
         else notice.pmcid or f"as {notice.source} says"
     )
     return " ".join(part for part in (_WORDS[notice.kind], notice.date, f"({place})") if part)
+
+
+def told(state: Soundness, notices: Iterable[Notice], checked_on: Date | None) -> str:
+    """Return what a reader has to know of a work's standing, with the notices and the date of the check.
+
+    >>> told(Soundness.NEVER_CHECKED, (), None)
+    'never checked for retraction'
+    """
+    if state is Soundness.NEVER_CHECKED:
+        return "never checked for retraction"
+    if state is Soundness.CLEAR:
+        return f"no retraction or correction known on {checked_on}"
+    listed = sorted(notices, key=lambda notice: _GRAVEST_FIRST.index(notice.kind))
+    said = "; ".join(in_words(notice) for notice in listed)
+    checked = f"; checked {checked_on}" if checked_on else ""
+    return f"RETRACTED: {said}{checked}" if state is Soundness.RETRACTED else f"{said}{checked}"
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What is known of a work's standing: its state, when it was last checked, and its notices."""
+
+    state: Soundness = Soundness.NEVER_CHECKED
+    checked_on: Date | None = None
+    notices: tuple[Notice, ...] = ()

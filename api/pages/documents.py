@@ -9,8 +9,8 @@ from api.addresses import DocumentKey, Offset, known_key
 from api.pages.leaves import leaves
 from api.pages.rendering import page
 from api.sessions import ReadSession
-from kb.cite.csl import csl_item
 from kb.cite.formatted import formatted
+from kb.cite.standing import item_of
 from kb.query import document, documents
 from kb.query.answers import DocumentAnswer
 
@@ -49,11 +49,5 @@ def show(
 def _reference(answer: DocumentAnswer) -> str:
     """Return how the document is cited, in Vancouver style."""
     card = answer.card
-    item = csl_item(
-        answer.document.bibliography,
-        card.kind,
-        key=card.citation_key,
-        digest_of=card.digest_of,
-        source=card.source,
-    )
+    item = item_of(answer.document.bibliography, card)
     return formatted([item])[0]

@@ -1,9 +1,14 @@
-"""How a document is called on a page: briefly in a list, in a line below its title."""
+"""How a document is called on a page: briefly in a list, in a line below its title.
+
+A retracted one says so wherever it is named.
+"""
 
 from __future__ import annotations
 
 from textwrap import shorten
 from typing import TYPE_CHECKING
+
+from kb.notices import is_marked
 
 if TYPE_CHECKING:
     from kb.documents import Author
@@ -14,16 +19,23 @@ _SHORT = 46  # letters of a title that stands for author and year
 
 def short(card: DocumentCard) -> str:
     """Return author and year: "Okuno et al. 2015"; the beginning of the title where no author is known."""
+    mark = "RETRACTED: " if card.is_retracted else ""
     authors = _names(card.authors)
     if authors:
-        return f"{authors} {card.year}" if card.year else authors
+        return f"{mark}{authors} {card.year}" if card.year else f"{mark}{authors}"
     # A digest's own title is ours; what it is a digest of is what the reader looks for.
-    words = shorten(card.digest_of or title(card), _SHORT, placeholder="…")
-    return f"{words} ({card.year})" if card.year else words
+    words = shorten(card.digest_of or _plain_title(card), _SHORT, placeholder="…")
+    return f"{mark}{words} ({card.year})" if card.year else f"{mark}{words}"
 
 
 def title(card: DocumentCard) -> str:
     """Return the title, or the file's name where the document has none."""
+    plain = _plain_title(card)
+    return f"RETRACTED: {plain}" if card.is_retracted and not is_marked(plain) else plain
+
+
+def _plain_title(card: DocumentCard) -> str:
+    """Return the title as the source has it."""
     return card.title.rstrip(".") or card.source
 
 

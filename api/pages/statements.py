@@ -8,7 +8,7 @@ from api.addresses import StatementId
 from api.pages import forest, particulars
 from api.pages.rendering import page
 from api.sessions import ReadSession
-from kb.cite.csl import csl_item
+from kb.cite.standing import item_of
 from kb.cite.statement import cite_statement
 from kb.query import statement
 from kb.query.answers import StatementView
@@ -25,9 +25,7 @@ def show(request: Request, session: ReadSession, id: StatementId) -> Response:  
     answer = statement(session, id)
     card = answer.statement.document
     found = _rates(session, answer.statement)
-    item = csl_item(
-        answer.bibliography, card.kind, key=card.citation_key, digest_of=card.digest_of, source=card.source
-    )
+    item = item_of(answer.bibliography, card)
     return page(
         request,
         "statement.html",
@@ -42,8 +40,8 @@ def show(request: Request, session: ReadSession, id: StatementId) -> Response:  
 
 
 def _rates(session: Session, view: StatementView) -> tuple[Rate, ...]:
-    """Return every rate that a report of a complication supports; none for other statements."""
-    if not isinstance(view.value, ComplicationReport):
+    """Return every rate that a report of a complication supports; none of what is retracted."""
+    if not isinstance(view.value, ComplicationReport) or view.document.is_retracted:
         return ()
     key = view.document.document_id
     return rates(view.value, denominators(session, {key: view.document})[key])

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from pydantic import Field
 
 from api.replies.claims import ClaimReply, EvidenceReply
 from api.replies.reply import Moment, Reply
 from kb.documents import Completeness, Role, Section
-from kb.tables import Review
+from kb.notices import Soundness
+from kb.tables import NoticeKind, Review
 
 
 class AuthorReply(Reply):
@@ -19,6 +22,18 @@ class AuthorReply(Reply):
     literal: str
     orcid: str
     role: str = Field(description="author, interviewee, interviewer or editor")
+
+
+class NoticeReply(Reply):
+    """A notice on a work: what was said of it after it appeared, by whom, and where."""
+
+    kind: NoticeKind
+    source: str = Field(description="Who told us: jats, pubmed, crossref or another.")
+    doi: str
+    pmid: str
+    pmcid: str
+    date: str = Field(description="ISO 8601, as far as it is known.")
+    said: str = Field(description="The words of the source.")
 
 
 class DocumentReply(Reply):
@@ -49,6 +64,12 @@ class DocumentReply(Reply):
     )
     is_current: bool = Field(description="False where a newer document of the same work replaces it.")
     retraction_status: str | None
+    soundness: Soundness = Field(
+        description="Which of four states the work is in; clear as of `retraction_checked_on`."
+    )
+    retraction_checked_on: date | None
+    standing_in_words: str = Field(examples=["never checked for retraction"])
+    notices: tuple[NoticeReply, ...] = Field(description="Retractions, concerns, corrections, updates.")
 
 
 class StatementReply(Reply):

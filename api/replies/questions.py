@@ -11,6 +11,7 @@ from api.replies.documents import DocumentReply, FindingReply, StatementReply
 from api.replies.reply import Reply
 from kb.cite.statement import CitedQuote
 from kb.documents import Role
+from kb.notices import Soundness
 from kb.query.answers import Coverage, FindingView
 from kb.statements import Basis
 from kb.synthesis.intervals import Interval
@@ -106,6 +107,7 @@ class ComplicationEntryReply(Reply):
     )
     is_recollection: bool = Field(description="An expert remembers it; no interval is given.")
     bound: str | None = Field(description="What would follow if every case had been followed.")
+    withheld: str = Field(description="Why no rate is given where the report would support one.")
 
 
 class UsedWithReply(Reply):
@@ -198,6 +200,8 @@ class CitedReply(Reply):
     citation_key: str
     reference: str
     is_digest: bool = Field(description="Known through a digest, whose words are not the authors'.")
+    soundness: Soundness = Field(description="Which of four states the work is in.")
+    standing_in_words: str = Field(description="The same, with the notices and the date of the check.")
     quotes: list[str] = Field(description="Of a statement: each quote with its place.")
 
     @field_validator("quotes", mode="before")

@@ -13,8 +13,8 @@ from api.replies.documents import (
 )
 from api.replies.questions import flat_findings
 from api.sessions import ReadSession
-from kb.cite.csl import csl_item
 from kb.cite.formatted import formatted
+from kb.cite.standing import item_of
 from kb.query import statement
 
 router = APIRouter(tags=["statements"])
@@ -25,13 +25,7 @@ def one(session: ReadSession, id: StatementId) -> StatementDetailReply:  # noqa:
     """A statement with its quotes between the words around them."""
     found = statement(session, id)
     card = found.statement.document
-    item = csl_item(
-        found.bibliography,
-        card.kind,
-        key=card.citation_key,
-        digest_of=card.digest_of,
-        source=card.source,
-    )
+    item = item_of(found.bibliography, card)
     return StatementDetailReply(
         statement=StatementReply.model_validate(found.statement),
         quotes=tuple(QuoteReply.model_validate(quote) for quote in found.quotes),

@@ -17,6 +17,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from kb.cite.csl import ET_AL, digest_reference
+from kb.cite.standing import standing_note
 from kb.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -54,12 +55,14 @@ def formatted(items: Iterable[Item], style: str = "vancouver") -> list[str]:
 
 
 def _reference(item: Item, style: str) -> str:
-    """Return one reference, labelled where the source is known through a digest."""
+    """Return one reference, labelled where the source is known through a digest, or no longer stands."""
     text = str(item.get("title", "")) if item["type"] == "document" else _printed(item, style)
     text = text.replace(f"& {ET_AL}", f"{ET_AL}.").replace(f"{ET_AL}..", f"{ET_AL}.")
     text = _TRAILING_STOPS.sub("", _DOUBLED_STOP.sub(r"\1", _SPACES.sub(" ", text))).strip()
     if not text.endswith((".", "?", "!")) and not re.search(r"(?:https?://|doi: ?)\S+$", text):
         text += "."
+    if standing_note(item):
+        text = f"{text} [{standing_note(item)}]"
     return f"{DIGEST_LABEL}{text}" if digest_reference(item) else text
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from kb.cite.bibtex import bibtex
 from kb.cite.csl import digest_reference
 from kb.cite.ris import ris
+from kb.cite.standing import standing_note
 from kb.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -25,19 +26,25 @@ FORMATS: tuple[RecordFormat, ...] = get_args(RecordFormat)
 def export_records(items: Sequence[Item], form: RecordFormat) -> str:
     """Return the records of all items as the text of one file.
 
-    A record of a source that we know through a digest says so in its note.
+    A record of a source that we know through a digest, or that was retracted, says so in its note.
 
     Raises:
         NotFoundError: There is no such format.
     """
     if form == "bibtex":
-        return "".join(f"{bibtex(item, digest_note(item))}\n\n" for item in items)
+        return "".join(f"{bibtex(item, note(item))}\n\n" for item in items)
     if form == "ris":
-        return "\r\n".join(ris(item, digest_note(item)) for item in items)
+        return "\r\n".join(ris(item, note(item)) for item in items)
     if form == "csljson":
-        noted = [{**item, "note": digest_note(item)} if digest_note(item) else item for item in items]
+        noted = [{**item, "note": note(item)} if note(item) else item for item in items]
         return json.dumps(noted, ensure_ascii=False, indent=2) + "\n"
     raise NotFoundError(f"There is no format of records '{form}'; there are {', '.join(FORMATS)}.")
+
+
+def note(item: Item) -> str:
+    """Return what a reader of a record must know: what became of the work, and whose words were read."""
+    standing = standing_note(item)
+    return " ".join(part for part in (f"{standing}." if standing else "", digest_note(item)) if part)
 
 
 def digest_note(item: Item) -> str:

@@ -235,6 +235,8 @@ def _show_entry(entry: ComplicationEntry, *, if_followed: bool) -> None:
     for rate in entry.rates:
         if rate.percent is not None and not entry.is_recollection:
             screen.line(words.rate(rate), indent=5)
+    if entry.withheld:
+        screen.line(entry.withheld, indent=5, style=screen.WARNING)
     if entry.is_recollection:
         screen.line("an expert's recollection, follow-up unknown: no interval", indent=5)
     if entry.bound and if_followed:

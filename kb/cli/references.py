@@ -76,6 +76,8 @@ def cite(
     elif form == _TEXT:
         for each in found:
             screen.line(_as_text(each, style))
+        for card in {each.card.citation_key: each.card for each in found}.values():
+            screen.note(f"{card.citation_key}: {card.standing_in_words}")
     else:
         _write_records(found, form)
     if missing:
@@ -85,7 +87,7 @@ def cite(
 def _cited(session: Session, thing: str) -> _Cited:
     """Return the statement of this id, else the document of this name."""
     from kb import query  # noqa: PLC0415 - needs the database, which `kb --help` does without
-    from kb.cite.csl import csl_item  # noqa: PLC0415 - the same
+    from kb.cite.standing import item_of  # noqa: PLC0415 - the same
 
     statement: Statement | None = None
     try:
@@ -95,8 +97,7 @@ def _cited(session: Session, thing: str) -> _Cited:
         card, known = whole.card, whole.document.bibliography
     else:
         card, known, statement = answer.statement.document, answer.bibliography, answer.statement.value
-    item = csl_item(known, card.kind, key=card.citation_key, digest_of=card.digest_of, source=card.source)
-    return _Cited(item, card, statement)
+    return _Cited(item_of(known, card), card, statement)
 
 
 def _as_text(cited: _Cited, style: str) -> str:
@@ -117,6 +118,8 @@ def _as_data(cited: _Cited, style: str) -> dict[str, object]:
     data: dict[str, object] = {
         "key": cited.card.citation_key,
         "digest_of": cited.card.digest_of or None,
+        "soundness": cited.card.soundness.value,
+        "standing": cited.card.standing_in_words,
         "reference": formatted([cited.item], style)[0],
         "csl": cited.item,
     }

@@ -138,7 +138,7 @@ def named(card: DocumentCard) -> str:
 
 
 def named_in_full(card: DocumentCard) -> str:
-    """Return a document as a reader knows it: who, when, what."""
+    """Return a document as a reader knows it: who, when, what; a retracted one says so first."""
     people = [author for author in card.authors if author.role != "interviewer"]
     first = (people[0].family or people[0].name) if people else ""
     who = f"{first} et al." if len(people) > 1 else first
@@ -146,17 +146,14 @@ def named_in_full(card: DocumentCard) -> str:
     what = card.title or card.source
     name = " ".join(part for part in (who, when) if part)
     whole = f"{name}: {what}" if name else what
-    return f"Digest of {card.digest_of or whole}" if card.is_digest else whole
+    whole = f"Digest of {card.digest_of or whole}" if card.is_digest else whole
+    return f"RETRACTED: {whole}" if card.is_retracted else whole
 
 
 def described(card: DocumentCard) -> str:
-    """Return what kind of study a document reports, and how it is cited."""
+    """Return what kind of study a document reports, how it is cited, and whether it still stands."""
     size = f"{card.n_patients} patients" if card.n_patients is not None else ""
     level = f"level of evidence {card.evidence_level}" if card.evidence_level else ""
     kinds = dict.fromkeys(word.replace("_", " ") for word in (card.kind, card.design) if word)
-    retracted = "RETRACTED" if card.retraction_status == "retracted" else ""
-    return " · ".join(
-        part
-        for part in (retracted, *kinds, level, size, card.citation_key, f"document {card.document_id}")
-        if part
-    )
+    parts = (*kinds, level, size, card.citation_key, f"document {card.document_id}", card.standing_in_words)
+    return " · ".join(part for part in parts if part)

@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Protocol
 
 from kb.export.rows import characteristic_row, evidence_row, statement_row
+from kb.notices import Verified
 from kb.statements import Kind, Standing
 
 if TYPE_CHECKING:
@@ -67,16 +68,21 @@ class Exported(Protocol):
 def lines(session: Session, *, all_roles: bool = False) -> Iterator[str]:
     """Yield a line of JSON, without its line feed, for each current document of the store."""
     from kb.query import stored_documents  # noqa: PLC0415 - the schema can be printed without a database
+    from kb.query.notices import verified  # noqa: PLC0415 - the same
 
     for stored in stored_documents(session):
-        yield json.dumps(document_row(stored, all_roles=all_roles), ensure_ascii=False, allow_nan=False)
+        row = document_row(stored, verified(session, stored.document_id), all_roles=all_roles)
+        yield json.dumps(row, ensure_ascii=False, allow_nan=False)
 
 
-def document_row(stored: Exported, *, all_roles: bool = False) -> dict[str, Any]:
+def document_row(
+    stored: Exported, standing: Verified | None = None, *, all_roles: bool = False
+) -> dict[str, Any]:
     """Return the line of one document.
 
     Args:
         stored: The document with its statements and findings.
+        standing: What is known of retractions and corrections of its work.
         all_roles: Whether background and other people's findings are given as well.
     """
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in _LISTS.values()}
@@ -86,7 +92,7 @@ def document_row(stored: Exported, *, all_roles: bool = False) -> dict[str, Any]
     merged = {name: _merged(found) for name, found in rows.items()}
     return {
         "schema": SCHEMA_VERSION,
-        "document": _document(stored),
+        "document": _document(stored) | {"retraction": _retraction(standing or Verified())},
         **merged,
         "findings": [_finding(finding) for finding in stored.findings],
     }
@@ -129,6 +135,24 @@ def _document(stored: Exported) -> dict[str, Any]:
         "units": [
             {"unit": u.unit, "n": u.n, "arm": u.arm, "evidence": [evidence_row(u.evidence)]}
             for u in study.units
+        ],
+    }
+
+
+def _retraction(standing: Verified) -> dict[str, Any]:
+    """Return in which of four states the work is, when that was last checked, and the notices on it."""
+    return {
+        "state": standing.state.value,
+        "checked_on": standing.checked_on.isoformat() if standing.checked_on else None,
+        "notices": [
+            {
+                "kind": notice.kind.value,
+                "date": notice.date or None,
+                "doi": notice.doi or None,
+                "pmid": notice.pmid or None,
+                "source": notice.source,
+            }
+            for notice in standing.notices
         ],
     }
 

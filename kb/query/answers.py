@@ -7,10 +7,11 @@ claim comes as a `StatementView` with its quotes, and every quote leads to its p
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from kb.documents import Author, Bibliography, Completeness, Document, Role
+from kb.notices import Notice, Soundness, told
 from kb.spans import Span
 from kb.statements import Basis, ComplicationReport, ConceptRef, Evidence, Finding, Statement, StudyFacts
 from kb.synthesis.rates import Rate
@@ -24,7 +25,8 @@ class DocumentCard:
     """What is said of a document wherever one of its claims is shown.
 
     ``digest_of`` is the citation of the true source where the document is a digest written by us: its words
-    are never quoted as the author's. ``study_id`` is equal for all documents of one study.
+    are never quoted as the author's. ``study_id`` is equal for all documents of one study. ``notices`` are
+    those on its work (``kb.notices``), ``retraction_checked_on`` is when services were last asked for them.
     """
 
     document_id: int
@@ -50,11 +52,28 @@ class DocumentCard:
     digest_of: str
     is_current: bool
     retraction_status: str | None
+    retraction_checked_on: date | None = None
+    notices: tuple[Notice, ...] = ()
 
     @property
     def is_digest(self) -> bool:
         """Return whether the words are ours and not the authors'."""
         return bool(self.digest_of)
+
+    @property
+    def soundness(self) -> Soundness:
+        """Return which of the four states its work is in."""
+        return Soundness.of(self.retraction_status)
+
+    @property
+    def is_retracted(self) -> bool:
+        """Return whether its work is retracted: nothing is computed from its numbers then."""
+        return self.soundness is Soundness.RETRACTED
+
+    @property
+    def standing_in_words(self) -> str:
+        """Return what is known of retractions and corrections, with the date of the check."""
+        return told(self.soundness, self.notices, self.retraction_checked_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +174,7 @@ class ComplicationEntry:
     ``rates`` are several where the unit of the denominator is unknown: all candidates are shown.
     ``is_recollection`` says that an expert remembers it: no interval is given, and ``bound`` says what would
     follow if every case had been followed. ``other_causes`` are those under which it is listed as well.
+    ``withheld`` says why no rate is given where the report would support one.
     """
 
     statement: StatementView
@@ -164,6 +184,7 @@ class ComplicationEntry:
     rates: tuple[Rate, ...]
     is_recollection: bool
     bound: str | None
+    withheld: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from kb.documents import Author
 from kb.query.answers import DocumentCard, FindingView, StatementView
+from kb.query.notices import notices
 from kb.query.values import evidence_of, load_statements
 from kb.statements import Finding
 from kb.tables import (
@@ -55,6 +56,8 @@ _COLUMNS = (
     WorkRow.study_id,
     WorkRow.citation_key,
     WorkRow.retraction_status,
+    WorkRow.retraction_checked_on,
+    WorkRow.id.label("work_id"),
 )
 
 
@@ -74,14 +77,16 @@ def cards(session: Session, ids: Iterable[int]) -> dict[int, DocumentCard]:
             .join(WorkRow, WorkRow.id == DocumentRow.work_id)
             .where(DocumentRow.id.in_(wanted[start : start + CHUNK]))
         )
-        for row in rows.mappings():
-            columns = dict(row)
+        found_rows = [dict(row) for row in rows.mappings()]
+        on_works = notices(session, (columns["work_id"] for columns in found_rows))
+        for columns in found_rows:
             key = columns.pop("id")
             found[key] = DocumentCard(
                 document_id=key,
                 digest=columns.pop("digest").hex(),
                 authors=tuple(Author(**author) for author in columns.pop("authors")),
                 is_current=columns.pop("superseded_by_id") is None,
+                notices=on_works.get(columns.pop("work_id"), ()),
                 **columns,
             )
     return found

@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     from kb.synthesis.rates import Denominator
 
 Key = tuple[str, str]
+RETRACTED_SOURCE = "no rate: the source is retracted"
+"""What stands in place of a rate."""
+
 _OVERRULING = (Basis.STATED, Basis.DEFINITION)
 _ORDER = (Basis.STATED, Basis.DEFINITION, Basis.SECTION, Basis.ARM, Basis.STUDY)
 
@@ -186,7 +189,9 @@ def _entry(view: StatementView, asked: _Asked, sizes: Sequence[Denominator]) -> 
         return None
     listed = {_key(ground.concept) for ground in grounds}
     others = [Ground(c.concept, c.basis) for c in report.causes if _key(c.concept) not in listed]
-    found = rates(report, fitting(sizes, report.arm))
+    supported = rates(report, fitting(sizes, report.arm))
+    # What is retracted is shown, since people search for it, but no number is made of it.
+    found = () if view.document.is_retracted else supported
     bounds = [bound.words for bound in (rate.if_all_followed() for rate in found) if bound]
     return ComplicationEntry(
         statement=view,
@@ -196,6 +201,7 @@ def _entry(view: StatementView, asked: _Asked, sizes: Sequence[Denominator]) -> 
         rates=found,
         is_recollection=report.standing is Standing.EXPERT and bool(found),
         bound=bounds[0] if bounds else None,
+        withheld=RETRACTED_SOURCE if supported and not found else "",
     )
 
 

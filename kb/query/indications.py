@@ -165,8 +165,9 @@ def _interventions(studies: Sequence[StudyEvidence]) -> tuple[InterventionEviden
     return tuple(InterventionEvidence(ref, tuple(ids)) for ref, ids in listed)
 
 
-def _strongest(study: StudyEvidence) -> tuple[str, int, int]:
-    """Sort studies by level of evidence, then by number of patients, then as they came."""
+def _strongest(study: StudyEvidence) -> tuple[bool, str, int, int]:
+    """Sort studies by level of evidence, then by number of patients, then as they came; retracted last."""
+    is_retracted = any(card.is_retracted for card in study.documents)
     levels = [card.evidence_level for card in study.documents if card.evidence_level]
     patients = max((card.n_patients or 0 for card in study.documents), default=0)
-    return (min(levels, default="9"), -patients, study.study_id)
+    return (is_retracted, min(levels, default="9"), -patients, study.study_id)

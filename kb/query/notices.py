@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from kb.notices import Notice, Soundness
+from kb.notices import Notice, Soundness, Verified
 from kb.tables import DocumentRow, WorkNoticeRow, WorkRow
 
 if TYPE_CHECKING:
@@ -33,6 +33,16 @@ def notices(session: Session, works: Iterable[int]) -> dict[int, tuple[Notice, .
             notice = Notice(row.kind, row.source, row.doi, row.pmid, row.pmcid, row.dated, row.said)
             found[row.work_id].setdefault((row.kind.value, place), notice)
     return {work: tuple(each.values()) for work, each in found.items()}
+
+
+def verified(session: Session, document: int) -> Verified:
+    """Return what is known of the standing of a document's work."""
+    work = session.execute(
+        select(WorkRow.id, WorkRow.retraction_status, WorkRow.retraction_checked_on)
+        .join(DocumentRow, DocumentRow.work_id == WorkRow.id)
+        .where(DocumentRow.id == document)
+    ).one()
+    return Verified(Soundness.of(work[1]), work[2], notices(session, [work[0]]).get(work[0], ()))
 
 
 def standings(session: Session) -> dict[Soundness, int]:

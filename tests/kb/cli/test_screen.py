@@ -13,6 +13,7 @@ from kb.statements import Evidence, Locator
 
 def card(**known: object) -> Any:
     whole = {"is_digest": False, "digest_of": "", "authors": (), "year": 2024, "title": "", "source": "x.txt"}
+    whole |= {"is_retracted": False}
     return SimpleNamespace(**(whole | known))
 
 

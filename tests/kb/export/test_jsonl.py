@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,9 +15,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import kb.export.jsonl
-import kb.query
+import kb.query.notices
 from kb.documents import Author, Bibliography, Completeness, Document
 from kb.export.jsonl import document_row, lines, schema
+from kb.notices import Notice, Soundness, Verified
 from kb.statements import (
     AgentUse,
     Arm,
@@ -46,6 +48,7 @@ from kb.statements import (
     Time,
     UnitCount,
 )
+from kb.tables import NoticeKind
 
 VALIDATOR = Draft202012Validator(schema())
 DIGEST = bytes(range(16))
@@ -95,6 +98,7 @@ class Stored:
     statements: list[tuple[str, Statement]]
     findings: list[Finding]
     citation_key: str = "okunoTitle2015"
+    document_id: int = 1
 
 
 def stored(*statements: Statement, **document: Any) -> Stored:
@@ -283,12 +287,20 @@ def test_findings_carry_both_quotes_and_their_statements() -> None:
 def test_lines_are_json_of_one_line_each(monkeypatch: pytest.MonkeyPatch) -> None:
     source = [stored(replace(LEAK, text="a\nb \N{LINE SEPARATOR}µ")), stored()]
     monkeypatch.setattr(kb.query, "stored_documents", lambda _session: iter(source))
+    retracted = Verified(Soundness.RETRACTED, notices=(Notice(NoticeKind.RETRACTION, "jats", doi="10.1/n"),))
+    standings = iter([retracted, Verified(Soundness.CLEAR, date(2026, 3, 2))])
+    monkeypatch.setattr(kb.query.notices, "verified", lambda _session, _document: next(standings))
     session: Any = SimpleNamespace()
     found = list(lines(session))
     assert len(found) == 2
     assert all("\n" not in line for line in found)
-    for line in found:
-        VALIDATOR.validate(json.loads(line))
+    rows = [json.loads(line) for line in found]
+    for row in rows:
+        VALIDATOR.validate(row)
+    assert rows[0]["document"]["retraction"]["state"] == "retracted"
+    assert rows[0]["document"]["retraction"]["notices"][0]["doi"] == "10.1/n"
+    clear = {"state": "clear", "checked_on": "2026-03-02", "notices": []}
+    assert rows[1]["document"]["retraction"] == clear
 
 
 def test_the_scorer_reads_it(tmp_path: Path) -> None:
