@@ -22,8 +22,8 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from ingest.pipeline import extract
-from ingest.run import collect, ingest
-from ingest.sources import read
+from ingest.run import Input, collect, ingest
+from ingest.sources import read, take
 from kb import migrate
 from kb.database import Database, connect, reading
 from kb.doctor import check
@@ -38,7 +38,7 @@ Counts = dict[str, tuple[int, int]]
 class Here:
     """Reads in the process itself: a fork is all that is to be killed."""
 
-    read = staticmethod(read)
+    take = staticmethod(take)
 
 
 def main() -> None:
@@ -123,7 +123,7 @@ def _run(files: Sequence[Path], address: str) -> None:
     database = connect(address)
     if not database.is_sqlite:
         migrate.upgrade(database)
-    for _ in ingest(files, Store(database), Here()):  # type: ignore[arg-type]
+    for _ in ingest([Input(str(path), path) for path in files], database, Here()):
         pass
     database.close()
 

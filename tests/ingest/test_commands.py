@@ -11,8 +11,8 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from ingest.commands import _line
 from ingest.run import FileReport
+from ingest.running.lines import line
 from kb.cli import build
 from tests.fixtures.papers import abstract, article, series
 
@@ -135,7 +135,7 @@ def test_nothing_to_do_is_wrong_usage(tmp_path: Path) -> None:
     assert "Traceback" not in absent.stderr
 
 
-def test_a_store_that_cannot_be_there_is_said_in_one_line(
+def test_a_store_that_cannot_be_there_is_said_in_oneline(
     tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
@@ -162,20 +162,20 @@ def test_a_store_that_cannot_be_there_is_said_in_one_line(
     ],
 )
 def test_the_line_of_a_file(report: FileReport, expected: str) -> None:
-    assert _line(report) == expected
+    assert line(report) == expected
 
 
 def test_the_line_of_a_replaced_file_names_it() -> None:
-    line = _line(FileReport("b.txt", "stored", 2, kind="review", completeness="full", superseded=("a.txt",)))
-    assert line.endswith("replaces a.txt")
+    said = line(FileReport("b.txt", "stored", 2, kind="review", completeness="full", superseded=("a.txt",)))
+    assert said.endswith("replaces a.txt")
 
 
 def test_a_text_that_is_less_than_another_says_which() -> None:
-    line = _line(FileReport("b.txt", "outdated", 2, completeness="full", superseded=("a.txt",)))
-    assert line.endswith("the store holds a fuller text, a.txt")
+    said = line(FileReport("b.txt", "outdated", 2, completeness="full", superseded=("a.txt",)))
+    assert said.endswith("the store holds a fuller text, a.txt")
 
 
-def test_a_paper_of_two_groups_is_told_in_one_line(tmp_path: Path) -> None:
+def test_a_paper_of_two_groups_is_told_in_oneline(tmp_path: Path) -> None:
     text = abstract("Nausea occurred in 2 patients in group D.", title="Clonidine or not: a randomised trial")
     (tmp_path / "trial.txt").write_text(text, encoding="utf-8")
     done = _kb("ingest", tmp_path)
