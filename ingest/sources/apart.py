@@ -50,7 +50,15 @@ _WORD = (  # a Word file that holds its text and nothing else: that is enough to
 _ODT = (
     b'<o:document-content xmlns:o="o"><o:body><o:text><o:p>Six.</o:p></o:text></o:body></o:document-content>'
 )
+_PDF = (  # without the table of its objects: the reader finds them
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F<</Type/Font"
+    b"/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj\n4 0 obj<</Length 52>>stream\n"
+    b"BT /F 12 Tf 50 700 Td (Six in a title of words) Tj ET\nendstream endobj\ntrailer<</Root 1 0 R>>\n"
+)
 _SAMPLES: dict[str, bytes | dict[str, bytes]] = {
+    "warm.pdf": _PDF,
     "warm.txt": b"A title of words\n\nBackground: None.\n\nMethods\n\nWe read six. Table 1. None\n\n1 2 3 4",
     "warm.html": _PAGE,
     "warm.xml": _ARTICLE,
