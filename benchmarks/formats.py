@@ -174,16 +174,15 @@ def _check_work(tally: Tally, path: str, article: _Element, document: Document) 
     years = {y.strip() for y in article.xpath("front/article-meta/pub-date/year/text()")}
     if years:
         tally.ask("year", path, True, str(known.year) in years)
-    wanted = _authors(article)
-    if wanted:
+    if names := _authors(article):
         found = [_plain(a.family + a.given + a.literal) for a in known.authors if a.role == "author"]
-        tally.ask("authors", path, wanted, found)
+        tally.ask("authors", path, names, found)
     orcids = article.xpath(
         "front/article-meta/contrib-group//contrib[not(ancestor::collab)]/contrib-id[@contrib-id-type='orcid']"
     )
     if orcids:
-        wanted = sorted("".join(e.itertext()).strip()[-19:].upper() for e in orcids)
-        tally.ask("ORCIDs", path, wanted, sorted(a.orcid for a in known.authors if a.orcid))
+        stated = sorted("".join(e.itertext()).strip()[-19:].upper() for e in orcids)
+        tally.ask("ORCIDs", path, stated, sorted(a.orcid for a in known.authors if a.orcid))
     _check_dates(tally, path, article, document)
 
 
@@ -280,21 +279,22 @@ def _check_links(tally: Tally, path: str, article: _Element, document: Document)
         tally.ask(f"references' {kind}", path, set(), {w for w in wanted - found if w})
     printed = article.xpath(f".//ref{own}/*[1]//year[not(parent::date-in-citation)][1]")
     years = ["".join(e.itertext()).strip()[:4] for e in printed]
-    years = Counter(y for y in years if re.fullmatch(r"\d{4}", y))
-    missing = years - Counter(str(work.year) for work in document.references)
+    missing = Counter(y for y in years if re.fullmatch(r"\d{4}", y)) - Counter(
+        str(work.year) for work in document.references
+    )
     tally.ask("references' years", path, 0, sum(missing.values()))
     links = article.xpath(f".//related-article{own}[not(ancestor::ref-list)]")
-    wanted = {(e.get("related-article-type"), _target(e)) for e in links}
-    tally.counted["related articles"] += len(wanted)
-    tally.ask("related articles", path, len(wanted), _related(document, links))
+    named = {(e.get("related-article-type"), _target(e)) for e in links}
+    tally.counted["related articles"] += len(named)
+    tally.ask("related articles", path, len(named), _related(document, links))
     awards = {_letters(e) for e in article.xpath("front/article-meta/funding-group//award-id")}
     found = {_plain(award) for funding in document.bibliography.funding for award in funding.awards}
     tally.counted["awards"] += len(awards)
     tally.ask("awards", path, set(), awards - found)
     text = _plain(document.text)
     for caption in article.xpath(".//fig/caption/*[self::p or self::title]"):
-        wanted = _letters(caption, without=("table-wrap", "list"))
-        tally.ask("captions of figures", path, True, wanted in text)
+        words = _letters(caption, without=("table-wrap", "list"))
+        tally.ask("captions of figures", path, True, words in text)
 
 
 def _target(link: _Element) -> str:
@@ -314,7 +314,9 @@ def _notices(folder: Path) -> Iterator[str]:
     """Yield what each notice of retraction is said to be, and whether that is right."""
     for path in sorted(folder.glob("*.xml")):
         for document in _read(path.read_bytes(), path.name):
-            wanted = {e.get(XLINK)[9:] for e in _articles(path.read_bytes())[0].iter("related-article")}
+            wanted = {
+                (e.get(XLINK) or "")[9:] for e in _articles(path.read_bytes())[0].iter("related-article")
+            }
             found = {(w.relation.value, w.doi) for w in document.bibliography.related}
             right = found == {("retraction_of", doi) for doi in wanted}
             yield f"- {path.name}: {sorted(found)}: {'yes' if right else 'NO'}"
@@ -345,7 +347,7 @@ def _text(element: _Element, without: set[str]) -> str:
     children = list(element)
     if element.tag == "alternatives":
         forms = [c for c in children if isinstance(c.tag, str) and c.tag not in NOT_PRINTED]
-        forms.sort(key=lambda form: (form.tag == "tex-math", form.tag.endswith("}math")))
+        forms.sort(key=lambda form: (form.tag == "tex-math", str(form.tag).endswith("}math")))
         return _text(forms[0], without) if forms else ""
     for child in children:
         parts += [_text(child, without), child.tail or ""]

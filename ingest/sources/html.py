@@ -12,14 +12,15 @@ from dataclasses import fields, replace
 
 from ingest.sources.completeness import judged, kept
 from ingest.sources.decoding import decoded
+from ingest.sources.html_back import references_of, with_back_matter
 from ingest.sources.html_meta import PageMeta
 from ingest.sources.html_parts import PageReader, lay
 from ingest.sources.html_tree import parse, printed, tree_of
 from ingest.sources.kinds import kind_of_types
 from ingest.sources.text import mark_parts, with_keywords
 from ingest.sources.text_front import read_front
-from ingest.sources.text_parts import sections_of
-from kb.documents import Bibliography, Document, digest_of_bytes
+from ingest.sources.text_parts import Part, sections_of
+from kb.documents import Bibliography, Document, Role, digest_of_bytes
 from kb.errors import SourceError
 
 MEDIA_TYPE = "text/html"
@@ -30,6 +31,12 @@ _TAGS = re.compile(
 )
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _NOTHING_TO_READ = 20
+_HISTORY = re.compile(
+    r"(?:received|accepted|revised|(?:first )?published(?: online)?)(?: (?:on|in|date))?:?\s+"
+    r"[^.;]{0,12}\d.{0,140}$",
+    re.IGNORECASE,
+)
+_FRONT, _LONGEST_LINE = 60, 600
 
 
 def recognises(data: bytes, name: str) -> float:
@@ -56,11 +63,13 @@ def read(data: bytes, name: str) -> Document:
             name, "a page without any text", advice="save the page from the browser once it is shown"
         )
     front = read_front(text, parts, _title(meta, page.css_first("h1")))
+    _mark_front(text, parts[front.after :])
     front.bibliography = _merged(meta.bibliography(), front.bibliography)
     tables = tuple(layout.tables)
     parts, kind = mark_parts(text, parts, front)
     sections, blocks = sections_of(text, parts, tables)
-    known = with_keywords(text, parts, front.bibliography)
+    known = with_back_matter(text, sections, with_keywords(text, parts, front.bibliography))
+    known = replace(known, keywords=known.keywords or front.bibliography.keywords)
     document = Document(
         source=name,
         media_type=MEDIA_TYPE,
@@ -74,6 +83,7 @@ def read(data: bytes, name: str) -> Document:
         digest_of=meta.first("digest-of", "digest_of"),
         warnings=tuple(warnings),
         citations=tuple(layout.citations),
+        references=references_of(text, parts, meta.references()),
     )
     return judged(kept(document, *_lost(source, text)))
 
@@ -90,6 +100,22 @@ def _title(meta: PageMeta, heading: object) -> str:
         return meta.title
     words = " ".join(heading.text().split()) if heading is not None and hasattr(heading, "text") else ""
     return words or meta.page_title
+
+
+def _mark_front(text: str, parts: list[Part]) -> None:
+    """What a page prints between title and abstract is of the front, and so is when it was received."""
+    for part in parts:
+        if part.role is None and part.kind != "heading" and _HISTORY.match(part.line(text)):
+            part.role = Role.BACK
+    for number, part in enumerate(parts[:_FRONT]):
+        if part.role is Role.ABSTRACT or (
+            part.kind == "heading" and part.line(text).casefold() == "abstract"
+        ):
+            for before in parts[:number]:
+                before.role = before.role or Role.BACK
+            return
+        if part.kind == "heading" or len(part.line(text)) > _LONGEST_LINE:
+            return
 
 
 def _merged(head: Bibliography, front: Bibliography) -> Bibliography:

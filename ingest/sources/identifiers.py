@@ -37,6 +37,22 @@ MONTHS = {
     )
     for name in names
 }  # fmt: skip
+_MONTH = r"(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
+# A date of numbers alone that does not begin with the year says its day only where the day cannot be a month.
+_WRITTEN_DATES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[-/. ]+{_MONTH}[-/., ]+(?P<year>\d{{4}})(?!\d)",
+        rf"\b{_MONTH} +(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? +(?P<year>\d{{4}})(?!\d)",
+        rf"(?<!\d)(?P<year>\d{{4}})[-/., ]+{_MONTH}(?:[-/. ]+(?P<day>\d{{1,2}})(?!\d))?",
+        rf"\b{_MONTH},? +(?P<year>\d{{4}})(?!\d)",
+        r"(?<!\d)(?P<year>\d{4})[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?(?!\d)",
+        r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>0\d|1[0-2])(?P<day>[0-3]\d)(?!\d)",
+        r"(?<!\d)(?P<day>1[3-9]|2\d|3[01])[-/.](?P<month>\d{1,2})[-/.](?P<year>\d{4})(?!\d)",
+        r"(?<!\d)(?P<month>\d{1,2})[-/.](?P<day>1[3-9]|2\d|3[01])[-/.](?P<year>\d{4})(?!\d)",
+        r"(?<!\d)(?P<year>\d{4})(?!\d)",
+    )
+)
 _EARLIEST, _LATEST = 1850, 2100
 
 
@@ -142,3 +158,16 @@ def plain_issns(texts: Iterable[str]) -> tuple[str, ...]:
     """
     found = (match for text in texts for match in _ISSN.finditer(text))
     return tuple(dict.fromkeys(f"{match[1]}-{match[2].upper()}" for match in found))
+
+
+def plain_date(text: str) -> str:
+    """Return the first date in ``text`` in ISO 8601, as far as it is known, or an empty string.
+
+    >>> plain_date("2019/05/17"), plain_date("17 May 2019"), plain_date("May 2019"), plain_date("03/04/2019")
+    ('2019-05-17', '2019-05-17', '2019-05', '2019')
+    """
+    for pattern in _WRITTEN_DATES:
+        if match := pattern.search(text):
+            found = match.groupdict(default="")
+            return iso_date(found["year"], found.get("month", ""), found.get("day", ""))
+    return ""

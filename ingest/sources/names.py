@@ -26,6 +26,11 @@ _BYLINE = re.compile(
     r"posted )?by|authors?:|from)",
     re.IGNORECASE,
 )
+_BODY = re.compile(
+    r"\b(?:Group|Consortium|Collaborat(?:ion|ive|ors)|Society|Committee|Network|Investigators|Association|"
+    r"Alliance|Foundation|Institutes?|Clinic|Hospital|University|Cent(?:er|re)|Organi[sz]ation|College|Academy|Council|"
+    r"Department|Ministry|Editors|Editorial|Staff|Team|Trialists|Registry|Task ?Force|Panel|Agency|Inc|LLC|Ltd)\b\.?"
+)
 _LONGEST_LINE = 3000
 
 
@@ -110,3 +115,12 @@ def byline(words: str) -> list[Author]:
     if not names or not is_name(names[0]):
         return []
     return [author_of(name, role) for name in names if is_name(name)]
+
+
+def is_body(name: str) -> bool:
+    """Return whether a name is that of a body, which has neither family nor given name.
+
+    >>> is_body("COACT Study Group"), is_body("World Health Organization"), is_body("Ana Institoris")
+    (True, True, False)
+    """
+    return _BODY.search(name) is not None and "," not in name.rstrip(",")

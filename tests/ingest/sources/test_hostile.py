@@ -17,7 +17,7 @@ REFUSED = {
     "deep.xml": (b"<article article-type='x'><front/><body>" + b"<sec>" * 9000, "not well-formed XML"),
     "other.xml": (b"<?xml version='1.0'?><plist/>", "XML of an unknown kind"),
     "tei.xml": (b"<TEI xmlns='http://www.tei-c.org/ns/1.0'><text/></TEI>", "TEI"),
-    "pubmed.xml": (b"<PubmedArticleSet><PubmedArticle/></PubmedArticleSet>", "PubMed"),
+    "pubmed.xml": (b"<PubmedArticleSet><PubmedArticle/></PubmedArticleSet>", "a list of references"),
     "blank.txt": (b" \n\xc2\xa0\n", "no text"),
     "script.html": (b"<html><script>var a = 1</script></html>", "without any text"),
     "utf16.txt": (b"\xff\xfea\x00\x00\xd8b", "not valid UTF-16"),

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.sources import read
-from kb.documents import Completeness, Document, Role
+from ingest.sources import jats, read
+from kb.documents import Bundle, Completeness, Document, Role
 from kb.errors import SourceError
 from tests.fixtures.structure import assert_well_formed
 
@@ -142,22 +142,39 @@ def test_articles(shared: Path) -> None:
 @pytest.mark.slow
 def test_articles_of_many_publishers(shared: Path) -> None:
     folder = shared / "data" / "formats" / "jats"
-    refused = []
-    count = 0
-    for path in sorted(p for p in folder.rglob("*") if p.suffix in (".xml", ".nxml")):
-        count += 1
+    refused = {}
+    bundles = {}
+    paths = sorted(p for p in folder.rglob("*") if p.suffix in (".xml", ".nxml"))
+    for path in paths:
         try:
-            assert_well_formed(read(path))
+            found = jats.read(path.read_bytes(), path.name)
         except SourceError as error:
-            refused.append((path.name, error.problem))
-    assert count == 77
-    assert {name for name, _ in refused} == {
-        "articleset.xml",
-        "journal.pone.0319315.tei.xml",
-        "pubmed-29768149.xml",
+            refused[path.name] = error.problem
+            continue
+        documents = found.documents if isinstance(found, Bundle) else (found,)
+        for document in documents:
+            assert_well_formed(document)
+        bundles |= {path.name: found} if isinstance(found, Bundle) else {}
+    assert len(paths) == 77
+    assert refused == {
+        "journal.pone.0319315.tei.xml": "this is TEI XML, as GROBID writes it, not JATS",
+        "pubmed-29768149.xml": "this is a set of PubMed records, not JATS",
     }
-    assert any("TEI" in problem for _, problem in refused)
-    assert any("PubMed" in problem for _, problem in refused)
+    assert {name: (len(b.documents), b.problems) for name, b in bundles.items()} == {
+        "articleset.xml": (7, ())
+    }
+
+
+def test_notices_say_what_they_retract(shared: Path) -> None:
+    found = {}
+    for path in sorted((shared / "data" / "formats" / "retractions").glob("*.xml")):
+        (work,) = read(path).bibliography.related
+        found[path.name[:12]] = (work.relation.value, work.doi)
+    assert found == {
+        "journal.pcbi": ("retraction_of", "10.1371/journal.pcbi.0030051"),
+        "journal.ppat": ("retraction_of", "10.1371/journal.ppat.1003435"),
+        "plos.correct": ("retraction_of", "10.1371/journal.pone.0035142"),
+    }
 
 
 def between(source: str, tag: str) -> str:
