@@ -10,7 +10,9 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict, fields, replace
+from html import unescape
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from kb.documents import Author, Bibliography, Funding, RelatedWork, Relation
 from kb.folding import fold
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 MARK = "kb-record:"
 """What the line begins with; what follows is a JSON object of fields of ``kb.documents.Bibliography``."""
 
+_TYPES = "publication_types"
 _NAMES = tuple(each.name for each in fields(Bibliography))
 _SIMPLE = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029<>&{}\\|\ufeff\ud800-\udfff]+")
 _DOI = re.compile(r"10\.\d{4,9}/[A-Za-z0-9._;()/:-]*[A-Za-z0-9]")
@@ -28,6 +31,7 @@ _PAGES = re.compile(r"[A-Za-z]{0,3}\d{1,8}(?:-[A-Za-z]{0,3}\d{1,8})?")
 _ISSN = re.compile(r"\d{4}-\d{3}[\dX]")
 _URL = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9./_~-]*")
 _NAME = re.compile(r"[^\W\d_][\w'\u2019. -]*")
+_NOTHING = frozenset({"nan", "null", "none", "n/a", "no"})
 _EARLIEST, _LATEST = 1850, 2100
 
 
@@ -51,14 +55,22 @@ def _listed(part: Any) -> Any:  # noqa: ANN401 - whatever a list holds
     return list(part) if isinstance(part, tuple) else part
 
 
+def carried(bibliography: Bibliography, own: Collection[str]) -> dict[str, Any]:
+    """Return what a format with the fields ``own`` cannot carry, as JSON knows it."""
+    needed = [name for name in _NAMES if name not in own or not _holds(bibliography, name)]
+    data = as_data(bibliography, needed)
+    if _TYPES not in own:  # every format names a type of its own, which is not to be taken for this one
+        data.setdefault(_TYPES, [])
+    return data
+
+
 def beside(bibliography: Bibliography, own: Collection[str]) -> str:
     """Return the line for what a format with the fields ``own`` cannot carry; empty where it is nothing.
 
     The line is ASCII without line breaks and double spaces, and its braces are balanced, so that it passes
     through files that know of neither.
     """
-    needed = [name for name in _NAMES if name not in own or not _holds(bibliography, name)]
-    data = as_data(bibliography, needed)
+    data = carried(bibliography, own)
     if not data:
         return ""
     written = json.dumps(data, separators=(",", ":"), ensure_ascii=True)
@@ -94,7 +106,7 @@ def from_data(data: dict[str, Any], known: Bibliography) -> Bibliography:
             typed = _typed(name, value)
         except (TypeError, ValueError, KeyError, AttributeError):
             continue
-        if _agrees(getattr(known, name), typed):
+        if name == _TYPES or _agrees(getattr(known, name), typed):
             given[name] = typed
     return replace(known, **given)
 
@@ -116,19 +128,28 @@ def _typed(name: str, value: Any) -> Any:  # noqa: ANN401 - JSON
     return tuple(str(part) for part in value) if isinstance(value, list) else str(value)
 
 
-def _agrees(own: Any, carried: Any) -> bool:  # noqa: ANN401 - two values of one field
+def _agrees(own: Any, told: Any) -> bool:  # noqa: ANN401 - two values of one field
     """Return whether what was carried says the same as the field itself, only more exactly."""
     if not own:
         return True
     if isinstance(own, str):
-        return fold(own) == fold(carried) or not fold(carried)
-    if isinstance(own, tuple) and isinstance(own[0], Author):
-        return len(own) == len(carried) and fold(own[0].name) == fold(carried[0].name)
+        return fold(_decoded(own)) == fold(_decoded(told)) or not fold(told)
     if isinstance(own, tuple):
-        return not fold(" ".join(map(str, carried))) or bool(
-            set(map(fold, map(str, own))) <= set(map(fold, map(str, carried)))
-        )
-    return bool(own == carried)
+        theirs = set(fold(" ".join(map(_said, told))).split())
+        words = [set(fold(_said(each)).split()) for each in own]
+        alike = sum(not said or bool(said & theirs) for said in words)
+        return not theirs or 2 * alike >= len(own)
+    return bool(own == told)
+
+
+def _decoded(text: str) -> str:
+    """Return text without the escapes of addresses and markup."""
+    return unescape(unquote(text))
+
+
+def _said(value: object) -> str:
+    """Return a part of a list in words."""
+    return value.name if isinstance(value, Author) else str(value)
 
 
 def _holds(known: Bibliography, name: str) -> bool:
@@ -143,7 +164,7 @@ def _holds(known: Bibliography, name: str) -> bool:
         return _EARLIEST <= int(value) <= _LATEST
     if name in ("month", "day"):
         return bool(known.year and _EARLIEST <= known.year <= _LATEST and known.month)
-    values = value if isinstance(value, tuple) else (value,)
+    values = value if isinstance(value, tuple) else (str(value),)
     if len(set(values)) < len(values):
         return False
     pattern = patterns.get(name)
@@ -153,10 +174,12 @@ def _holds(known: Bibliography, name: str) -> bool:
 def _is_plain(text: str, name: str) -> bool:
     """Return whether text has nothing in it that a format folds, divides or reads as markup."""
     if name == "pmid":
-        return re.fullmatch(r"[1-9]\d{3,8}", text) is not None
+        return re.fullmatch(r"[1-9]\d{4,8}", text) is not None
     if name == "pmcid":
         return re.fullmatch(r"PMC\d{4,9}", text) is not None
     divided = ";,:\"'`*~$#%_^=+-@[]()/" if name in ("keywords", "publication_types") else ""
+    if text.lower() in _NOTHING:
+        return False
     is_folded = " ".join(text.split()) == text
     return is_folded and _SIMPLE.fullmatch(text) is not None and not set(divided) & set(text)
 

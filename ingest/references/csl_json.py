@@ -102,8 +102,9 @@ def _items(whole: Any) -> list[Any]:  # noqa: ANN401 - JSON
 def _record(position: int, number: int, item: dict[str, Any]) -> Record:
     """Return the record of an item."""
     fields: Fields = tuple((str(name), _said(value)) for name, value in item.items())
-    if not _CSL_ONLY & item.keys() and not isinstance(item.get("author"), list):
-        return record_of(position, 0, fields, Gathered(_plain_slots(item)), place=f"entry {number}")
+    if not (_CSL_ONLY & item.keys() or item.get("type") in _TYPES or isinstance(item.get("author"), list)):
+        gathered = Gathered(_plain_slots(item), in_cells=True)
+        return record_of(position, 0, fields, gathered, place=f"entry {number}")
     slots: Slots = {}
     for name, meaning in _MEANINGS.items():
         if isinstance(item.get(name), (str, int, float)):

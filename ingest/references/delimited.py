@@ -150,7 +150,7 @@ def _record(
         if meaning and value.strip() and value.strip().lower() not in ("nan", "null", "none", "n/a"):
             slots.setdefault(meaning, []).append(value.strip())
     _place(slots, header)
-    return record_of(position, line, fields, Gathered(slots))
+    return record_of(position, line, fields, Gathered(slots, in_cells=True))
 
 
 def _bare(cell: str) -> str:
@@ -163,7 +163,8 @@ def _place(slots: Slots, header: Header) -> None:
     slots["full_author"] = [_AUTHOR_ID.sub("", value) for value in slots.get("full_author", ())]
     if any(folded(name) == "item title" for name in header.names):  # Springer divides authors by nothing
         slots["author"] = [each for value in slots.get("author", ()) for each in glued_names(value)]
-    slots["type"] = [RIS_TYPES.get(value, value) for value in slots.get("type", ())]
+    kinds = [kind.strip() for value in slots.get("type", ()) for kind in value.split(";")]
+    slots["type"] = [RIS_TYPES.get(kind, kind) for kind in kinds]
     slots["keyword"] = [_divided(value) for value in slots.get("keyword", ())]
     slots["url"] = [url for value in slots.get("url", ()) for url in re.split(r"[\s;|]+(?=https?://)", value)]
     for source in slots.get("source", ()):

@@ -38,19 +38,24 @@ _TAGS = re.compile(
 _DIVIDES = re.compile(r"</?(?:jats:)?(?:p|h\d|br|sec|div|li)\b")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,31}\d{0,2});", re.IGNORECASE)
 _PAGES = re.compile(r"^\s*pp?\.?\s*(?=[\dA-Za-z])", re.IGNORECASE)
+_MONTH_DAY = re.compile(r"[A-Za-z]{3,9}\.?\s+(\d{1,2})")
 _DASHES = re.compile(r"\s*(?:--+|[\u2010-\u2015\u2212])\s*")
 _NOTES = ("note", "custom")
 
 
 @dataclass(slots=True)
 class Gathered:
-    """What an entry says, by meaning; ``exact`` are values of ``Bibliography`` that stand in it as such."""
+    """What an entry says, by meaning; ``exact`` are values of ``Bibliography`` that stand in it as such.
+
+    ``in_cells``: several names may stand in one value, divided by commas.
+    """
 
     slots: Slots = field(default_factory=dict)
     people: list[Author] = field(default_factory=list)
     abstract_parts: tuple[tuple[str, str], ...] = ()
     exact: dict[str, Any] = field(default_factory=dict)
     screenings: tuple[Screening, ...] = ()
+    in_cells: bool = False
 
     def all(self, *slots: str) -> list[str]:
         """Return all values of these slots that are not empty, in order."""
@@ -90,7 +95,7 @@ def record_of(position: int, line: int, fields: Fields, gathered: Gathered, plac
     if gathered.abstract_parts and not abstract:
         abstract = " ".join(f"{label}: {words}" if label else words for label, words in parts)
     known = bibliography_of(gathered, abstract)
-    note = next((value for _, value in fields if MARK in value), "")
+    note = next((value for _, value in reversed(fields) if value.startswith(MARK)), "")
     return Record(
         position=position,
         bibliography=restored(known, note) if note else known,
@@ -105,16 +110,14 @@ def record_of(position: int, line: int, fields: Fields, gathered: Gathered, plac
 def bibliography_of(gathered: Gathered, abstract: str = "") -> Bibliography:
     """Return what the slots say of the work."""
     year, month, day = _date(gathered)
-    journal = gathered.first("journal")
-    abbreviation = gathered.first("abbreviation")
     known = Bibliography(
         title=gathered.first("title", "short_title"),
         authors=tuple(_people(gathered)),
         year=year,
         month=month,
         day=day,
-        journal=journal or abbreviation,
-        journal_abbreviation=abbreviation,
+        journal=gathered.first("journal"),
+        journal_abbreviation=gathered.first("abbreviation"),
         volume=gathered.first("volume"),
         issue=gathered.first("issue"),
         pages=pages_of(gathered),
@@ -164,21 +167,22 @@ def _date(gathered: Gathered) -> tuple[int | None, int | None, int | None]:
 
 def _month_day(gathered: Gathered) -> int | None:
     """Return the day that is given beside the month: a field of its own, or "MAR 1"."""
-    for value in [*gathered.all("day"), *(re.sub(r"^\s*[A-Za-z]+\.?", "", m) for m in gathered.all("month"))]:
-        match = re.fullmatch(r"\s*(\d{1,2})\s*", value)
-        if match and 1 <= int(match.group(1)) <= 31 and not value.isalpha():
-            return int(match.group(1))
-    return None
+    behind = [
+        match.group(1) for month in gathered.all("month") if (match := _MONTH_DAY.fullmatch(month.strip()))
+    ]
+    days = [day for value in [*gathered.all("day"), *behind] if (day := value.strip()).isdecimal()]
+    return next((int(day) for day in days if 1 <= int(day) <= 31), None)
 
 
 def _people(gathered: Gathered) -> list[Author]:
     """Return authors, then editors and those who asked; full names where the source gives both forms."""
-    authors = gathered.people or people(gathered.all("full_author") or gathered.all("author"))
+    named = gathered.all("full_author") or gathered.all("author")
+    authors = gathered.people or people(named, in_cells=gathered.in_cells)
     bodies = [Author(literal=plain(name)) for name in gathered.all("body")]
     known = {author.literal for author in authors}
     found = [*authors, *(body for body in bodies if body.literal not in known)]
     if not any(author.role == "editor" for author in found):
-        found += people(gathered.all("editor"), "editor")
+        found += people(gathered.all("editor"), "editor", in_cells=gathered.in_cells)
     return found + people(gathered.all("interviewer"), "interviewer")
 
 

@@ -33,9 +33,10 @@ def decoded_latex(text: str) -> str:
     if len(re.findall(r"(?<!\\)\$", source)) % 2:
         source = re.sub(r"(?<!\\)\$", r"\\$", source)
     try:
-        return str(_converter().latex_to_text(source, tolerant_parsing=True)).strip()
+        text = str(_converter().latex_to_text(source, tolerant_parsing=True)).strip()
     except Exception:  # noqa: BLE001 - whatever LaTeX it stumbles over must not cost the entry
         return _BRACES.sub("", text)
+    return text.replace("\N{MODIFIER LETTER CIRCUMFLEX ACCENT}", "^").replace("\N{SMALL TILDE}", "~")
 
 
 @lru_cache(maxsize=1)

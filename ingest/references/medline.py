@@ -34,6 +34,7 @@ _RELATIONS = {
     "UOF": Relation.UPDATE_OF, "CIN": Relation.COMMENTED_BY, "CON": Relation.COMMENT_ON,
     "RPI": Relation.UPDATED_BY, "RPF": Relation.UPDATE_OF,
 }  # fmt: skip
+_OUR_OWN = "kb"  # what `kb export` writes is of no database
 _PMID_IN = re.compile(r"PMID:\s*(\d+)")
 _DOI_IN = re.compile(r"doi:\s*(10\.\d{4,9}/\S+?)\.?(?:\s|$)", re.IGNORECASE)
 _LOCATED = re.compile(r"^(\S+)\s*\[(\w+)\]")
@@ -63,7 +64,9 @@ def recognises(data: bytes, name: str) -> float:
     if first is None:
         return 0.0
     lines = head[first.start() :].split("\n")
-    known = sum(tag in _MEANINGS for line in lines[:40] if (tag := (_tag_of(line) or ("",))[0]))
+    known = sum(
+        tag in _MEANINGS or tag == "OWN" for line in lines[:40] if (tag := (_tag_of(line) or ("",))[0])
+    )
     if known < 2 or share_tagged(lines, DIALECT) < 0.5:
         return 0.1
     return SURE if not head[: first.start()].strip() or name.lower().endswith(".nbib") else SURE - 0.02
@@ -76,7 +79,7 @@ def read(data: bytes, name: str) -> RecordList:
     entries = [entry for entry in found.entries if any(tag in _MEANINGS for tag, _ in entry.fields)]
     records = [_record(number, entry) for number, entry in enumerate(entries, start=1)]
     owners = {value for entry in entries for value in values_of(entry.fields, "OWN")}
-    database = "ERIC" if owners == {"ERIC"} else "PubMed"
+    database = "ERIC" if owners == {"ERIC"} else "" if owners == {_OUR_OWN} else "PubMed"
     return list_of(data, name, MEDIA_TYPE, records, database=database, warnings=warnings)
 
 

@@ -15,6 +15,7 @@ SUFFIX = re.compile(r"(?:Jr|Sr|Jnr|Snr|[23](?:nd|rd)|II|III|IV)\.?", re.IGNORECA
 _INITIALS = r"(?:[^\W\d_a-zß-öø-ÿ]\.?[ -]?){1,4}"
 _FAMILY_FIRST = re.compile(rf"(?P<family>.*[^\W\d_]{{2,}}.*?),?\s+(?P<given>{_INITIALS})$")
 _GIVEN_FIRST = re.compile(r"(?P<given>(?:[^\W\d_]\.[ -]?)+|[A-Z]{1,2}(?= ))\s*(?P<family>[^\W\d_].*)$")
+_SEMICOLON = r"\s*;\s*"
 _LONGEST_NAME = 400
 _MAIL = re.compile(r"\s*[(<\[][^()<>\[\]]*@[^()<>\[\]]*[)>\]]")
 _BODY = re.compile(
@@ -73,13 +74,13 @@ def _divided(parts: list[str], role: str) -> Author | None:
     return Author(literal=", ".join(parts), role=role)
 
 
-def people(values: list[str], role: str = "author") -> list[Author]:
-    """Return the people that the values name, one or several in each."""
-    named = [name for value in values for name in names_in(value)]
+def people(values: list[str], role: str = "author", *, in_cells: bool = False) -> list[Author]:
+    """Return the people that the values name, one or several in each; commas divide people in cells alone."""
+    named = [name for value in values for name in names_in(value, by_commas=in_cells)]
     return [author for name in named if (author := person(name, role)) is not None]
 
 
-def names_in(cell: str) -> list[str]:
+def names_in(cell: str, *, by_commas: bool = True) -> list[str]:
     """Return the single names of a cell in which several stand.
 
     >>> names_in("Marx, Karl; Engels, Friedrich"), names_in("Liu R., Adler D.G."), names_in("Marx, Karl")
@@ -88,14 +89,16 @@ def names_in(cell: str) -> list[str]:
     cell = cell.strip()
     if cell.startswith("[") and cell.endswith("]"):
         return _listed(cell)
-    for separator in (r"\n+", r"\s*;\s*", r"\s*\|\s*", r"\s+and\s+"):
+    for separator in (r"\n+", _SEMICOLON, r"\s*\|\s*", r"\s+and\s+"):
         parts = [part for part in re.split(separator, cell) if part.strip()]
+        if len(parts) == 1 and separator == _SEMICOLON and ";" in cell:
+            return parts
         if len(parts) > 1 and not (separator == r"\s+and\s+" and _BODY.search(cell)):
             return _without_and(parts)
     parts = [part.strip() for part in _GLUED_INITIALS.split(cell)]
     if len(parts) > 1 and all(" " in part for part in parts):
         return parts
-    return _by_commas(cell)
+    return _by_commas(cell) if by_commas else [cell]
 
 
 def _listed(cell: str) -> list[str]:

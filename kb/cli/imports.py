@@ -116,7 +116,7 @@ def _boxes(boxes: Flow) -> None:
         _box("Entries that could not be taken", boxes.not_taken)
     _box("Works to screen", boxes.to_screen)
     _stage("title and abstract", boxes.title_abstract)
-    _box("Reports sought", boxes.sought)
+    _box("Reports sought (not excluded)", boxes.sought)
     _box("Not retrieved (no full text in the store)", boxes.not_retrieved)
     _box("Retrieved", boxes.retrieved)
     if boxes.full_text.decided:

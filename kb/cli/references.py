@@ -145,7 +145,13 @@ def _write_records(found: Iterable[_Cited], form: str) -> None:
 def export(
     *,
     form: Annotated[
-        str, typer.Option("--format", help="jsonl: one document a line.", metavar="FORMAT")
+        str,
+        typer.Option(
+            "--format",
+            help="jsonl: one document a line, with all that was read out of it; or a list of references: "
+            "ris, bibtex, csl-json, nbib, endnote-xml, csv.",
+            metavar="FORMAT",
+        ),
     ] = _JSONL,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="A file instead of standard output.")
@@ -157,9 +163,13 @@ def export(
         bool, typer.Option("--schema", help="Print the JSON Schema of a line and end.")
     ] = False,
 ) -> None:
-    """Export every current document with what was read out of it, for programs."""
+    """Export every current document with what was read out of it, or every work as a list of references.
+
+    A list takes each work once, with its abstract; `kb ingest` reads it back without losing a field.
+    """
     if form != _JSONL:
-        raise KnowledgeBaseError(f"there is no export format '{form}'; choose {_JSONL}")
+        _export_list(output, form)
+        return
     if schema:
         from kb.export.jsonl import schema as schema_of_line  # noqa: PLC0415 - only where it is wanted
 
@@ -169,6 +179,18 @@ def export(
 
     with opened() as session:
         _to(output, lines(session, all_roles=all_roles))
+
+
+def _export_list(output: Path | None, form: str) -> None:
+    """Export every work as an entry of a list of references."""
+    from kb.export.references import FORMATS, lines  # noqa: PLC0415 - only where a list is wanted
+
+    if form not in FORMATS:
+        raise KnowledgeBaseError(f"there is no export format '{form}'; choose {_JSONL}, {', '.join(FORMATS)}")
+    from kb.query.references import references  # noqa: PLC0415 - needs the database
+
+    with opened() as session:
+        _to(output, lines(references(session), form))
 
 
 def _to(output: Path | None, lines: Iterable[str]) -> None:

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import func, select
 
 from kb.documents import Completeness
 from kb.errors import NotFoundError
@@ -257,7 +257,9 @@ def _screened(works: set[int], decisions: _Decisions) -> Screened:
 def _with_full_text(session: Session, same: dict[int, int]) -> set[int]:
     """Return the works of which the store holds more than a record."""
     works = session.scalars(
-        select(distinct(DocumentRow.work_id)).where(
+        select(DocumentRow.work_id)
+        .distinct()
+        .where(
             DocumentRow.superseded_by_id.is_(None),
             DocumentRow.is_record.is_(False),
             DocumentRow.is_digest.is_(False),
