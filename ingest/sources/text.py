@@ -18,7 +18,7 @@ from ingest.sources.kinds import kind_of_types
 from ingest.sources.text_abstract import mark_abstract
 from ingest.sources.text_floats import mark_floats, mark_tables
 from ingest.sources.text_front import Front, read_front
-from ingest.sources.text_interview import is_interview, mark_interview, mark_signature
+from ingest.sources.text_interview import first_asked, is_interview, mark_interview, mark_signature
 from ingest.sources.text_pages import is_cut_off, mark_page_lines
 from ingest.sources.text_paragraphs import paragraphs
 from ingest.sources.text_parts import Part, sections_of
@@ -74,9 +74,10 @@ def read(data: bytes, name: str) -> Document:
 
 
 def read_front_of(text: str, parts: list[Part], title_hint: str = "") -> Front:
-    """Read the front; that of a transcript ends where the first one speaks."""
+    """Read the front; that of a transcript ends where the first one speaks or asks."""
     turns = find_turns(text, parts)
-    return read_front(text, parts[: turns.first] if turns else parts, title_hint)
+    first = turns.first if turns else first_asked(text, parts)
+    return read_front(text, parts if title_hint and not turns else parts[:first], title_hint)
 
 
 def _tables(text: str) -> tuple[tuple[Table, ...], tuple[str, ...]]:

@@ -20,6 +20,7 @@ _LONGEST_QUESTION = 900
 _LONGEST_SIGNATURE = 120
 _SIGNATURE_LINES = 14
 _DISCLOSURE = re.compile(r"(?:financial )?(?:disclosures?|conflicts? of interest)\b", re.IGNORECASE)
+_PROSE_END = re.compile(r"[.!][\"'\u201d\u2019)\]]*$")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 
 
@@ -48,6 +49,13 @@ def is_interview(text: str, parts: list[Part], authors: tuple[Author, ...]) -> b
     to_someone = sum(_TO_YOU.search(free[i].words(text)) is not None for i in answered)
     head = text[: parts[0].span.start + 1500]
     return len(answered) >= 3 and (to_someone >= 2 or _SPEAKS.search(head) is not None)
+
+
+def first_asked(text: str, parts: list[Part]) -> int | None:
+    """Return the index of the first of several questions that the source marks, each answered in prose."""
+    asked = [i for i, part in enumerate(parts[:-1]) if part.is_question]
+    answered = [i for i in asked if _PROSE_END.search(parts[i + 1].words(text).rstrip())]
+    return answered[0] if len(answered) > 1 else None
 
 
 def mark_interview(text: str, parts: list[Part]) -> None:

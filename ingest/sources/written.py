@@ -91,7 +91,8 @@ def document_of(
             name, "no text in it", advice="if it shows pictures of pages, give it as PDF with a text layer"
         )
     text = layout.text
-    front = read_front_of(text, parts, _title_hint(items, properties))
+    own = [part for part in parts if part.role in (None, Role.FIGURE, Role.TABLE)]
+    front = read_front_of(text, own, _title_hint(items, properties))
     for part in parts:
         if part.style == "subtitle" and part.role in (None, Role.SUMMARY) and not byline(part.words(text)):
             part.role = Role.TITLE
@@ -99,6 +100,7 @@ def document_of(
     tables = tuple(layout.tables)
     parts, kind = mark_parts(text, parts, front)
     sections, blocks = sections_of(text, parts, tables)
+    known = with_keywords(text, parts, front.bibliography)
     document = Document(
         source=name,
         media_type=media_type,
@@ -107,7 +109,7 @@ def document_of(
         sections=sections,
         blocks=blocks,
         tables=tables,
-        bibliography=with_keywords(text, parts, front.bibliography),
+        bibliography=replace(known, keywords=known.keywords or properties.keywords),
         kind_hint=kind,
         warnings=tuple(dict.fromkeys(warnings)),
         citations=tuple(layout.citations),
@@ -118,7 +120,8 @@ def document_of(
 
 def heading_level(words: str) -> int | None:
     """Return the level of a paragraph that only its known words make a heading; None where it is none."""
-    return 0 if len(words) <= _LONGEST_KNOWN and role_of_heading(words) is not None else None
+    leads = words.endswith(":") and len(words.split()) > 2  # "Exclusion criteria were:" introduces a list
+    return 0 if not leads and len(words) <= _LONGEST_KNOWN and role_of_heading(words) is not None else None
 
 
 def _arranged(items: list[Item]) -> list[Item]:
@@ -276,7 +279,6 @@ def _with_properties(known: Bibliography, properties: Properties) -> Bibliograph
         title=title,
         authors=authors,
         language=known.language or properties.language,
-        keywords=known.keywords or properties.keywords,
         dates=known.dates or ((("created", created),) if re.fullmatch(r"\d{4}-\d\d-\d\d", created) else ()),
     )
 
