@@ -109,8 +109,8 @@ def test_html_inside() -> None:
 
 def test_an_interview() -> None:
     document = read(
-        "# Talking about knees and pain\n\n**Interviewer:** How many patients?\n\n**Dr. Okuno:** Over 2,000.\n\n"
-        "**Interviewer:** And complications?\n\n**Dr. Okuno:** None.\n"
+        "# Talking about knees and pain\n\n**Interviewer:** How many patients?\n\n**Dr. Okuno:** Over 2,000."
+        "\n\n**Interviewer:** And complications?\n\n**Dr. Okuno:** None.\n"
     )
     assert document.kind_hint == "interview"
     assert [(s.role, s.question, s.speaker) for s in document.sections[1:]] == [
@@ -146,9 +146,10 @@ def test_nothing_in_it() -> None:
 
 
 _PIECES = st.sampled_from(
-    ["# Methods\n", "word ", "**bold** ", "- item\n", "1. item\n", "> said ", "|a|b|\n|-|-|\n|1|2|\n", "\n", "\n\n",
-     "`code` ", "    indented\n", "```\nfence\n```\n", "[link](there) ", "<b>", "</td>", "<table>", "[^1]: note\n",
-     "^3^ ", "---\n", "title: x\n", "% t\n", "Q: Why?\n\n", "A: So.\n\n", "\\*", "&amp;", ":::\n", "{#id}\n", "  "]
+    ["# Methods\n", "word ", "**bold** ", "- item\n", "1. item\n", "> said ", "|a|b|\n|-|-|\n|1|2|\n", "\n",
+     "\n\n", "`code` ", "    indented\n", "```\nfence\n```\n", "[link](there) ", "<b>", "</td>", "<table>",
+     "[^1]: note\n", "^3^ ", "---\n", "title: x\n", "% t\n", "Q: Why?\n\n", "A: So.\n\n", "\\*", "&amp;",
+     ":::\n",     "{#id}\n", "  "]
 )  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """ODT files, packed and flat: structure, tables with bounds, notes, what was deleted or remarked."""
 
+import io
+import zipfile
 from contextlib import suppress
 
 import pytest
@@ -43,7 +45,8 @@ def read(data: bytes) -> Document:
 def test_structure(flat: bool) -> None:
     head = cell("Item") + cell("Pain", 'table:number-columns-spanned="2"') + "<table:covered-table-cell/>"
     table = (
-        f"<table:table><table:table-header-rows><table:table-row>{head}</table:table-row></table:table-header-rows>"
+        f"<table:table><table:table-header-rows><table:table-row>{head}</table:table-row>"
+        "</table:table-header-rows>"
         f"<table:table-row>{cell('NRS', 'table:number-rows-spanned=' + chr(34) + '2' + chr(34))}{cell('8.1')}"
         f"{cell('3.2')}</table:table-row>"
         f"<table:table-row><table:covered-table-cell/>{cell('7')}{cell('')}</table:table-row></table:table>"
@@ -53,7 +56,8 @@ def test_structure(flat: bool) -> None:
         + para("Ana Example, MD, Ben Other, PhD")
         + '<text:h text:outline-level="1">Methods</text:h>'
         + para(
-            f"Pain fell{span('3,4', 'T2')} in 10{span('6', 'T2')} cells.<text:s text:c='3'/>So<text:tab/>it is."
+            f"Pain fell{span('3,4', 'T2')} in 10{span('6', 'T2')} cells.<text:s text:c='3'/>So"
+            "<text:tab/>it is."
         )
         + para("Exclusion criteria were:")
         + f"<text:list><text:list-item>{para('infection')}</text:list-item></text:list>"
@@ -107,7 +111,8 @@ def test_notes_boxes_and_running_heads() -> None:
         f"<text:note-body>{para('Smith A. Pain. J Pain 2012;3:4.')}</text:note-body></text:note>"
     )
     box = f"<draw:frame><draw:text-box>{para('Box words.')}</draw:text-box></draw:frame>"
-    contents = f"<text:table-of-content><text:index-body>{para('Methods 3')}</text:index-body></text:table-of-content>"
+    contents = f"<text:index-body>{para('Methods 3')}</text:index-body>"
+    contents = f"<text:table-of-content>{contents}</text:table-of-content>"
     named = (
         f"<office:master-styles><style:master-page><style:header>{para('Head')}</style:header>"
         f"<style:footer>{para('Head')}</style:footer></style:master-page></office:master-styles>"
@@ -123,8 +128,8 @@ def test_notes_boxes_and_running_heads() -> None:
 
 def test_repetitions_have_bounds() -> None:
     line = cell("a", 'table:number-columns-repeated="16384"') + cell("b")
-    table = f'<table:table><table:table-row table:number-rows-repeated="1048576">{line}</table:table-row></table:table>'
-    document = read(odt(table))
+    rows_of_it = f'<table:table-row table:number-rows-repeated="1048576">{line}</table:table-row>'
+    document = read(odt(f"<table:table>{rows_of_it}</table:table>"))
     assert len(document.text) < 100_000
 
 
@@ -139,9 +144,6 @@ def test_a_formula_is_read_from_its_own_part() -> None:
     formula = "<math xmlns='http://www.w3.org/1998/Math/MathML'><mi>x</mi><mo>=</mo><mn>2</mn></math>"
     frame = '<draw:frame><draw:object xlink:href="./Object 1"/></draw:frame>'
     whole = odt(para(f"Where {frame} holds."))
-    import io  # noqa: PLC0415 - only to open what was packed above
-    import zipfile  # noqa: PLC0415 - the same
-
     with zipfile.ZipFile(io.BytesIO(whole)) as archive:
         parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
     parts["Object 1/content.xml"] = formula
@@ -180,8 +182,9 @@ def test_what_is_no_text() -> None:
 
 
 _NAMES = st.sampled_from(
-    "text:p text:h text:span text:list text:list-item table:table table:table-row table:table-cell text:section "
-    "text:note text:note-body draw:frame draw:text-box text:a office:annotation text:line-break".split()
+    "text:p text:h text:span text:list text:list-item table:table table:table-row table:table-cell "
+    "text:section text:note text:note-body draw:frame draw:text-box text:a office:annotation "
+    "text:line-break".split()
 )
 
 
