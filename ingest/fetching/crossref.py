@@ -21,13 +21,15 @@ from kb.documents import Author, Bibliography, Funding, RelatedWork, Relation
 from kb.notices import Notice, notice_kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ingest.fetching.cache import Answer
     from ingest.fetching.web import Web
 
 _WORKS = f"https://{CROSSREF}/works"
-_MOST_NOTICES = "100"
+MOST_AT_ONCE = 20
+"""How many DOIs are asked for in one question."""
+_MOST_ROWS = "500"
 _DATES = ("published-print", "published-online", "published", "issued", "posted")
 _RELATIONS = {
     "is-preprint-of": Relation.PREPRINT_OF,
@@ -86,6 +88,11 @@ class Work:
         )
 
     @property
+    def names_subjects(self) -> bool:
+        """Return whether this work says of any works that it updates them."""
+        return bool(objects(self._message.get("update-to")))
+
+    @property
     def bibliography(self) -> Bibliography:
         """Return what is known of the work."""
         known, date = self._message, _date(self._message)
@@ -140,20 +147,50 @@ def work(web: Web, doi: str, fresh: float | None = None) -> Work | None:
     return web.ask(Request(f"{_WORKS}/{quote(doi, safe='')}", fresh=fresh), understand)
 
 
-def notices_on(web: Web, doi: str, fresh: float | None = None) -> tuple[Notice, ...]:
-    """Return the notices on a DOI that are registered as works of their own."""
+def works(web: Web, dois: Sequence[str], fresh: float | None = None) -> dict[str, Work]:
+    """Return what Crossref holds of some DOIs, by DOI; those that it does not know are left out."""
+    if len(dois) == 1 or any("," in doi for doi in dois):  # a comma would end the DOI in a list of them
+        return {doi: found for doi in dois if (found := work(web, doi, fresh))}
 
-    def understand(answer: Answer) -> tuple[Notice, ...]:
-        if answer.status == NOT_FOUND:
-            return ()
-        items = [Work(item) for item in objects(message(answer, "work-list").get("items"))]
-        subjects = [(about, notice) for item in items for about, notice in item.subjects]
-        if items and not any(about == doi.lower() for about, _ in subjects):
-            raise MisunderstoodError("answered with notices on another DOI than the one asked for")
-        return tuple(notice for about, notice in subjects if about == doi.lower())
+    def understand(answer: Answer) -> dict[str, Work]:
+        found = {each.doi: each for each in _listed(answer)}
+        if not set(found) <= set(dois):
+            raise MisunderstoodError("answered for another DOI than those asked for")
+        return found
 
-    params = {"filter": f"updates:{doi}", "rows": _MOST_NOTICES}
-    return web.ask(Request(_WORKS, params=params, fresh=fresh), understand)
+    return web.ask(_list(f"doi:{doi}" for doi in dois), understand)
+
+
+def notices_among(web: Web, dois: Sequence[str]) -> dict[str, tuple[Notice, ...]]:
+    """Return the notices on some DOIs that are registered as works of their own, by DOI."""
+
+    def understand(answer: Answer) -> dict[str, tuple[Notice, ...]]:
+        found: dict[str, list[Notice]] = {doi: [] for doi in dois}
+        for item in _listed(answer):
+            subjects = [(about, notice) for about, notice in item.subjects if about in found]
+            if item.names_subjects and not subjects:
+                raise MisunderstoodError("answered with notices on another DOI than those asked for")
+            for about, notice in subjects:
+                found[about].append(notice)
+        return {doi: tuple(notices) for doi, notices in found.items()}
+
+    # A comma would end the DOI in a list of them: for those, what their own record says has to do.
+    wanted = [doi for doi in dois if "," not in doi]
+    return web.ask(_list(f"updates:{doi}" for doi in wanted), understand) if wanted else {}
+
+
+def _list(filters: Iterable[str]) -> Request:
+    """Return the question for all works that meet one of several filters, asked anew each time."""
+    return Request(_WORKS, params={"filter": ",".join(filters), "rows": _MOST_ROWS}, fresh=0)
+
+
+def _listed(answer: Answer) -> list[Work]:
+    """Return all works of a list; part of a list would be read as all of it."""
+    found = message(answer, "work-list")
+    items = objects(found.get("items"))
+    if found.get("total-results") != len(items):
+        raise MisunderstoodError("sent a part of what was asked for")
+    return [Work(item) for item in items]
 
 
 def message(answer: Answer, kind: str) -> dict[str, Any]:

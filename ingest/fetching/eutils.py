@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 _TOOLS = f"https://{EUTILS}/entrez/eutils"
 _XML = "application/xml"
-MOST_AT_ONCE = 100
-"""How many records are asked for in one question."""
 
 
 def pubmed(web: Web, pmids: Sequence[str], fresh: float | None = None) -> tuple[dict[str, Record], bytes]:
@@ -49,7 +47,7 @@ def records(answer: Answer) -> dict[str, Record]:
     if len(root) == 0:
         return {}
     listed = pubmed_xml.read(answer.data, "answer.xml")
-    if listed.problems:
+    if listed.problems and not listed.records:
         raise MisunderstoodError("sent a record that cannot be read")
     return {record.bibliography.pmid: record for record in listed.records}
 

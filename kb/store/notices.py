@@ -199,6 +199,11 @@ class Checkable:
     checked_on: date | None
     state: Soundness
 
+    @property
+    def is_named(self) -> bool:
+        """Return whether anybody can be asked about it."""
+        return bool(self.doi or self.pmid or self.pmcid)
+
 
 def checkable(session: Session, before: date | None = None) -> list[Checkable]:
     """Return the works of current documents, never checked ones first, then the longest unchecked.
@@ -232,12 +237,13 @@ def checkable(session: Session, before: date | None = None) -> list[Checkable]:
 
 
 def keep_check(
-    database: Database, work: int, answers: Mapping[str, Sequence[Notice]], checked_on: date
+    database: Database, work: int, answers: Mapping[str, Sequence[Notice]], checked_on: date | None
 ) -> Soundness:
     """Keep what services said of a work on a date, in one transaction; return its state.
 
     ``answers`` are notices by source, none for a service that knows the work and no notice on it; what a
-    source said before and says no more is taken back. Without any answer only the state is returned.
+    source said before and says no more is taken back. Without a date (some service could not be asked), or
+    without any answer, the work does not count as checked; notices count all the same.
     """
     with writing(database) as session:
         for source, notices in answers.items():
@@ -249,7 +255,7 @@ def keep_check(
                     session.delete(row)
             session.flush()
             _add(session, work, notices)
-        if answers:
+        if answers and checked_on is not None:
             session.execute(
                 update(WorkRow).where(WorkRow.id == work).values(retraction_checked_on=checked_on)
             )

@@ -108,6 +108,7 @@ def test_without_an_answer_a_work_stays_unchecked(database: Database) -> None:
     save(database, paper(SUBJECT, "a.xml"))
     work = works(database)["10.1000/knee"].work_id
     assert keep_check(database, work, {}, TODAY) is Soundness.NEVER_CHECKED
+    assert keep_check(database, work, {"pubmed": ()}, None) is Soundness.NEVER_CHECKED
     assert works(database)["10.1000/knee"].checked_on is None
 
 
