@@ -207,8 +207,8 @@ def table(wrap: _Element) -> Iterator[Piece]:
     width = max((sum(c.columns for c in row) for row in rows), default=0)
     if width < 2 or len(rows) < 2:
         return
-    for r, row in enumerate(rows):
-        for cell in row:
+    for r, cells in enumerate(rows):
+        for cell in cells:
             cell.rows = min(cell.rows, len(rows) - r)
     yield Piece("caption", caption)
     yield Piece("table", rows=rows)

@@ -36,7 +36,9 @@ def roles(document: Document) -> list[tuple[Role, str | None]]:
     return [(section.role, section.title) for section in document.sections]
 
 
-def test_a_manuscript_with_styles() -> None:
+@pytest.fixture(scope="module")
+def manuscript() -> Document:
+    """A manuscript as Word writes it, with the styles that it offers."""
     made = docx.Document()
     made.core_properties.author = "Windows User"
     made.add_paragraph("Embolization of the knee in six patients", style="Title")
@@ -66,7 +68,11 @@ def test_a_manuscript_with_styles() -> None:
     made.add_paragraph("Note: values are means.")
     made.add_paragraph("It fell.")
     made.sections[0].header.paragraphs[0].text = "Running head"
-    document = read(saved(made))
+    return read(saved(made))
+
+
+def test_a_manuscript_with_styles(manuscript: Document) -> None:
+    document = manuscript
     assert document.bibliography.title == "Embolization of the knee in six patients"
     assert [a.family for a in document.bibliography.authors] == ["Example", "Other"]
     assert list(dict.fromkeys(roles(document)[:-2])) + roles(document)[-2:] == [
@@ -83,6 +89,10 @@ def test_a_manuscript_with_styles() -> None:
     items = [block for block in document.blocks if block.kind == "item"]
     assert [block.span.of(document.text) for block in items] == ["infection", "cancer"]
     assert all(b.lead and b.lead.of(document.text) == "Exclusion criteria were:" for b in items)
+
+
+def test_merged_cells_caption_and_note(manuscript: Document) -> None:
+    document = manuscript
     assert rows(document.tables[0], document.text) == [
         "Table 1 | Table 1. Pain scores",
         "0,0: # 'Item' < ",

@@ -19,9 +19,7 @@ def read(text: str) -> Document:
     return document
 
 
-def test_a_manuscript_with_a_front_matter() -> None:
-    document = read(
-        """---
+_MANUSCRIPT = """---
 title: "Embolization of the knee: six patients"
 author:
   - name: Ana Example, MD
@@ -60,7 +58,10 @@ It fell by half.
 
 [^1]: One left.
 """
-    )
+
+
+def test_a_manuscript_with_a_front_matter() -> None:
+    document = read(_MANUSCRIPT)
     known = document.bibliography
     assert known.title == "Embolization of the knee: six patients"
     assert [(a.family, a.given, a.orcid) for a in known.authors] == [

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
@@ -207,7 +208,7 @@ def test_elements_in_any_order_keep_their_words_or_say_so(names: list[str]) -> N
     )
 )
 def test_no_word_of_any_structure_is_lost(pieces: list[tuple[str, str]]) -> None:
-    made = {
+    made: dict[str, Callable[[str], str]] = {
         "p": para,
         "h": lambda words: f'<text:h text:outline-level="2">{words}</text:h>',
         "li": lambda words: f"<text:list><text:list-item>{para(words)}</text:list-item></text:list>",

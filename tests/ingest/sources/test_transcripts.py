@@ -181,7 +181,7 @@ def test_a_file_without_cues_is_refused() -> None:
 
 def test_the_same_cues_as_a_library_finds_in_a_file_that_keeps_the_rules() -> None:
     ours = cues_of(vtt())
-    theirs = list(webvtt.from_string(vtt()))
+    theirs = webvtt.from_string(vtt()).captions
     assert [(c.code, " ".join(c.lines), c.voices[0]) for c in ours] == [
         (t.start[:8], " ".join(t.text.split()), t.voice) for t in theirs
     ]
