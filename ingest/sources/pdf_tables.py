@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ingest.sources.pdf_tables_alignment import Column
     from ingest.sources.pdf_tables_captions import Setting
     from ingest.sources.pdf_tables_lines import Line, Piece
+    from ingest.sources.pdf_tables_ruling import Level
 
 _INDENT = 0.35  # of the type size: moved in on purpose
 _FEWEST_FILLED = 4
@@ -74,7 +75,7 @@ def _table(setting: Setting, area: Area) -> FoundTable | None:
         return None
     head = head_cells(lines[:count], columns, inner, area.uprights)
     while count < len(lines) - 1 and goes_on(head, lines[count], columns):
-        count += 1
+        count = _next(lines, count, inner)
         head = head_cells(lines[:count], columns, inner, area.uprights)
     height = max((cell.level for cell in head), default=-1) + 1
     cells = []
@@ -98,6 +99,13 @@ def _table(setting: Setting, area: Area) -> FoundTable | None:
     if len(area.columns) > 3:
         cells = joined_down(cells, rows, height, columns, area.levels)
     return _placed(setting, area, tuple(cells))
+
+
+def _next(lines: Sequence[Line], count: int, levels: Sequence[Level]) -> int:
+    """Return how many lines stand above the next rule, where it is near; else one more."""
+    y = next((level.y for level in levels if level.y > lines[count].baseline), 0.0)
+    above = sum(line.baseline < y for line in lines)
+    return above if count < above <= min(count + 4, len(lines) - 1) else count + 1
 
 
 def _row(

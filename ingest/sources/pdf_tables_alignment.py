@@ -44,6 +44,20 @@ class _Stack:
     x0: float
     x1: float
     lines: set[int] = field(default_factory=set)
+    starts: list[float] = field(default_factory=list)
+    stops: list[float] = field(default_factory=list)
+
+    def column(self) -> Column:
+        """Return the column: what only few of many pieces reach beyond is not its width."""
+        cut = len(self.starts) // 10
+        return Column(sorted(self.starts)[cut], sorted(self.stops, reverse=True)[cut])
+
+    def take(self, other: _Stack) -> None:
+        """Take the pieces of another stack."""
+        self.x0, self.x1 = min(self.x0, other.x0), max(self.x1, other.x1)
+        self.lines |= other.lines
+        self.starts += other.starts
+        self.stops += other.stops
 
 
 def columns_of(lines: Sequence[Line], cuts: Sequence[float], box: tuple[float, float]) -> list[Column]:
@@ -51,11 +65,12 @@ def columns_of(lines: Sequence[Line], cuts: Sequence[float], box: tuple[float, f
     inner = [x for x in cuts if box[0] + 4 < x < box[1] - 4]
     if len(inner) >= 2:
         return _between(lines, [box[0], *inner, box[1]])
-    stacks = _stacks(lines)
+    several = [line for line in lines if len(line.pieces) > 1]
+    rows = several if len(several) >= max(3, 0.4 * len(lines)) else lines
+    stacks = _stacks(rows)
     for x in inner:
         stacks = [part for stack in stacks for part in _cut(stack, x)]
-    stacks = _without_strays(stacks, lines)
-    columns = [Column(stack.x0, stack.x1) for stack in stacks]
+    columns = [stack.column() for stack in _without_strays(stacks, rows)]
     for left, right in pairwise(columns):
         middle = next((x for x in inner if left.x1 - 1 <= x <= right.x0 + 1), (left.x1 + right.x0) / 2)
         left.right = right.left = middle
@@ -89,10 +104,9 @@ def _stacks(lines: Sequence[Line]) -> list[_Stack]:
         hit = [s for s in stacks if min(s.x1, piece.x1) - max(s.x0, piece.x0) > _TOUCH]
         if any(_apart(a, b) for a, b in pairwise(sorted(hit, key=lambda s: s.x0))):
             continue
-        merged = _Stack(piece.x0, piece.x1, {at})
+        merged = _Stack(piece.x0, piece.x1, {at}, [piece.x0], [piece.x1])
         for stack in hit:
-            merged.x0, merged.x1 = min(merged.x0, stack.x0), max(merged.x1, stack.x1)
-            merged.lines |= stack.lines
+            merged.take(stack)
         stacks = [s for s in stacks if s not in hit]
         stacks.append(merged)
     return sorted(stacks, key=lambda s: s.x0)
@@ -108,7 +122,10 @@ def _cut(stack: _Stack, x: float) -> list[_Stack]:
     """Return the two halves of a stack that an upright rule cuts, or the stack."""
     if not stack.x0 + 2 < x < stack.x1 - 2:
         return [stack]
-    return [_Stack(stack.x0, x, stack.lines), _Stack(x, stack.x1, stack.lines)]
+    return [
+        _Stack(stack.x0, x, stack.lines, [stack.x0], [x - 1]),
+        _Stack(x, stack.x1, stack.lines, [x + 1], [stack.x1]),
+    ]
 
 
 def _without_strays(stacks: list[_Stack], lines: Sequence[Line]) -> list[_Stack]:
@@ -123,8 +140,7 @@ def _without_strays(stacks: list[_Stack], lines: Sequence[Line]) -> list[_Stack]
             and stack.x0 - last.x1 < 1.1 * size
             and (stray or (len(last.lines) <= 0.08 * len(lines)))
         ):
-            last.x1 = max(last.x1, stack.x1)
-            last.lines |= stack.lines
+            last.take(stack)
         else:
             kept.append(stack)
     return kept

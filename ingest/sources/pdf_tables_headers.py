@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ingest.sources.pdf_tables_lines import Line, Piece
     from ingest.sources.pdf_tables_ruling import Level
 
+_ALONE = re.compile(r"p\b|p.?values?|total|overall|sig", re.IGNORECASE)  # heads that stand for themselves
 _MOST_LINES = 12
 _WIDE = 1.3  # of the distance of the lines of the body: below the head
 _SET_SOLID = 1.36  # of the type size: no more between two lines of a cell, unless all is spaced wide
@@ -33,6 +35,7 @@ class HeadCell:
     first: int
     last: int
     lines: list[tuple[int, ...]] = field(default_factory=list)
+    top: float = 0.0
     bottom: float = 0.0
 
 
@@ -62,8 +65,10 @@ def _above_rule(lines: Sequence[Line], levels: Sequence[Level], box: tuple[float
         data = sum(line.is_data for line in lines[: full[0]])
         if counts[0][0] < full[0] or data <= 0.4 * full[0]:
             return full[0]
-    if len(full) == 2 and 0 < full[0] < full[1] <= min(full[0] + 2, most) and len(lines) - full[1] >= 3:
-        return full[1]
+    if len(full) == 2 and 0 < full[0] < full[1] <= min(full[0] + 4, most) and len(lines) - full[1] >= 3:
+        data = sum(line.is_data for line in lines[full[0] : full[1]])
+        if data <= 0.4 * (full[1] - full[0]) or full[1] == full[0] + 1:
+            return full[1]
     for at, (count, share) in enumerate(counts):
         if share < 0.5:
             continue
@@ -134,13 +139,10 @@ def head_cells(
             above.lines.append(tuple(piece.words))
             above.bottom = line.baseline
             continue
-        cells.append(HeadCell(0, first, last, [tuple(piece.words)], line.baseline))
+        cells.append(HeadCell(0, first, last, [tuple(piece.words)], line.baseline, line.baseline))
     _stack(cells)
-    _spread(
-        cells,
-        {id(cell): piece for piece, _, _ in placed for cell in cells if piece.words == [*cell.lines[0]]},
-        columns,
-    )
+    pieces = {id(c): p for p, _, _ in placed for c in cells if c.lines[0] == tuple(p.words)}
+    _spread(cells, pieces, columns, levels)
     return cells
 
 
@@ -174,18 +176,32 @@ def _parted(bottom: float, line: Line, piece: Piece, levels: Sequence[Level], ti
 
 
 def _stack(cells: list[HeadCell]) -> None:
-    """Give every cell its level: one below the lowest cell that stands above it."""
-    for at, cell in enumerate(cells):
-        above = [c.level for c in cells[:at] if c.first <= cell.last and cell.first <= c.last]
-        cell.level = max(above) + 1 if above else 0
+    """Give every cell its level: one below the lowest cell above it, and that of cells on its baseline."""
+    for _ in range(_MOST_LINES):
+        for cell in cells:
+            above = [c.level + 1 for c in cells if c.top < cell.top - 1 and _overlap(c, cell)]
+            beside = [c.level for c in cells if abs(c.top - cell.top) < 1]
+            cell.level = min(max([cell.level, *above, *beside]), _MOST_LINES)
 
 
-def _spread(cells: list[HeadCell], pieces: dict[int, Piece], columns: Sequence[Column]) -> None:
+def _spread(
+    cells: list[HeadCell], pieces: dict[int, Piece], columns: Sequence[Column], levels: Sequence[Level]
+) -> None:
     """Let the cells of the first level span the columns beside them that have heads below, but none above."""
     upper = sorted((c for c in cells if c.level == 0), key=lambda c: c.first)
-    under = {n for c in cells if c.level > 0 for n in range(c.first, c.last + 1)}
+    lower = [c for c in cells if c.level > 0]
+    if not upper or not lower:
+        return
+    under = {n for c in lower for n in range(c.first, c.last + 1)}
     covered = {n for c in upper for n in range(c.first, c.last + 1)}
-    free = [n for n in range(1, len(columns)) if n in under and n not in covered]
+    first, second = max(c.top for c in upper), min(c.top for c in lower)
+    between = [level for level in levels if first - 1 < level.y < second and level.spans]
+    alone = {c.first for c in lower if c.first == c.last and _ALONE.match(pieces[id(c)].text)}
+    free = [
+        n
+        for n in range(1, len(columns))
+        if n in under and n not in covered and (_is_ruled(columns[n], between) if between else n not in alone)
+    ]
     for run in _neighbours(free):
         left = next((c for c in upper if c.last == run[0] - 1 and c.last in under), None)
         right = next((c for c in upper if c.first == run[-1] + 1 and c.first in under), None)
@@ -203,6 +219,12 @@ def _spread(cells: list[HeadCell], pieces: dict[int, Piece], columns: Sequence[C
                 left.last = run[cut - 1]
             if right is not None and cut < len(run):
                 right.first = run[cut]
+
+
+def _is_ruled(column: Column, levels: Sequence[Level]) -> bool:
+    """Return whether a rule runs above a column."""
+    middle = (column.x0 + column.x1) / 2
+    return any(x0 - 2 <= middle <= x1 + 2 for level in levels for x0, x1 in level.spans)
 
 
 def _neighbours(numbers: Sequence[int]) -> list[list[int]]:
