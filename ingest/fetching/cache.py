@@ -1,6 +1,6 @@
 """Answers kept on disk: what is fresh is not asked for again, what is old is asked for with its validators.
 
-One file holds one answer: a line of JSON (address, status, validators, when, the digest of what follows),
+One file holds one answer: the digest of what follows, a line of JSON (address, status, validators, when),
 then the bytes. A file is written whole or not at all; one that is torn or altered is dropped, and asked for
 again.
 """
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from kb.errors import KnowledgeBaseError
 
-_LONGEST_HEAD = 16_384
+_LONGEST_LINE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,10 @@ class Cache:
         path = self._path(key)
         try:
             with path.open("rb") as file:
-                head, data = file.readline(_LONGEST_HEAD), file.read()
+                digest, whole = file.readline(_LONGEST_LINE).rstrip(b"\n"), file.read()
         except OSError:
             return None
-        answer = _answer(head, data)
+        answer = _answer(whole) if digest == _digest(whole) else None
         if answer is None:
             with contextlib.suppress(OSError):
                 path.unlink()
@@ -64,9 +64,8 @@ class Cache:
         """Keep an answer in place of an older one."""
         described = asdict(replace(answer, data=b""))
         del described["data"]
-        described["digest"] = _digest(answer.data)
-        head = json.dumps(described).encode() + b"\n"
-        write_whole(self._path(key), head + answer.data)
+        whole = json.dumps(described).encode() + b"\n" + answer.data
+        write_whole(self._path(key), _digest(whole) + b"\n" + whole)
 
     def _path(self, key: str) -> Path:
         """Return the file of what was asked; two letters a folder, so that no folder grows too long."""
@@ -74,20 +73,18 @@ class Cache:
         return self._folder / name[:2] / name
 
 
-def _answer(head: bytes, data: bytes) -> Answer | None:
-    """Return the answer of a file, None where it is not what was written."""
+def _answer(whole: bytes) -> Answer | None:
+    """Return the answer of a file, None where another version of this program wrote it."""
+    head, _, data = whole.partition(b"\n")
     try:
-        described = json.loads(head)
-        if described.pop("digest") != _digest(data):
-            return None
-        return Answer(data=data, **described)
-    except (ValueError, TypeError, KeyError, AttributeError):
+        return Answer(data=data, **json.loads(head))
+    except (ValueError, TypeError):
         return None
 
 
-def _digest(data: bytes) -> str:
+def _digest(data: bytes) -> bytes:
     """Return by what the bytes are known again."""
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
+    return hashlib.blake2b(data, digest_size=16).hexdigest().encode()
 
 
 def write_whole(path: Path, data: bytes) -> None:
