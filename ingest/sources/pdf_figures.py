@@ -7,6 +7,7 @@ a figure, unless there is prose inside: then they frame a text.
 from __future__ import annotations
 
 import re
+from statistics import median
 from typing import TYPE_CHECKING
 
 from ingest.sources.pdf_page import Box
@@ -22,6 +23,8 @@ _LEAST_WIDTH, _LEAST_HEIGHT = 50.0, 30.0
 _MOST_OF_PAGE = 0.6
 _MOST_OF_TEXT = 0.4
 _FEWEST_STROKES = 4
+_HAIR, _ACROSS = 3.0, 0.7  # a rule from side to side belongs to the page
+_TITLE = 1.3
 _FILLS = 0.55  # of the width of a frame, by the lines of a text in it
 _AROUND = 14.0  # points: labels stand outside the axes
 _MOST_BOXES = 5_000
@@ -38,7 +41,9 @@ def drawn_areas(
     boxes = [
         box
         for box in (*drawn[:_MOST_BOXES], *page.images)
-        if box.width * box.height < _MOST_OF_PAGE * area and not any(box.meets(table) for table in tables)
+        if not (box.height < _HAIR and box.width > _ACROSS * page.width)
+        and box.width * box.height < _MOST_OF_PAGE * area
+        and not any(box.meets(table) for table in tables)
     ]
     figures: list[Box] = []
     panels: list[Box] = []
@@ -77,6 +82,9 @@ def labels_of(figure: Box, pieces: Sequence[Piece]) -> list[int]:
 def _frames_text(box: Box, pieces: Sequence[Piece]) -> bool:
     """Return whether what stands inside is prose: several lines of words that fill the width."""
     inside = [piece for piece in pieces if box.holds((piece.x0 + piece.x1) / 2, piece.middle)]
+    size = median(piece.size for piece in pieces) if pieces else 0.0
+    if any(piece.size > _TITLE * size and len(_WORDY.findall(piece.text)) >= 3 for piece in inside):
+        return True
     wide = _FILLS * box.width
     prose = sum(len(piece.text) for piece in inside if piece.x1 - piece.x0 > wide and _is_prose(piece))
     return prose > 200 and prose > 0.5 * sum(len(piece.text) for piece in inside)
