@@ -49,7 +49,7 @@ class _Stack:
 
     def column(self) -> Column:
         """Return the column: what only few of many pieces reach beyond is not its width."""
-        cut = len(self.starts) // 10
+        cut = len(self.starts) // 5
         return Column(sorted(self.starts)[cut], sorted(self.stops, reverse=True)[cut])
 
     def take(self, other: _Stack) -> None:

@@ -24,6 +24,7 @@ _MOST_LINES = 12
 _WIDE = 1.3  # of the distance of the lines of the body: below the head
 _SET_SOLID = 1.36  # of the type size: no more between two lines of a cell, unless all is spaced wide
 _SPACED = 1.75
+_UNDER = 0.3  # of the width of a piece: shared with the cell above
 _CENTRED = 0.12  # of the width that is spanned
 
 
@@ -45,10 +46,10 @@ def head_lines(lines: Sequence[Line], levels: Sequence[Level], box: tuple[float,
     ruled = _above_rule(lines, levels, box, most)
     if ruled:
         return ruled
-    bold = _leading(lines, most)
-    if bold:
-        return bold
-    return _above_gap(lines, most) or _above_values(lines, most)
+    count = _leading(lines, most) or _above_gap(lines, most) or _above_values(lines, most)
+    while count < most and _hangs(lines[count - 1], lines[count], lines[count + 1]):
+        count += 1
+    return count
 
 
 def _above_rule(lines: Sequence[Line], levels: Sequence[Level], box: tuple[float, float], most: int) -> int:
@@ -61,14 +62,9 @@ def _above_rule(lines: Sequence[Line], levels: Sequence[Level], box: tuple[float
     full = sorted(
         {sum(line.baseline < level.y + 1 for line in lines) for level in levels if level.share(*box) >= 0.9}
     )
-    if len(full) == 1 and 0 < full[0] <= most:
-        data = sum(line.is_data for line in lines[: full[0]])
-        if counts[0][0] < full[0] or data <= 0.4 * full[0]:
-            return full[0]
-    if len(full) == 2 and 0 < full[0] < full[1] <= min(full[0] + 4, most) and len(lines) - full[1] >= 3:
-        data = sum(line.is_data for line in lines[full[0] : full[1]])
-        if data <= 0.4 * (full[1] - full[0]) or full[1] == full[0] + 1:
-            return full[1]
+    if full and 0 < full[0] <= full[-1] <= most and len(full) <= 4 and len(lines) - full[-1] >= min(3, most):
+        partial = counts[0][0] < full[0]
+        return _last_head(lines, full, partial=partial)
     for at, (count, share) in enumerate(counts):
         if share < 0.5:
             continue
@@ -79,6 +75,25 @@ def _above_rule(lines: Sequence[Line], levels: Sequence[Level], box: tuple[float
             return further
         return count
     return 0
+
+
+def _last_head(lines: Sequence[Line], counts: Sequence[int], *, partial: bool) -> int:
+    """Return how many lines stand above the last of some full rules that no row of values comes before."""
+    head = 0
+    for count in counts:
+        band = lines[head:count]
+        data = sum(line.is_data for line in band)
+        if data > 0.4 * len(band) and not (len(band) == 1 and head) and not (partial and not head):
+            break
+        head = count
+    return head
+
+
+def _hangs(above: Line, line: Line, below: Line) -> bool:
+    """Return whether a line only goes on with the cells above it, and leaves the first column free."""
+    is_near = line.baseline - above.baseline <= _SET_SOLID * line.size
+    is_nearer = line.baseline - above.baseline < below.baseline - line.baseline
+    return is_near and is_nearer and line.x0 > below.x0 + line.size
 
 
 def _leading(lines: Sequence[Line], most: int) -> int:
@@ -118,32 +133,54 @@ def head_cells(
     lines: Sequence[Line], columns: Sequence[Column], levels: Sequence[Level], uprights: Sequence[Box] = ()
 ) -> list[HeadCell]:
     """Return the cells of a head, its levels counted from the top."""
-    placed = [
-        (
-            piece,
-            line,
-            drawn_span(piece, line, columns, uprights) or _span(piece, line, lines, columns, levels),
-        )
-        for line in lines
-        for piece in line.pieces
-    ]
     cells: list[HeadCell] = []
+    pieces: dict[int, Piece] = {}
     steps = [b.baseline - a.baseline for a, b in pairwise(lines)]
-    for piece, line, (first, last) in placed:
-        above = next((c for c in reversed(cells) if c.first <= last and first <= c.last), None)
-        if (
-            above is not None
-            and (above.first, above.last) == (first, last)
-            and not _parted(above.bottom, line, piece, levels, _tight(steps, line.size))
-        ):
-            above.lines.append(tuple(piece.words))
-            above.bottom = line.baseline
-            continue
-        cells.append(HeadCell(0, first, last, [tuple(piece.words)], line.baseline, line.baseline))
+    for line in lines:
+        spans = [
+            drawn_span(piece, line, columns, uprights) or _span(piece, line, lines, columns, levels)
+            for piece in line.pieces
+        ]
+        for piece, (first, last) in zip(line.pieces, _apart(spans), strict=True):
+            above = _cell_above(cells, pieces, piece, line)
+            if above is not None and not _parted(above, line, piece, levels, _tight(steps, line.size)):
+                above.lines.append(tuple(piece.words))
+                above.bottom = line.baseline
+            else:
+                cells.append(HeadCell(0, first, last, [tuple(piece.words)], line.baseline, line.baseline))
+                pieces[id(cells[-1])] = piece
     _stack(cells)
-    pieces = {id(c): p for p, _, _ in placed for c in cells if c.lines[0] == tuple(p.words)}
     _spread(cells, pieces, columns, levels)
     return cells
+
+
+def _apart(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the spans of the pieces of a line, none of them reaching into the next."""
+    kept = list(spans)
+    for at in range(len(kept) - 1):
+        (first, last), (following, end) = kept[at], kept[at + 1]
+        if last >= following > first:
+            kept[at] = first, following - 1
+        elif last >= following and end > last:
+            kept[at + 1] = last + 1, end
+    return kept
+
+
+def _cell_above(
+    cells: Sequence[HeadCell], pieces: dict[int, Piece], piece: Piece, line: Line
+) -> HeadCell | None:
+    """Return the cell that a piece stands right under, alone."""
+    over = [
+        c
+        for c in cells
+        if c.bottom < line.baseline - 1
+        and min(pieces[id(c)].x1, piece.x1) - max(pieces[id(c)].x0, piece.x0) > _UNDER * (piece.x1 - piece.x0)
+    ]
+    if not over:
+        return None
+    cell = max(over, key=lambda c: c.bottom)
+    alike = [p for p in line.pieces if min(pieces[id(cell)].x1, p.x1) > max(pieces[id(cell)].x0, p.x0)]
+    return cell if len(alike) == 1 else None
 
 
 def goes_on(cells: Sequence[HeadCell], line: Line, columns: Sequence[Column]) -> bool:
@@ -165,14 +202,16 @@ def _tight(steps: Sequence[float], size: float) -> float:
     return 1.15 * smallest if smallest > _SPACED * size else _SET_SOLID * size
 
 
-def _parted(bottom: float, line: Line, piece: Piece, levels: Sequence[Level], tight: float) -> bool:
-    """Return whether a rule, or more than the distance of lines, parts a piece from the cell above it."""
-    if line.baseline - bottom > tight:
-        return True
-    return any(
-        bottom < level.y < line.baseline and any(x0 <= piece.middle <= x1 for x0, x1 in level.spans)
-        for level in levels
-    )
+def _parted(cell: HeadCell, line: Line, piece: Piece, levels: Sequence[Level], tight: float) -> bool:
+    """Return whether a rule, or more than the distance of lines, parts a piece from the cell above it.
+
+    Where a rule parts other columns at this height, and not this one, the cell goes on beside it.
+    """
+    between = [level for level in levels if cell.bottom < level.y < line.baseline and level.spans]
+    if between:
+        is_ruled = any(x0 <= piece.middle <= x1 for level in between for x0, x1 in level.spans)
+        return is_ruled or line.baseline - cell.bottom > 2 * line.size
+    return line.baseline - cell.bottom > tight
 
 
 def _stack(cells: list[HeadCell]) -> None:
@@ -275,7 +314,7 @@ def _span(
     first, last = place_of(piece, columns)
     if last > first or first == 0 or abs(piece.x0 - columns[first].x0) < 0.4 * line.size:
         return first, last
-    return _centred_span(piece, line, lines, columns) or (first, last)
+    return _centred_span(piece, line, lines, columns, levels) or (first, last)
 
 
 def _ruled_span(
@@ -305,8 +344,14 @@ def _ruled_span(
     return None
 
 
+def _rule_below(piece: Piece, line: Line, levels: Sequence[Level]) -> tuple[float, float] | None:
+    """Return the ends of the rule right below a piece, or None."""
+    near = [level for level in levels if line.baseline - 1 < level.y < line.baseline + 2.2 * line.size]
+    return next((s for level in near[:1] for s in level.spans if s[0] - 2 <= piece.middle <= s[1] + 2), None)
+
+
 def _centred_span(
-    piece: Piece, line: Line, lines: Sequence[Line], columns: Sequence[Column]
+    piece: Piece, line: Line, lines: Sequence[Line], columns: Sequence[Column], levels: Sequence[Level]
 ) -> tuple[int, int] | None:
     """Return the columns that a piece stands in the middle of, where each has a head of its own below."""
     below = {
@@ -319,6 +364,7 @@ def _centred_span(
         for n in [n[0]]
     }
     others = [place_of(p, columns) for p in line.pieces if p is not piece]
+    ruled = _rule_below(piece, line, levels)
     best: tuple[float, tuple[int, int]] | None = None
     own = place_of(piece, columns)[0]
     for first in range(1, own + 1):
@@ -326,6 +372,8 @@ def _centred_span(
             if last == first or any(o[0] <= last and first <= o[1] for o in others):
                 continue
             if not all(n in below for n in range(first, last + 1)):
+                continue
+            if ruled and not (ruled[0] - 4 <= columns[first].x0 and columns[last].x1 <= ruled[1] + 4):
                 continue
             width = columns[last].x1 - columns[first].x0
             off = abs(piece.middle - (columns[first].x0 + columns[last].x1) / 2) / width

@@ -22,6 +22,7 @@ _EVEN = 1.5
 _SAME_LINE = 0.34  # of the type size, between the baselines of words of one line
 _SMALL = 0.86  # of the size of the line: a superscript or subscript
 _RAISED = 0.65
+_SIZE = re.compile(r"\b[nN]\s*=\s*\d")  # "(n = 30)" says how many, and stands in heads
 _NO_VALUE = re.compile(
     r"(?:[-\u2013\u2014\u2212.*\u2020\u2021\u2026xX+\u2713\u2714\u221a]|n\.?[sadr]\.?|n/a)+", re.IGNORECASE
 )
@@ -46,6 +47,8 @@ class Piece:
     @property
     def is_value(self) -> bool:
         """Return whether it holds a number, or a mark that stands for one."""
+        if _SIZE.search(self.text):
+            return False
         return is_numeric(self.text) or _NO_VALUE.fullmatch(self.text) is not None
 
 
