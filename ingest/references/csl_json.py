@@ -137,6 +137,7 @@ def _plain_slots(item: dict[str, Any]) -> Slots:
         said = [_said(each) for each in values if each not in (None, "", 0)]
         if name in named and said:
             slots.setdefault(named[name], []).extend(said)
+    slots.setdefault("journal", slots.get("source", []))
     return slots
 
 

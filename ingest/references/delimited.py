@@ -29,7 +29,7 @@ _CITATION = re.compile(
     r"\b\d{4}\b[^;]{0,40};\s*(?P<volume>[^(:;.]{0,20})(?:\((?P<issue>[^)]{0,30})\))?(?::\s*(?P<pages>[^.;]{1,40}))?\."
 )
 _EMBASE_SOURCE = re.compile(
-    r"^(?P<journal>[^()]{2,200}?)\s+\((?P<year>\d{4})\)\s*(?P<volume>[^:()]{0,20})(?::\s?(?P<issue>[^()]{1,30}))?"
+    r"^(?P<journal>[^()]{1,200}?)\s+\((?P<year>\d{4})\)\s*(?P<volume>[^:()]{0,20})(?::\s?(?P<issue>[^()]{1,30}))?"
     r"\s*(?:\((?P<pages>[^()]{1,40})\))?"
 )
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
@@ -150,6 +150,8 @@ def _record(
         if meaning and value.strip() and value.strip().lower() not in ("nan", "null", "none", "n/a"):
             slots.setdefault(meaning, []).append(value.strip())
     _place(slots, header)
+    if "journal" not in meanings.values():  # as Publish or Perish names it
+        slots.setdefault("journal", []).extend(slots.get("source", ()))
     return record_of(position, line, fields, Gathered(slots, in_cells=True))
 
 

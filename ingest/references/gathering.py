@@ -190,7 +190,7 @@ def _keywords(value: str) -> list[str]:
     """Return the keywords in a value: one a line, or divided by semicolons."""
     lines = [line for line in value.split("\n") if line.strip()]
     parts = [part for line in lines for part in (line.split(";") if ";" in line else [line])]
-    return [plain(part).strip(" ,") for part in parts if part.strip(" ,")]
+    return [plain(part).strip(" ,*") for part in parts if part.strip(" ,*")]
 
 
 def _distinct(values: Iterable[str]) -> tuple[str, ...]:

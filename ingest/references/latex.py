@@ -10,6 +10,9 @@ from typing import Any
 _NEEDED = re.compile(r"[\\{}$~]|``|''|---?")
 _BARE = re.compile(r"(?<!\\)([%#&])")
 _BRACES = re.compile(r"(?<!\\)[{}]")
+# What the converter does not know and would drop.
+_UNKNOWN = {"less": "<", "greater": ">", "bar": "|", "quotesingle": "'", "dollar": "\\$", "underscore": "_"}
+_SIGNS = re.compile(r"\{?\\text(less|greater|bar|quotesingle|dollar|underscore)(?:\{\}|\b)\}?")
 _LONGEST = 100_000
 
 
@@ -29,7 +32,7 @@ def decoded_latex(text: str) -> str:
         return _BRACES.sub("", plain).replace("~", " ")
     if len(text) > _LONGEST or _BRACES.sub("", text).count("\\begin"):
         return _BRACES.sub("", text)
-    source = _BARE.sub(r"\\\1", text)
+    source = _BARE.sub(r"\\\1", _SIGNS.sub(lambda match: _UNKNOWN[match.group(1)], text))
     if len(re.findall(r"(?<!\\)\$", source)) % 2:
         source = re.sub(r"(?<!\\)\$", r"\\$", source)
     try:

@@ -36,7 +36,7 @@ MEANINGS = {
 _LONG_TAGS = r"PMID|PMCID|DOI|ISSN|ISBN"
 _STRICT = re.compile(rf"\s?([A-Z][A-Z0-9]|{_LONG_TAGS})[ \t]{{2,5}}-(?:[ \t]?(.*))?$")
 _LOOSE = re.compile(rf"([A-Z][A-Z0-9]|{_LONG_TAGS})[ \t]{{0,5}}-(?:[ \t]+(.*)|)$")
-_START = re.compile(r"^\s?TY[ \t]{0,5}-(?:[ \t]|$)", re.MULTILINE)
+_START = re.compile(r"^[ \t]?TY[ \t]{0,5}-(?:[ \t]|$)", re.MULTILINE)
 TYPES = {
     "JOUR": "Journal Article", "ABST": "Abstract", "BLOG": "Blog", "BOOK": "Book", "CHAP": "Book Section",
     "CONF": "Conference Paper", "CPAPER": "Conference Paper", "CTLG": "Catalog", "DATA": "Dataset",
