@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ingest.sources.completeness import judged, kept
 from ingest.sources.kinds import kind_of_types
+from ingest.sources.pdf_citations import bracketed
 from ingest.sources.pdf_file import read_file
 from ingest.sources.pdf_flow import flow_of
 from ingest.sources.pdf_front import read_front
@@ -27,6 +28,7 @@ from kb.errors import SourceError
 
 if TYPE_CHECKING:
     from ingest.sources.pdf_file import FileRead
+    from kb.spans import Span
 
 MEDIA_TYPE = "application/pdf"
 _HEAD = 1024
@@ -60,6 +62,9 @@ def read(data: bytes, name: str) -> Document:
     mark_headed(text, laid.parts)
     parts, kind = mark_parts(text, laid.parts, Front(front.bibliography))
     sections, blocks = sections_of(text, parts, tables)
+    references = tuple(
+        cited(part.words(text)) for part in parts if part.role is Role.REFERENCES and part.kind != "heading"
+    )
     known = with_keywords(text, parts, front.bibliography)
     document = Document(
         source=name,
@@ -71,13 +76,9 @@ def read(data: bytes, name: str) -> Document:
         tables=tables,
         bibliography=known,
         kind_hint=kind or kind_of_types(known.publication_types),
-        citations=tuple(sorted(laid.layout.citations)),
+        citations=_citations(laid.layout.citations, bracketed(text, parts, references)),
         page_starts=laid.page_starts,
-        references=tuple(
-            cited(part.words(text))
-            for part in parts
-            if part.role is Role.REFERENCES and part.kind != "heading"
-        ),
+        references=references,
         warnings=_warnings(file, glyphs),
     )
     document = _incomplete(document, file, pictures)
@@ -86,6 +87,15 @@ def read(data: bytes, name: str) -> Document:
     )
     missing = sum((wanted - Counter(text)).values())
     return judged(kept(document, wanted.total(), missing))
+
+
+def _citations(raised: list[Span], in_brackets: list[Span]) -> tuple[Span, ...]:
+    """Return the places of citation numbers in order, each once."""
+    kept: list[Span] = []
+    for span in sorted({*raised, *in_brackets}):
+        if not kept or span.start >= kept[-1].stop:
+            kept.append(span)
+    return tuple(kept)
 
 
 def _warnings(file: FileRead, glyphs: int) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ _HOST = re.compile(
     r"terms and conditions|wiley online library|protected by copyright|"
     r"provided by .{3,60} via|this article is protected|all rights reserved|"
     r"author manuscript; available in pmc|nih-pa author manuscript|"
+    r"^proceedings of|^copyright\b|\u00a9 ?(?:19|20)\d\d|\bissn\b|^\s*https?://\S+$|"
     r"uses? (?:is|are) subject to|authorized licensed use|copyright of .{3,60} is the property of",
     re.IGNORECASE,
 )

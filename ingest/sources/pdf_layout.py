@@ -82,15 +82,15 @@ def _with_entries(paras: Sequence[Para]) -> list[Para]:
     found: list[Para] = []
     listed: list[Para] = []
     inside = False
-    level = 0
+    level, size = 0, 0.0
     for para in paras:
         if para.kind == "heading" and para.role is None:
             role = role_of_heading(" ".join(para.text.split()))
             if _opens_references(para):
                 found += [*_entries(listed), para]
-                listed, inside, level = [], True, para.level
+                listed, inside, level, size = [], True, para.level, para.size
                 continue
-            if inside and (role is not None or 0 < para.level <= level):
+            if inside and (role is not None or 0 < para.level <= level or para.size >= size - 0.2):
                 found += _entries(listed)
                 listed, inside = [], False
         if para.role is Role.REFERENCES or (inside and para.flows and para.role is None and para.lines):
