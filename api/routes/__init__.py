@@ -3,7 +3,17 @@
 from fastapi import APIRouter
 
 from api.problems import documented
-from api.routes import citations, complications, concepts, documents, evidence, health, search, statements
+from api.routes import (
+    citations,
+    complications,
+    concepts,
+    documents,
+    duplicates,
+    evidence,
+    health,
+    search,
+    statements,
+)
 
 API_PREFIX = "/api/v1"
 """Where this version of the API is; what is here is only ever added to."""
@@ -11,5 +21,15 @@ API_PREFIX = "/api/v1"
 api = APIRouter(prefix=API_PREFIX, responses=documented(503))
 """All routes for programs."""
 
-for resource in (evidence, complications, citations, documents, statements, search, concepts, health):
+for resource in (
+    evidence,
+    complications,
+    citations,
+    documents,
+    duplicates,
+    statements,
+    search,
+    concepts,
+    health,
+):
     api.include_router(resource.router)

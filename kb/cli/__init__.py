@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from kb.cli import characteristics, documents, imports, questions, references, upkeep, vocabulary
+from kb.cli import characteristics, documents, duplicates, imports, questions, references, upkeep, vocabulary
 from kb.errors import KnowledgeBaseError
 from kb.settings import DATABASE_VARIABLE
 
@@ -33,7 +33,16 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_options)
-    for module in (questions, references, documents, imports, characteristics, vocabulary, upkeep):
+    for module in (
+        questions,
+        references,
+        documents,
+        imports,
+        duplicates,
+        characteristics,
+        vocabulary,
+        upkeep,
+    ):
         module.register(app)
     for entry in sorted(entry_points(group=COMMANDS_GROUP), key=lambda entry: entry.name):
         try:

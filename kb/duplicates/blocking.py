@@ -73,7 +73,7 @@ class Blocks:
         self._members: dict[int, _Member | list[_Member]] = {}
 
     def meet(self, place: int, title: str, named: frozenset[int]) -> set[int]:
-        """Return the places that a new reference is to be compared with, and add it to its blocks."""
+        """Return the places that a reference is to be compared with, and add it to its blocks."""
         found: set[int] = set()
         own = (title, place)
         for block in named:

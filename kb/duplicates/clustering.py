@@ -14,10 +14,11 @@ from kb.duplicates.comparing import compare, is_hopeless
 from kb.duplicates.deciding import Judgement, Verdict, judge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from kb.duplicates.reference import Reference
 
+Ends = tuple[int, int]
 _MOST_COMPARED = 12
 
 
@@ -38,27 +39,45 @@ class Found:
     compared: int
 
 
-def find(references: Sequence[Reference]) -> Found:
-    """Return which references are one work, comparing those that share a block."""
-    return settle(references, judgements(references))
+def find(
+    references: Sequence[Reference], *, fresh: Collection[int] | None = None, apart: Collection[Ends] = ()
+) -> Found:
+    """Return which references are one work, comparing those that share a block.
+
+    Args:
+        references: What is compared.
+        fresh: Keys of those that are new; the others were compared before. All are, where this is not given.
+        apart: Pairs of keys, the lower first, of which it is known that they are two works.
+    """
+    known_apart = frozenset(apart)
+    return settle(references, judgements(references, fresh), known_apart)
 
 
-def judgements(references: Sequence[Reference]) -> Iterator[Judgement]:
-    """Yield what was decided on each pair that shares a block."""
+def judgements(references: Sequence[Reference], fresh: Collection[int] | None = None) -> Iterator[Judgement]:
+    """Yield what was decided on each pair that shares a block, one of them fresh."""
     index = Blocks()
-    for place, reference in enumerate(references):
-        for other in sorted(index.meet(place, reference.title.whole, blocks(reference))):
-            if not is_hopeless(references[other], reference):
-                yield judge(compare(references[other], reference))
+    fresh = None if fresh is None else frozenset(fresh)
+    in_order = references if fresh is None else sorted(references, key=lambda each: each.key in fresh)
+    for place, reference in enumerate(in_order):
+        found = index.meet(place, reference.title.whole, blocks(reference))
+        if fresh is not None and reference.key not in fresh:
+            continue
+        for other in sorted(found):
+            if not is_hopeless(in_order[other], reference):
+                yield judge(compare(in_order[other], reference))
 
 
-def settle(references: Sequence[Reference], pairs: Iterable[Judgement]) -> Found:
+def settle(
+    references: Sequence[Reference], pairs: Iterable[Judgement], apart: frozenset[Ends] = frozenset()
+) -> Found:
     """Return groups, questions and relations of references, of what was decided on their pairs."""
-    groups = _Groups(references)
+    groups = _Groups(references, apart)
     sorted_out: dict[Verdict, list[Judgement]] = {verdict: [] for verdict in Verdict}
     compared = 0
     for pair in pairs:
         compared += 1
+        if _ends(pair) in apart:
+            continue
         if pair.verdict is not Verdict.DISTINCT or pair.relation is not None:
             sorted_out[pair.verdict].append(pair)
     asked, joins = sorted_out[Verdict.ASK], []
@@ -78,6 +97,16 @@ def settle(references: Sequence[Reference], pairs: Iterable[Judgement]) -> Found
     )
 
 
+def _ends(pair: Judgement) -> Ends:
+    """Return the keys of a pair, the lower first."""
+    return _in_order(pair.comparison.left.key, pair.comparison.right.key)
+
+
+def _in_order(left: int, right: int) -> Ends:
+    """Return two keys, the lower first."""
+    return (left, right) if left < right else (right, left)
+
+
 def _surest_first(pair: Judgement) -> tuple[bool, float]:
     """Return the key by which pairs are joined: identifiers first, then the score."""
     return not pair.comparison.same_identifier, -pair.comparison.score
@@ -86,7 +115,8 @@ def _surest_first(pair: Judgement) -> tuple[bool, float]:
 class _Groups:
     """References as they are joined."""
 
-    def __init__(self, references: Sequence[Reference]) -> None:
+    def __init__(self, references: Sequence[Reference], apart: frozenset[Ends]) -> None:
+        self._apart = apart
         self._of = {reference.key: reference.key for reference in references}
         self._members = {reference.key: [reference] for reference in references}
 
@@ -106,11 +136,12 @@ class _Groups:
         del self._members[right]
         return True
 
-    @staticmethod
-    def _contradict(one: list[Reference], other: list[Reference]) -> bool:
+    def _contradict(self, one: list[Reference], other: list[Reference]) -> bool:
         """Return whether something makes two works of any two members."""
         if len(one) == 1 and len(other) == 1:
             return False
+        if self._apart and any(_in_order(a.key, b.key) in self._apart for a in one for b in other):
+            return True
         return any(judge(compare(a, b)).veto for a in one[:_MOST_COMPARED] for b in other[:_MOST_COMPARED])
 
     def named(self) -> tuple[tuple[int, ...], ...]:
@@ -126,7 +157,7 @@ class _Groups:
         seen: set[tuple[int, int]] = set()
         for pair in sorted(pairs, key=lambda pair: -pair.comparison.score):
             left, right = self._of[pair.comparison.left.key], self._of[pair.comparison.right.key]
-            ends = (min(left, right), max(left, right))
+            ends = _in_order(left, right)
             if left != right and ends not in seen:
                 seen.add(ends)
                 yield pair

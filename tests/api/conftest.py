@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -13,10 +14,11 @@ import pytest
 from fastapi import FastAPI
 
 from api.app import create_app
-from kb.database import connect, reading
+from kb.database import connect, reading, writing
 from kb.query import document
 from kb.statements import Kind
 from kb.store import Store
+from kb.tables import PairAnswer, PairQuestion, WorkPairRow
 from tests.fixtures.examples import (
     cut_off,
     cut_off_reading,
@@ -59,7 +61,23 @@ def _seed(file: Path) -> None:
     ):
         made = written()
         store.save(made, read(made))
+    with writing(database) as session:
+        session.add(_pair())
     database.close()
+
+
+def _pair() -> WorkPairRow:
+    """A pair of the first two works that waits for a decision."""
+    return WorkPairRow(
+        first_id=1,
+        second_id=2,
+        question=PairQuestion.OVERLAP,
+        score=5.0,
+        reasons=[{"kind": "centre", "why": "the same centre: <i>motol clinic</i>"}],
+        answer=PairAnswer.OPEN,
+        found_at=datetime.now(UTC),
+        reason="",
+    )
 
 
 @pytest.fixture(scope="session")
