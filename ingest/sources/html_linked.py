@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ingest.sources.identifiers import plain_orcid
@@ -150,7 +151,7 @@ def named(
         return Author(literal=name, orcid=orcid, affiliations=places)
     initials = _FAMILY_FIRST.fullmatch(name)
     person = author_of(f"{initials[1]}, {initials[2]}" if initials else name)
-    return Author(person.family, person.given, person.suffix, person.literal, orcid, affiliations=places)
+    return replace(person, orcid=orcid, affiliations=places) if person.name else None
 
 
 def words_of(value: object) -> str:
