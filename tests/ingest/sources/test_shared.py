@@ -142,8 +142,8 @@ def test_articles(shared: Path) -> None:
 @pytest.mark.slow
 def test_articles_of_many_publishers(shared: Path) -> None:
     folder = shared / "data" / "formats" / "jats"
-    refused = {}
-    bundles = {}
+    refused: dict[str, str] = {}
+    bundles: dict[str, Bundle] = {}
     paths = sorted(p for p in folder.rglob("*") if p.suffix in (".xml", ".nxml"))
     for path in paths:
         try:
@@ -151,10 +151,10 @@ def test_articles_of_many_publishers(shared: Path) -> None:
         except SourceError as error:
             refused[path.name] = error.problem
             continue
-        documents = found.documents if isinstance(found, Bundle) else (found,)
-        for document in documents:
+        if isinstance(found, Bundle):
+            bundles[path.name] = found
+        for document in found.documents if isinstance(found, Bundle) else (found,):
             assert_well_formed(document)
-        bundles |= {path.name: found} if isinstance(found, Bundle) else {}
     assert len(paths) == 77
     assert refused == {
         "journal.pone.0319315.tei.xml": "this is TEI XML, as GROBID writes it, not JATS",
