@@ -29,7 +29,8 @@ _BYLINE = re.compile(
 _BODY = re.compile(
     r"\b(?:Group|Consortium|Collaborat(?:ion|ive|ors)|Society|Committee|Network|Investigators|Association|"
     r"Alliance|Foundation|Institutes?|Clinic|Hospital|University|Cent(?:er|re)|Organi[sz]ation|College|Academy|Council|"
-    r"Department|Ministry|Editors|Editorial|Staff|Team|Trialists|Registry|Task ?Force|Panel|Agency|Inc|LLC|Ltd)\b\.?"
+    r"Department|Ministry|Editors|Editorial|Staff|"
+    r"Team|Trialists|Registry|Task ?Force|Panel|Agency|Inc|LLC|Ltd)\b\.?"
 )
 _LONGEST_LINE = 3000
 
