@@ -45,7 +45,7 @@ _RELATIONS = {
     "ExpressionOfConcernIn": Relation.CONCERN_BY, "ExpressionOfConcernFor": Relation.CONCERN_ABOUT,
     "ErratumIn": Relation.CORRECTED_BY, "ErratumFor": Relation.CORRECTION_OF,
     "CorrectedandRepublishedIn": Relation.CORRECTED_BY, "CorrectedandRepublishedFrom": Relation.CORRECTION_OF,
-    "RetractedandRepublishedIn": Relation.UPDATED_BY, "RetractedandRepublishedFrom": Relation.UPDATE_OF,
+    "RetractedandRepublishedIn": Relation.RETRACTED_BY, "RetractedandRepublishedFrom": Relation.UPDATE_OF,
     "UpdateIn": Relation.UPDATED_BY, "UpdateOf": Relation.UPDATE_OF, "CommentIn": Relation.COMMENTED_BY,
     "CommentOn": Relation.COMMENT_ON, "PartialRetractionIn": Relation.CORRECTED_BY,
     "PartialRetractionOf": Relation.CORRECTION_OF, "ReprintIn": Relation.OTHER, "ReprintOf": Relation.OTHER,
