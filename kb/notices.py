@@ -102,6 +102,11 @@ _PUBLICATION_TYPES = {
     "withdrawn publication": NoticeKind.WITHDRAWAL,
     "corrected and republished article": NoticeKind.CORRECTION,
 }
+_KIND_ALONE = re.compile(
+    r"(?:partial(?:ly)?[ _-]?)?(?:retract(?:ion|ed)|withdraw(?:al|n)|remov(?:al|ed)|reinstate(?:ment|d))"
+    r"(?:[ _-]?(?:article|publication))?(?:[ _-]?(?:in|of|for))?",
+    re.IGNORECASE,
+)
 _MARKED_TITLE = re.compile(r"\W{0,2}(?:(retracted)|(?:withdrawn))(?:\s+article)?\s*[\]:)-]", re.IGNORECASE)
 
 
@@ -139,7 +144,8 @@ def _as_notice(related: RelatedWork, relation: Relation, source: str) -> Notice 
     basic = _BASIC.get(relation)
     if basic is None:
         return None
-    said = notice_kind(related.said)
+    # Only a word for the kind counts: a title may speak of "partial retraction" of a tendon.
+    said = notice_kind(related.said) if _KIND_ALONE.fullmatch(related.said.strip()) else None
     kind = said if said is not None and _BY_AND_OF[said][0] is relation else basic
     return Notice(kind, source, related.doi.lower(), related.pmid, related.pmcid, related.date, related.said)
 

@@ -122,6 +122,22 @@ def test_a_notice_survives_the_way_through_a_bibliography(kind: NoticeKind) -> N
     assert is_notice(itself)
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Partial retraction of the supraspinatus tendon after embolization",
+        "Partial retraction of rotator cuff tears",
+        "Withdrawal of opioids after nerve block",
+        "Reinstatement of pain",
+    ],
+)
+def test_the_title_of_a_retracted_work_does_not_change_the_kind(title: str) -> None:
+    """JATS gives the title of the other work, which may use such words of tendons and drugs."""
+    found = notice_on_this(RelatedWork(Relation.RETRACTED_BY, said=title), "jats")
+    assert found is not None
+    assert found.kind is NoticeKind.RETRACTION
+
+
 def test_words_that_do_not_suit_the_relation_change_nothing() -> None:
     related = RelatedWork(Relation.CORRECTED_BY, said="Retraction Watch J. 2020")
     found = notice_on_this(related, "pubmed")
