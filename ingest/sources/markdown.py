@@ -17,6 +17,7 @@ from markdown_it import MarkdownIt
 
 from ingest.sources.completeness import judged, kept
 from ingest.sources.decoding import decoded
+from ingest.sources.html_back import references_of, with_back_matter
 from ingest.sources.html_parts import PageReader, lay
 from ingest.sources.html_tree import parse, tree_of
 from ingest.sources.kinds import kind_of_types
@@ -71,7 +72,7 @@ def read(data: bytes, name: str) -> Document:
     tables = tuple(layout.tables)
     parts, kind = mark_parts(text, parts, front)
     sections, blocks = sections_of(text, parts, tables)
-    known = with_keywords(text, parts, front.bibliography)
+    known = with_back_matter(text, sections, with_keywords(text, parts, front.bibliography))
     known = replace(known, keywords=known.keywords or front_said.keywords)
     document = Document(
         source=name,
@@ -87,6 +88,7 @@ def read(data: bytes, name: str) -> Document:
         warnings=warnings,
         citations=tuple(layout.citations),
         time_codes=time_codes(text, parts),
+        references=references_of(text, parts, ()),
     )
     return judged(kept(document, *_lost(body, text)))
 

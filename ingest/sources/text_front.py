@@ -83,6 +83,8 @@ def _find_citation(text: str, parts: list[Part]) -> int | None:
     """Return the index of a bibliographic page's citation line, or None."""
     for index, part in enumerate(parts[:_FRONT]):
         words = part.line(text)
+        if part.kind == "heading" and index and role_of_heading(words) is Role.REFERENCES:
+            return None  # what follows are the works that a short text cites
         if len(words) < 400 and _CITATION.match(words):
             return index
     return None

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from ingest.sources.completeness import judged, kept
 from ingest.sources.headings import role_of_heading
+from ingest.sources.html_back import references_of, with_back_matter
 from ingest.sources.layout import Inline, Layout
 from ingest.sources.names import author_of, byline, is_name, without_degrees
 from ingest.sources.text import mark_parts, read_front_of, with_keywords
@@ -100,7 +101,7 @@ def document_of(
     tables = tuple(layout.tables)
     parts, kind = mark_parts(text, parts, front)
     sections, blocks = sections_of(text, parts, tables)
-    known = with_keywords(text, parts, front.bibliography)
+    known = with_back_matter(text, sections, with_keywords(text, parts, front.bibliography))
     document = Document(
         source=name,
         media_type=media_type,
@@ -114,6 +115,7 @@ def document_of(
         warnings=tuple(dict.fromkeys(warnings)),
         citations=tuple(layout.citations),
         time_codes=time_codes(text, parts),
+        references=references_of(text, parts, ()),
     )
     return judged(kept(document, *_lost(printed[0], text + printed[1])))
 

@@ -67,6 +67,11 @@ def manuscript() -> Document:
     table.cell(1, 0).merge(table.cell(2, 0))
     made.add_paragraph("Note: values are means.")
     made.add_paragraph("It fell.")
+    made.add_heading("Funding", 1)
+    made.add_paragraph("This work was supported by the Knee Foundation (grant number K-12).")
+    made.add_heading("References", 1)
+    made.add_paragraph("Smith A. Pain of the knee. J Pain 2012;3:4. doi:10.5555/jp.12.3")
+    made.add_paragraph("Jones B. Knees in pain. J Pain 2014;5:6.")
     made.sections[0].header.paragraphs[0].text = "Running head"
     return read(saved(made))
 
@@ -75,7 +80,7 @@ def test_a_manuscript_with_styles(manuscript: Document) -> None:
     document = manuscript
     assert document.bibliography.title == "Embolization of the knee in six patients"
     assert [a.family for a in document.bibliography.authors] == ["Example", "Other"]
-    assert list(dict.fromkeys(roles(document)[:-2])) + roles(document)[-2:] == [
+    assert list(dict.fromkeys(roles(document))) == [
         (Role.TITLE, None),
         (Role.BACK, None),
         (Role.ABSTRACT, "Abstract"),
@@ -83,12 +88,21 @@ def test_a_manuscript_with_styles(manuscript: Document) -> None:
         (Role.METHODS, "Patients"),
         (Role.RESULTS, "Results"),
         (Role.TABLE, None),
-        (Role.RESULTS, "Results"),
+        (Role.BACK, "Funding"),
+        (Role.REFERENCES, "References"),
         (Role.BOILERPLATE, None),
     ]
     items = [block for block in document.blocks if block.kind == "item"]
     assert [block.span.of(document.text) for block in items] == ["infection", "cancer"]
     assert all(b.lead and b.lead.of(document.text) == "Exclusion criteria were:" for b in items)
+
+
+def test_references_and_funding(manuscript: Document) -> None:
+    assert [(work.year, work.doi) for work in manuscript.references] == [
+        (2012, "10.5555/jp.12.3"),
+        (2014, ""),
+    ]
+    assert [funding.funder for funding in manuscript.bibliography.funding] == ["Knee Foundation"]
 
 
 def test_merged_cells_caption_and_note(manuscript: Document) -> None:
