@@ -56,6 +56,7 @@ _AWARD = re.compile(
 _TAIL = re.compile(
     r"\s+(?:to|of|for|and|the|in|on|de|la|di|&|Grants?|Awards?|No\.?|Contract|Number|Nos?\.?)$", re.IGNORECASE
 )
+_CURRENCIES = frozenset("USD EUR GBP DKK SEK NOK CHF JPY AUD CAD CNY RMB INR".split())
 _LONGEST = 2000
 _MOST = 20
 
@@ -82,7 +83,7 @@ def _take(rest: str, first: str, found: dict[str, list[str]]) -> None:
     before = awards_in(first)
     while match := _BODY.match(rest):
         name = _trimmed(match.group())
-        if not _KNOWN.search(name) or len(name) < 3:
+        if not _KNOWN.search(name) or len(name) < 3 or name in _CURRENCIES:
             return
         rest = rest[match.end() :]
         awards = found.setdefault(name, [])

@@ -184,7 +184,7 @@ def test_funders_are_read_from_markup_then_from_words(
         ),
         ("The authors have no support or funding to report.", []),
         ("Neither author received funding from the Knee Council.", []),
-        ("We were helped by our patients.", []),
+        ("Supported by a grant of DKK 300,000.", []),
     ],
 )
 def test_statements_of_funding(statement: str, expected: list[str | tuple[str, ...]]) -> None:
