@@ -8,6 +8,7 @@ moved in, so that ``ingest.sources.grid`` can tell which of them head others.
 
 from __future__ import annotations
 
+from collections import Counter
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -155,13 +156,22 @@ def _is_table(
     several = sum(len(line.pieces) > 1 for line in lines)
     if len(cells) < _FEWEST_FILLED or not rows or several < 2:
         return False
-    if area.is_captioned:
-        return several >= 0.25 * len(lines)
     body = [cell for cell in cells if not cell.is_header]
     filled = len(body) / (len(rows) * len(columns))
+    if area.is_captioned:
+        if not area.levels and _sparse(body, len(columns)):
+            return False
+        return several >= 0.25 * len(lines)
     values = [p.is_value for line in lines for p in line.pieces[1:]]
     enough = len(rows) >= 3 and len(columns) >= 3 and filled >= 0.5 and several >= 0.5 * len(lines)
     return enough and (len(area.columns) > 2 or sum(values) >= 0.4 * len(values))
+
+
+def _sparse(body: Sequence[FoundCell], width: int) -> bool:
+    """Return whether rows of several cells leave most columns empty: the numbers along an axis do."""
+    counts = Counter(cell.row for cell in body)
+    rows = [count for count in counts.values() if count > 1]
+    return len(rows) < 2 or sum(rows) < 0.5 * len(rows) * width
 
 
 def _placed(setting: Setting, area: Area, cells: tuple[FoundCell, ...]) -> FoundTable:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ingest.sources.pdf_page import Box
-from ingest.sources.pdf_tables_captions import above, below, is_caption
+from ingest.sources.pdf_tables_captions import above, below
 from ingest.sources.pdf_tables_lines import lines_of, words_in
-from ingest.sources.pdf_tables_ruling import frames_of, is_prose, reads_as_prose
+from ingest.sources.pdf_tables_ruling import frames_of
+from ingest.sources.pdf_tables_runs import rows_below, run_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     from ingest.sources.pdf_tables_lines import Line
     from ingest.sources.pdf_tables_ruling import Frame, Level
 
-_FAR_LINE = 3.2  # of the type size, between two lines of a table without rules
 _NEAR_FIGURE = 60.0
-_MOST_LINES = 120
 _MOST_HEAD = 8
 
 
@@ -111,7 +109,7 @@ def _trimmed(setting: Setting, area: Area) -> Area:
     wide = [level for level in area.levels if level.share(area.box.x0, area.box.x1) >= 0.5]
     has_data = any(line.is_data for line in area.lines)
     if (len(wide) <= 2 and len(area.lines) <= _MOST_HEAD) or not has_data:
-        more = _run(setting, Box(area.box.x0 - 4, area.box.y1, area.box.x1 + 4, setting.page.height))
+        more = rows_below(setting, Box(area.box.x0 - 4, area.box.y1, area.box.x1 + 4, setting.page.height))
         if sum(len(line.pieces) > 1 for line in more) >= 2:
             bottom = more[-1].bottom + 1
             box = Box(area.box.x0, area.box.y0, area.box.x1, bottom)
@@ -157,123 +155,10 @@ def _in_figure(setting: Setting, box: Box) -> bool:
 
 
 def _unruled(setting: Setting, caption: Caption) -> Area | None:
-    """Return the area of a table that only its caption announces: below the caption, else above it."""
-    x0, x1 = _sides(setting, caption)
-    top = caption.line.top - 1
-    lines = setting.lines_within(Box(x0 - 3, top, x1 + 3, setting.page.height))
-    head = [lines[0]] if lines else []
-    for line in lines[1:8]:
-        last = head[-1]
-        same = (
-            abs(line.size - last.size) < 0.06 * last.size and line.baseline - last.baseline < 1.4 * last.size
-        )
-        if not same or len(line.pieces) > 1 or not _fills(last, x1):
-            break
-        head.append(line)
-    if not head:
+    """Return the area of a table that only its caption announces."""
+    run = run_of(setting, caption)
+    if run is None:
         return None
-    run = _run(setting, Box(x0 - 3, head[-1].bottom, x1 + 3, setting.page.height))
-    if not _has_rows(run):
-        run = _run_above(setting, Box(x0 - 3, 0, x1 + 3, top))
-    if not _has_rows(run):
-        return None
-    box = Box.around([line.box for line in run])
-    box = Box(min(box.x0, x0), box.y0, box.x1, box.y1)
-    return Area(
-        box,
-        tuple(run),
-        edges=_edges(setting, Box(box.x0 - 8, box.y0 - 6, box.x1 + 8, box.y1 + 6)),
-        caption=(Box.around([line.box for line in head]),),
-        is_captioned=True,
-    )
-
-
-def _has_rows(lines: Sequence[Line]) -> bool:
-    """Return whether lines have more than one piece often enough for the rows of a table."""
-    several = sum(len(line.pieces) > 1 for line in lines)
-    return several >= 2 and several >= 0.3 * len(lines)
-
-
-def _fills(line: Line, x1: float) -> bool:
-    """Return whether a line of a caption goes to the end of its column, so that another may follow."""
-    return line.x1 > x1 - 8 * line.size
-
-
-def _sides(setting: Setting, caption: Caption) -> tuple[float, float]:
-    """Return the sides between which the table of a caption can stand: a column of text, or all of them."""
-    columns = text_columns(setting)
-    own = next((c for c in columns if c[0] - 12 <= caption.x0 <= c[1]), None)
-    everything = (
-        min([caption.x0, *(c[0] for c in columns)]),
-        max([caption.line.x1, *(c[1] for c in columns)]),
-    )
-    if own is None or len(columns) < 2:
-        return everything
-    y0, y1 = caption.line.bottom, caption.line.bottom + 70
-    beside = [c for c in columns if c != own]
-    prose = sum(
-        piece.text.count(" ") > 3 and any(abs(piece.x0 - c[0]) < 4 for c in beside)
-        for line in setting.lines
-        if y0 <= line.baseline <= y1
-        for piece in line.pieces
-    )
-    wide = any(p.x0 < own[1] - 10 and p.x1 > own[1] + 20 for p in caption.line.pieces)
-    return (own[0], own[1]) if prose >= 3 and not wide else everything
-
-
-def text_columns(setting: Setting) -> list[tuple[float, float]]:
-    """Return the columns of running text of a page, from left to right."""
-    starts: Counter[int] = Counter()
-    stops: dict[int, list[float]] = {}
-    for line in setting.lines:
-        if abs(line.size - setting.body_size) > 0.1 * setting.body_size:
-            continue
-        for piece in line.pieces:
-            if piece.text.count(" ") >= 4:
-                key = round(piece.x0 / 4)
-                starts[key] += 1
-                stops.setdefault(key, []).append(piece.x1)
-    columns: list[tuple[float, float]] = []
-    for key, count in sorted(starts.items()):
-        if count < 4:
-            continue
-        x0, x1 = key * 4.0 - 2, sorted(stops[key])[int(0.9 * count)]
-        if columns and x0 < columns[-1][1] - 10:
-            columns[-1] = columns[-1][0], max(x1, columns[-1][1])
-        else:
-            columns.append((x0, x1))
-    return columns
-
-
-def _run(setting: Setting, reach: Box) -> list[Line]:
-    """Return the lines from the top of an area that may be rows of a table."""
-    lines = setting.lines_within(reach)[:_MOST_LINES]
-    taken: list[Line] = []
-    for at, line in enumerate(lines):
-        if taken and line.baseline - taken[-1].baseline > _FAR_LINE * line.size:
-            break
-        if is_caption(setting, line, reach):
-            break
-        if is_prose(line, reach.width) and reads_as_prose(lines[at : at + 4], reach.width):
-            break
-        taken.append(line)
-    while taken and len(taken[-1].pieces) == 1:
-        taken.pop()
-    return taken
-
-
-def _run_above(setting: Setting, reach: Box) -> list[Line]:
-    """Return the lines at the bottom of an area that may be rows of a table."""
-    lines = setting.lines_within(reach)[::-1][:_MOST_LINES]
-    taken: list[Line] = []
-    for at, line in enumerate(lines):
-        if taken and taken[-1].baseline - line.baseline > _FAR_LINE * line.size:
-            break
-        if is_caption(setting, line, reach):
-            break
-        if is_prose(line, reach.width) and reads_as_prose(lines[at : at + 4], reach.width):
-            break
-        taken.append(line)
-    while taken and len(taken[-1].pieces) == 1:
-        taken.pop()
-    return taken[::-1]
+    box = run.box
+    edges = _edges(setting, Box(box.x0 - 8, box.y0 - 6, box.x1 + 8, box.y1 + 6))
+    return Area(box, tuple(run.lines), edges=edges, caption=(run.caption,), is_captioned=True)

@@ -1,0 +1,149 @@
+"""Tables that no rule frames: the lines below or above a caption that stand in columns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingest.sources.pdf_page import Box
+from ingest.sources.pdf_tables_captions import is_caption
+from ingest.sources.pdf_tables_ruling import is_prose, reads_as_prose
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.sources.pdf_tables_captions import Caption, Setting
+    from ingest.sources.pdf_tables_lines import Line, Piece
+
+_FAR = 3.2  # of the type size, between two lines of one table
+_MOST_LINES = 120
+_MOST_CAPTION = 8
+_MOST_PROSE = 0.2
+Sides = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Lines that may be the rows of a table, and the caption that announces them."""
+
+    box: Box
+    lines: list[Line]
+    caption: Box
+
+
+def run_of(setting: Setting, caption: Caption) -> Run | None:
+    """Return the rows that a caption announces: those below it, else those above it."""
+    columns = text_columns(setting)
+    for x0, x1 in _sides(setting, caption, columns):
+        head = _caption_lines(setting, caption, x0, x1)
+        if not head:
+            continue
+        below = rows_below(setting, Box(x0 - 3, head[-1].bottom, x1 + 3, setting.page.height))
+        above = _rows_above(setting, Box(x0 - 3, 0, x1 + 3, caption.line.top - 1))
+        for lines in (below, above):
+            if _are_rows(setting, lines, columns):
+                box = Box.around([line.box for line in lines])
+                return Run(Box(min(box.x0, x0), *box[1:]), lines, Box.around([line.box for line in head]))
+    return None
+
+
+def _caption_lines(setting: Setting, caption: Caption, x0: float, x1: float) -> list[Line]:
+    """Return the lines of a caption."""
+    lines = setting.lines_within(Box(x0 - 3, caption.line.top - 1, x1 + 3, setting.page.height))
+    head = lines[:1]
+    for line in lines[1:_MOST_CAPTION]:
+        last = head[-1]
+        is_near = line.baseline - last.baseline < 1.4 * last.size
+        is_alike = abs(line.size - last.size) < 0.06 * last.size and len(line.pieces) == 1
+        if not (is_near and is_alike and last.x1 > x1 - 8 * last.size):
+            break
+        head.append(line)
+    return head
+
+
+def _sides(setting: Setting, caption: Caption, columns: Sequence[Sides]) -> list[Sides]:
+    """Return the sides between which the table of a caption can stand, likeliest first."""
+    own = next((c for c in columns if c[0] - 12 <= caption.x0 <= c[1]), None)
+    whole = (
+        min([caption.x0, *(c[0] for c in columns)]),
+        max([caption.line.x1, *(c[1] for c in columns)]),
+    )
+    if own is None or len(columns) < 2:
+        return [whole]
+    if own != columns[0]:
+        return [own]
+    beside = sum(
+        abs(line.baseline - caption.line.baseline) < 100 and _is_text(piece, columns[1:])
+        for line in setting.lines
+        for piece in line.pieces
+    )
+    return [own, whole] if beside >= 3 else [whole, own]
+
+
+def _is_text(piece: Piece, columns: Sequence[Sides]) -> bool:
+    """Return whether a piece fills a column of running text."""
+    return piece.text.count(" ") >= 4 and any(
+        abs(piece.x0 - x0) < 5 and piece.x1 - piece.x0 > 0.8 * (x1 - x0) for x0, x1 in columns
+    )
+
+
+def _are_rows(setting: Setting, lines: Sequence[Line], columns: Sequence[Sides]) -> bool:
+    """Return whether lines have several pieces, and none that fills a column of text, often enough."""
+    several = sum(len(line.pieces) > 1 for line in lines)
+    texts = sum(
+        abs(line.size - setting.body_size) < 0.05 * line.size
+        and any(_is_text(piece, columns) for piece in line.pieces)
+        for line in lines
+    )
+    return several >= 2 and several >= 0.3 * len(lines) and texts <= _MOST_PROSE * len(lines)
+
+
+def text_columns(setting: Setting) -> list[Sides]:
+    """Return the columns of running text of a page, from left to right."""
+    starts: Counter[int] = Counter()
+    stops: dict[int, list[float]] = {}
+    for line in setting.lines:
+        if abs(line.size - setting.body_size) > 0.1 * setting.body_size:
+            continue
+        for piece in line.pieces:
+            if piece.text.count(" ") >= 4:
+                key = round(piece.x0 / 4)
+                starts[key] += 1
+                stops.setdefault(key, []).append(piece.x1)
+    columns: list[Sides] = []
+    for key, count in sorted(starts.items()):
+        if count < 4:
+            continue
+        x0, x1 = key * 4.0 - 2, sorted(stops[key])[int(0.9 * count)]
+        if columns and x0 < columns[-1][1] - 10:
+            columns[-1] = columns[-1][0], max(x1, columns[-1][1])
+        else:
+            columns.append((x0, x1))
+    return columns
+
+
+def rows_below(setting: Setting, reach: Box) -> list[Line]:
+    """Return the lines from the top of an area that may be rows of a table."""
+    return _taken(setting, setting.lines_within(reach)[:_MOST_LINES], reach)
+
+
+def _rows_above(setting: Setting, reach: Box) -> list[Line]:
+    """Return the lines at the bottom of an area that may be rows of a table."""
+    return _taken(setting, setting.lines_within(reach)[::-1][:_MOST_LINES], reach)[::-1]
+
+
+def _taken(setting: Setting, lines: Sequence[Line], reach: Box) -> list[Line]:
+    """Return the first lines up to a wide gap, a caption or running text."""
+    taken: list[Line] = []
+    for at, line in enumerate(lines):
+        if taken and abs(line.baseline - taken[-1].baseline) > _FAR * line.size:
+            break
+        if is_caption(setting, line, reach):
+            break
+        if is_prose(line, reach.width) and reads_as_prose(lines[at : at + 4], reach.width):
+            break
+        taken.append(line)
+    while taken and len(taken[-1].pieces) == 1:
+        taken.pop()
+    return taken
