@@ -20,6 +20,7 @@ from api.problems import add_problems
 from api.routes import API_PREFIX, api
 from api.security import LOOPBACK_HOSTS, Guard
 from kb.database import connect
+from kb.licences import shares_closed
 from kb.resources import static
 
 if TYPE_CHECKING:
@@ -35,12 +36,16 @@ names the next one.
 """
 
 
-def create_app(database_url: str | None = None, *, allowed_hosts: Iterable[str] = ()) -> FastAPI:
+def create_app(
+    database_url: str | None = None, *, allowed_hosts: Iterable[str] = (), share_closed: bool = False
+) -> FastAPI:
     """Return the application on a store.
 
     Args:
         database_url: The store: a URL or a file; by default what `KB_DATABASE_URL` says.
         allowed_hosts: Names, beside those of this machine, under which it may be addressed.
+        share_closed: Whether whole texts without an open licence are shown to others than who sits at this
+            machine; `KB_SHARE_CLOSED` says the same.
     """
     app = FastAPI(
         title="Evidence knowledge base",
@@ -52,6 +57,7 @@ def create_app(database_url: str | None = None, *, allowed_hosts: Iterable[str] 
         redoc_url=None,
     )
     app.state.database = connect(database_url)
+    app.state.shares_closed = share_closed or shares_closed()
     app.include_router(api)
     app.include_router(pages)
     app.openapi = partial(describe, app)  # type: ignore[method-assign] # this is how FastAPI has it replaced

@@ -26,17 +26,23 @@ def serve(
         list[str] | None,
         typer.Option(help="A further name under which the server may be addressed; may be repeated."),
     ] = None,
+    share_closed: Annotated[
+        bool,
+        typer.Option("--share-closed", help="Show whole texts without an open licence to others, too."),
+    ] = False,
 ) -> None:
     """Serve the pages and the API until Ctrl-C.
 
-    They are read-only and have no log-in: with another --host, everybody who reaches it can read them.
+    They are read-only and have no log-in: with another --host, everybody who reaches it can read them. Of
+    texts without an open licence others see bibliographic data, statements and short quotes, unless
+    --share-closed or KB_SHARE_CLOSED=1 says that you may pass them on.
     """
     import uvicorn  # noqa: PLC0415 - only this command needs these, and `kb --help` should not wait for them
 
     from api.app import create_app  # noqa: PLC0415
     from kb.migrate import require_current  # noqa: PLC0415
 
-    application = create_app(allowed_hosts=allow_host or ())
+    application = create_app(allowed_hosts=allow_host or (), share_closed=share_closed)
     database = application.state.database
     if database.exists():
         require_current(database)

@@ -7,6 +7,7 @@ script. So the Host must be one of ours and an Origin, where there is one, our o
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -18,10 +19,31 @@ from api.problems import problem_response
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 """The names by which a server on this machine is addressed."""
+
+
+_FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
+
+
+def is_near(request: Request) -> bool:
+    """Return whether who asks sits at this machine: it was addressed by its own names, from itself.
+
+    What a proxy passes on comes from this machine too, but under another name, or says for whom it asks.
+    """
+    if request.client is None or _name(request.headers.get("host", "")) not in LOOPBACK_HOSTS:
+        return False
+    if any(name in request.headers for name in _FORWARDED):
+        return False
+    try:
+        address = ip_address(request.client.host)
+    except ValueError:
+        return False
+    mapped = getattr(address, "ipv4_mapped", None)
+    return (mapped or address).is_loopback
 
 
 class Guard:

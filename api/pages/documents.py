@@ -39,7 +39,7 @@ def show(
         "document.html",
         answer=answer,
         card=answer.card,
-        leaves=leaves(answer),
+        leaves=leaves(answer) if answer.document.text else [],
         at=at,
         reference=_reference(answer),
         disputed={id_ for view in answer.findings for id_ in view.statements},

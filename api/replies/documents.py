@@ -143,6 +143,10 @@ class FullDocumentReply(DocumentReply):
     stored_at: Moment
     statement_count: int
     text: str = Field(description="The text as stored: all offsets count its code points.")
+    text_withheld: bool = Field(
+        description="True where the text, having no open licence, does not leave the machine of its owner; "
+        "`text` is empty then, and quotes are cut."
+    )
     sections: list[SectionReply]
     arms: list[ArmReply]
     characteristics: list[CharacteristicReply]

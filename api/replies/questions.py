@@ -153,7 +153,7 @@ class SpanReply(Reply):
 
 
 class SearchHitReply(Reply):
-    """A passage of a document; `marks` are offsets within `text`."""
+    """A passage of a document; `marks` are offsets within `text`, which is empty where it is withheld."""
 
     document: DocumentReply
     text: str

@@ -55,6 +55,7 @@ def one(session: ReadSession, key: DocumentKey) -> FullDocumentReply:
         stored_at=found.stored_at,
         statement_count=len(found.statements),
         text=found.document.text,
+        text_withheld=not found.document.text,
         sections=[SectionReply.of(section) for section in found.document.sections],
         arms=[ArmReply.model_validate(arm) for arm in found.study.arms],
         characteristics=[CharacteristicReply.model_validate(each) for each in found.study.characteristics],

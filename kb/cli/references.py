@@ -162,10 +162,16 @@ def export(
     schema: Annotated[
         bool, typer.Option("--schema", help="Print the JSON Schema of a line and end.")
     ] = False,
+    share_closed: Annotated[
+        bool,
+        typer.Option("--share-closed", help="Give long quotes of texts without an open licence whole."),
+    ] = False,
 ) -> None:
     """Export every current document with what was read out of it, or every work as a list of references.
 
-    A list takes each work once, with its abstract; `kb ingest` reads it back without losing a field.
+    A list takes each work once, with its abstract; `kb ingest` reads it back without losing a field. A quote
+    of a text without an open licence is cut to its first 300 characters, unless --share-closed or
+    KB_SHARE_CLOSED=1 says that you may pass it on.
     """
     if form != _JSONL:
         _export_list(output, form)
@@ -176,8 +182,12 @@ def export(
         _to(output, [json_format.dumps(schema_of_line(), ensure_ascii=False, indent=2)])
         return
     from kb.export.jsonl import lines  # noqa: PLC0415 - needs the database
+    from kb.licences import shares_closed  # noqa: PLC0415 - only where something leaves
+    from kb.query.sharing import limit  # noqa: PLC0415 - needs the database
 
     with opened() as session:
+        if not (share_closed or shares_closed()):
+            limit(session)
         _to(output, lines(session, all_roles=all_roles))
 
 

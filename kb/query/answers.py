@@ -238,7 +238,10 @@ class FindingView:
 
 @dataclass(frozen=True, slots=True)
 class DocumentAnswer:
-    """A document with everything that was read out of it. ``document`` holds text, sections and tables."""
+    """A document with everything that was read out of it. ``document`` holds text, sections and tables.
+
+    Its text is empty where the session may not show it (``kb.query.sharing``).
+    """
 
     card: DocumentCard
     document: Document
@@ -314,7 +317,10 @@ class ConceptUse:
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """A passage of a document: ``text`` is ``document.text[start:stop]``, ``marks`` are offsets within it."""
+    """A passage of a document: ``text`` is ``document.text[start:stop]``, ``marks`` are offsets within it.
+
+    The text is empty where the session may not show it.
+    """
 
     document: DocumentCard
     text: str

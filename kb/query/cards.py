@@ -10,6 +10,7 @@ from sqlalchemy import select
 from kb.documents import Author
 from kb.query.answers import DocumentCard, FindingView, StatementView
 from kb.query.notices import notices
+from kb.query.sharing import learn
 from kb.query.values import evidence_of, load_statements
 from kb.statements import Finding
 from kb.tables import (
@@ -119,13 +120,14 @@ def findings(session: Session, documents: Iterable[int]) -> dict[int, list[Findi
 
 def _add_findings(session: Session, wanted: Sequence[int], found: dict[int, list[FindingView]]) -> None:
     """Load the findings of some documents, with their quotes and statements."""
+    learn(session, wanted)
     quotes: dict[tuple[int, int], list[Evidence]] = defaultdict(list)
     for row in session.scalars(
         select(EvidenceRow)
         .where(EvidenceRow.document_id.in_(wanted), EvidenceRow.finding_number.is_not(None))
         .order_by(EvidenceRow.document_id, EvidenceRow.number)
     ):
-        quotes[row.document_id, row.finding_number or 0].append(evidence_of(row))
+        quotes[row.document_id, row.finding_number or 0].append(evidence_of(session, row))
     digests: dict[tuple[int, int], list[bytes]] = defaultdict(list)
     links = session.execute(
         select(FindingStatementRow.document_id, FindingStatementRow.number, StatementRow.digest)

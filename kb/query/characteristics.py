@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from kb.query.cards import cards
+from kb.query.sharing import leaving
 from kb.statements import Characteristic, Evidence, Locator, Spread
 from kb.tables import CharacteristicRow, DocumentRow
 
@@ -50,16 +51,17 @@ def characteristics_of(session: Session, key: int) -> tuple[Characteristic, ...]
         .where(CharacteristicRow.document_id == key)
         .order_by(CharacteristicRow.number)
     )
-    return tuple(_characteristic(row) for row in rows)
+    return tuple(_characteristic(session, row) for row in rows)
 
 
-def _characteristic(row: CharacteristicRow) -> Characteristic:
+def _characteristic(session: Session, row: CharacteristicRow) -> Characteristic:
     """Return a row as the value that was stored."""
     place = Locator(**row.place) if row.place else None
+    quote = Evidence(row.quote, row.start, row.stop, row.section, row.page, place, row.purpose)
     return Characteristic(
         trait=row.trait,
         text=row.text,
-        evidence=Evidence(row.quote, row.start, row.stop, row.section, row.page, place, row.purpose),
+        evidence=leaving(session, row.document_id, quote),
         arm=row.arm,
         subject=row.subject,
         number=row.value,

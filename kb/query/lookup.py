@@ -19,6 +19,7 @@ from kb.query.answers import (
     StatementAnswer,
 )
 from kb.query.cards import cards, findings, load_views
+from kb.query.sharing import is_withheld
 from kb.query.stored import bibliography_of, stored_document
 from kb.tables import ConceptTallyRow, CurationRow, DocumentRow, FindingRow, StatementRow, WorkRow
 
@@ -207,10 +208,11 @@ def statement(session: Session, asked: str) -> StatementAnswer:
     [view] = load_views(session, StatementRow.digest == digest)
     key = view.document.document_id
     row = session.get_one(DocumentRow, key)
+    text = "" if is_withheld(session, key) else row.text
     about = tuple(each for each in findings(session, [key])[key] if view.id in each.statements)
     return StatementAnswer(
         statement=view,
-        quotes=tuple(_in_context(row.text, evidence) for evidence in view.value.evidence),
+        quotes=tuple(_in_context(text, evidence) for evidence in view.value.evidence),
         bibliography=bibliography_of(row),
         findings=about,
         decisions=_decisions(session, row.work_id, view, digest),
@@ -218,7 +220,7 @@ def statement(session: Session, asked: str) -> StatementAnswer:
 
 
 def _in_context(text: str, evidence: Evidence) -> QuoteInContext:
-    """Return a quote between the words around it, cut at spaces."""
+    """Return a quote between the words around it, cut at spaces; alone where the text is withheld."""
     before = text[max(0, evidence.start - _CONTEXT) : evidence.start]
     after = text[evidence.stop : evidence.stop + _CONTEXT]
     if evidence.start > _CONTEXT:

@@ -17,6 +17,7 @@ from kb.documents import Role
 from kb.query.answers import SearchAnswer, SearchHit
 from kb.query.cards import cards
 from kb.query.grammar import for_postgresql, for_sqlite, parse
+from kb.query.sharing import is_withheld, learn
 from kb.spans import Span
 from kb.tables import DocumentRow, SectionRow, SentenceRow
 from kb.tokens import tokens
@@ -135,6 +136,7 @@ def _places(said: Sequence[str], phrase: Phrase) -> Iterable[int]:
 def _shown(session: Session, page: Sequence[_Hit], query: Query) -> tuple[SearchHit, ...]:
     """Return hits with their words and documents."""
     known = cards(session, (hit.document for hit in page))
+    learn(session, known)
     passages = _passages(session, page)
     return tuple(
         SearchHit(
@@ -155,6 +157,9 @@ def _passages(session: Session, page: Sequence[_Hit]) -> list[str]:
     """Return the words of hits, cut out by the database: whole texts are not loaded for a page of hits."""
     found: dict[tuple[int, int], str] = {}
     for hit in page:
+        if is_withheld(session, hit.document):
+            found[hit.document, hit.number] = ""  # it is said that something was found, and where
+            continue
         cut = func.substr(DocumentRow.text, hit.start + 1, hit.stop - hit.start)
         found[hit.document, hit.number] = session.execute(
             select(cut).where(DocumentRow.id == hit.document)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from kb.documents import Bibliography, Role
+from kb.query.sharing import is_withheld
 from kb.query.stored import bibliography_of
 from kb.tables import DocumentRow, SectionRow, WorkRow
 
@@ -49,7 +50,12 @@ def references(session: Session) -> Iterator[Reference]:
 
 
 def _abstract(session: Session, row: DocumentRow) -> str:
-    """Return the abstract of a document on one line, with the labels of its parts."""
+    """Return the abstract of a document on one line, with the labels of its parts.
+
+    That of a closed text stays with it; a record's was the database's to give.
+    """
+    if not row.is_record and is_withheld(session, row.id):
+        return ""
     sections = session.scalars(
         select(SectionRow)
         .where(SectionRow.document_id == row.id, SectionRow.role == Role.ABSTRACT)

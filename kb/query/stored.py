@@ -21,6 +21,7 @@ from kb.documents import (
     Table,
 )
 from kb.query.characteristics import characteristics_of
+from kb.query.sharing import is_withheld
 from kb.query.values import concept_refs, evidence_of, load_statements
 from kb.spans import Span
 from kb.statements import Arm, Finding, Standing, StudyFacts, UnitCount
@@ -132,7 +133,7 @@ def _quotes(session: Session, key: int) -> _Quotes:
         .order_by(EvidenceRow.number)
     )
     for row in rows:
-        evidence = evidence_of(row)
+        evidence = evidence_of(session, row)
         if row.arm_number is not None:
             found.arms[row.arm_number].append(evidence)
         elif row.finding_number is not None:
@@ -187,7 +188,7 @@ def _document(session: Session, row: DocumentRow) -> Document:
         source=row.source,
         media_type=row.media_type,
         digest=row.digest,
-        text=row.text,
+        text="" if is_withheld(session, row.id) else row.text,
         sections=sections_of(session, row.id),
         blocks=(),
         tables=_tables(session, row.id),

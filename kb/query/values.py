@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from sqlalchemy import and_, select
 from sqlalchemy.orm import selectin_polymorphic
 
+from kb.query.sharing import learn, leaving
 from kb.statements import (
     AgentUse,
     Cause,
@@ -140,6 +141,7 @@ def _parts(
 ) -> _Parts:
     """Load what hangs on statements."""
     evidence: dict[Place, list[Evidence]] = defaultdict(list)
+    learn(session, (row.document_id for row in rows))
     quotes = select(EvidenceRow).join(
         StatementRow,
         and_(
@@ -150,7 +152,7 @@ def _parts(
     for quote in session.scalars(
         quotes.where(*conditions).order_by(EvidenceRow.document_id, EvidenceRow.number)
     ):
-        evidence[quote.document_id, quote.statement_number or 0].append(evidence_of(quote))
+        evidence[quote.document_id, quote.statement_number or 0].append(evidence_of(session, quote))
     derived: dict[Place, list[Derivation]] = defaultdict(list)
     for each in session.scalars(_hanging(DerivationRow, conditions)):
         inputs = tuple((str(name), value) for name, value in each.inputs)
@@ -201,11 +203,12 @@ def ref_of(row: ConceptRow) -> ConceptRef:
     return ConceptRef(row.kind, row.label, row.slug, row.curie, row.origin)
 
 
-def evidence_of(row: EvidenceRow) -> Evidence:
-    """Return a quote; its locator only where something of it is known."""
+def evidence_of(session: Session, row: EvidenceRow) -> Evidence:
+    """Return a quote as far as it may be shown; its locator only where something of it is known."""
     place = (row.table_number, row.row, row.column, row.element, row.question, row.time_code)
     locator = Locator(*place) if any(part is not None for part in place) else None
-    return Evidence(row.quote, row.start, row.stop, row.section, row.page, locator, row.purpose)
+    quote = Evidence(row.quote, row.start, row.stop, row.section, row.page, locator, row.purpose)
+    return leaving(session, row.document_id, quote)
 
 
 @singledispatch
