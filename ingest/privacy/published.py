@@ -28,4 +28,4 @@ def is_published(document: Document) -> bool:
     roles = {section.role for section in document.sections}
     if roles & _TURNS:
         return False
-    return len(roles & _PARTS) >= 3 or (Role.ABSTRACT in roles and len(roles & _PARTS) >= 1)
+    return Role.ABSTRACT in roles or len(roles & _PARTS) >= 3
