@@ -45,7 +45,8 @@ if TYPE_CHECKING:
     from kb.documents import Cell, Table
     from kb.lexicon import Concept
     from kb.spans import Span
-    from kb.statements import Characteristic, Statement
+    from kb.statements import Statement
+    from kb.traits import Characteristic
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,10 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from enum import StrEnum
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+if TYPE_CHECKING:
+    from kb.traits import Characteristic
 
 
 class Kind(StrEnum):
@@ -326,28 +329,6 @@ class UnitCount:
     n: int
     evidence: Evidence
     arm: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Characteristic:
-    """One entry of the table of study characteristics: ``trait`` is a row of ``kb/traits.tsv``.
-
-    ``text`` is the answer as printed, inside its quote. ``subject`` says of what where one trait has several
-    (the row of a baseline table); ``number``, ``spread``, ``unit``, ``total`` are what the text holds in
-    numbers, ``first`` and ``last`` the ends of a period in ISO 8601, as exact as they are printed.
-    """
-
-    trait: str
-    text: str
-    evidence: Evidence
-    arm: str | None = None
-    subject: str | None = None
-    number: float | None = None
-    unit: str | None = None
-    spread: Spread | None = None
-    total: float | None = None
-    first: str | None = None
-    last: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

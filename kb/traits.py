@@ -10,6 +10,10 @@ import csv
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kb.statements import Evidence, Spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,28 @@ class Trait:
     group: str
     label: str
     meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Characteristic:
+    """One entry of the table of study characteristics: ``trait`` is a row of ``kb/traits.tsv``.
+
+    ``text`` is the answer as printed, inside its quote. ``subject`` says of what where one trait has several
+    (the row of a baseline table); ``number``, ``spread``, ``unit``, ``total`` are what the text holds in
+    numbers, ``first`` and ``last`` the ends of a period in ISO 8601, as exact as they are printed.
+    """
+
+    trait: str
+    text: str
+    evidence: Evidence
+    arm: str | None = None
+    subject: str | None = None
+    number: float | None = None
+    unit: str | None = None
+    spread: Spread | None = None
+    total: float | None = None
+    first: str | None = None
+    last: str | None = None
 
 
 @lru_cache(maxsize=1)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kb.query import StudyProfile
-    from kb.statements import Characteristic
+    from kb.traits import Characteristic
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

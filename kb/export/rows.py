@@ -21,7 +21,8 @@ from kb.statements import (
 )
 
 if TYPE_CHECKING:
-    from kb.statements import Characteristic, ConceptRef, Evidence, Grade, Scope, Spread, Statement, Time
+    from kb.statements import ConceptRef, Evidence, Grade, Scope, Spread, Statement, Time
+    from kb.traits import Characteristic
 
 Row: TypeAlias = dict[str, Any]
 

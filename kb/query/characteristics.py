@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from kb.query.cards import cards
 from kb.query.sharing import leaving
-from kb.statements import Characteristic, Evidence, Locator, Spread
+from kb.statements import Evidence, Locator, Spread
 from kb.tables import CharacteristicRow, DocumentRow
+from kb.traits import Characteristic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

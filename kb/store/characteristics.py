@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from kb.statements import Characteristic
+    from kb.traits import Characteristic
 
 
 def add_characteristics(session: Session, key: int, characteristics: Sequence[Characteristic]) -> None:

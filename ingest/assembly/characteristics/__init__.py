@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from ingest.annotations import Passage
     from ingest.assembly.context import StudyContext
-    from kb.statements import Characteristic
+    from kb.traits import Characteristic
 
 _STUDIES = frozenset({"primary_study", "case_report", "protocol", "animal_study", "systematic_review"})
 

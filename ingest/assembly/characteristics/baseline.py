@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from ingest.assembly.outcomes.cells import Content, content_of, declared_in
 from ingest.quotes import cell_with_headers
-from kb.statements import Characteristic, Statistic
+from kb.statements import Statistic
+from kb.traits import Characteristic
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -13,7 +13,7 @@ from ingest.assembly.lists import lead_of
 from ingest.quotes import quote
 from kb.documents import Role
 from kb.folding import fold
-from kb.statements import Characteristic
+from kb.traits import Characteristic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -19,7 +19,7 @@ import ahocorasick
 
 from ingest.quotes import quote
 from kb.folding import fold
-from kb.statements import Characteristic
+from kb.traits import Characteristic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,8 +7,7 @@ import pytest
 from ingest.assembly.characteristics.prose import rules
 from ingest.pipeline import extract
 from ingest.sources import read_bytes
-from kb.statements import Characteristic
-from kb.traits import label_of, traits
+from kb.traits import Characteristic, label_of, traits
 
 _PAPER = """<?xml version="1.0"?>
 <article article-type="research-article"><front><article-meta><title-group>

@@ -13,8 +13,9 @@ from kb.documents import (
     Role,
 )
 from kb.query import profiles, stored_documents
-from kb.statements import Characteristic, Evidence, Locator, Reading, Spread, StudyFacts
+from kb.statements import Evidence, Locator, Reading, Spread, StudyFacts
 from kb.store import Store
+from kb.traits import Characteristic
 from tests.fixtures.examples import written
 
 _WORK = Bibliography(

@@ -9,9 +9,10 @@ from sqlalchemy import select
 from kb.database import Database, reading
 from kb.documents import Author, Bibliography, Completeness, Document, Role
 from kb.spans import Span
-from kb.statements import Characteristic, Evidence, IndicationClaim, Reading, StudyFacts
+from kb.statements import Evidence, IndicationClaim, Reading, StudyFacts
 from kb.store import Store
 from kb.tables import Base, DocumentRow
+from kb.traits import Characteristic
 from tests.fixtures.examples import METASTASES, written
 
 TITLE = "Genicular artery embolization in seventy-two patients with osteoarthritis of the knee"
