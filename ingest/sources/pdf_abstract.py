@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _FRONT = 70
 _MOST_WORDS = 900
+_FEWEST_PARTS = 2
 _SAME_SIZE = 0.04
 _RUN_IN = re.compile(r"(?:abstract|summary)\b\s*[.:\u2014\u2013-]?\s*\S", re.IGNORECASE)
 _KEYWORDS = re.compile(r"(?:key ?words?|index terms|mesh terms|abbreviations?)\b", re.IGNORECASE)
@@ -33,43 +34,68 @@ _ORDER = {
 
 
 def mark_abstract(paras: Sequence[Para]) -> None:
-    """Give the paragraphs of the abstract their role, where it has a heading or begins with its name."""
+    """Give the paragraphs of the abstract their role.
+
+    It has a heading, begins with its name, or stands in labelled parts above an introduction of its own.
+    """
     flow = [para for para in paras[:_FRONT] if para.flows and para.lines]
-    for index, para in enumerate(flow):
-        if para.role not in (None, Role.ABSTRACT):
-            continue
-        if para.kind == "heading" and role_of_heading(_words(para)) is Role.ABSTRACT:
-            _take(flow, index + 1)
+    index = 0
+    while index < len(flow):
+        taken = _begun(flow, index)
+        for para in taken:
             para.role = Role.ABSTRACT
-            return
-        if para.kind != "heading" and _RUN_IN.match(para.text) and para.text[:1].isupper():
-            _take(flow, index)
-            return
+        index += len(taken) or 1
+        if flow[index - 1].role is None and _role(flow[index - 1]) in (Role.METHODS, Role.RESULTS):
+            return  # the text has begun
 
 
-def _take(flow: Sequence[Para], start: int) -> None:
-    """Mark the paragraphs from ``start`` to the end of the abstract."""
+def _begun(flow: Sequence[Para], index: int) -> list[Para]:
+    """Return the paragraphs of the abstract that begins here; none where none does."""
+    para = flow[index]
+    if para.role not in (None, Role.ABSTRACT):
+        return []
+    named = _role(para)
+    if para.kind == "heading" and named is Role.ABSTRACT:
+        return [para, *_reach(flow, index + 1)[0]]
+    if para.kind != "heading" and _RUN_IN.match(para.text) and para.text[:1].isupper():
+        return _reach(flow, index)[0]
+    if named not in (Role.INTRODUCTION, Role.METHODS):
+        return []
+    taken, steps_back = _reach(flow, index)
+    roles = {_role(each) for each in taken}
+    is_whole = steps_back and roles & {Role.RESULTS, Role.CONCLUSION} and len(roles) > _FEWEST_PARTS
+    return taken if is_whole else []
+
+
+def _role(para: Para) -> Role | None:
+    """Return the role that a heading gives, or the one that is run in at the beginning."""
+    heading = _words(para) if para.kind == "heading" else joined(para.lines[0].words[: para.prefix])
+    return role_of_heading(heading) if heading else None
+
+
+def _reach(flow: Sequence[Para], start: int) -> tuple[list[Para], bool]:
+    """Return the paragraphs to the end of the abstract, and whether a heading steps back there."""
+    taken: list[Para] = []
     last = -1
     words = 0
     size = 0.0
     for para in flow[start:]:
-        heading = _words(para) if para.kind == "heading" else joined(para.lines[0].words[: para.prefix])
-        role = role_of_heading(heading) if heading else None
-        if heading and para.role is None:
+        if para.role is None and (para.kind == "heading" or para.prefix):
+            role = _role(para)
             order = _ORDER.get(role, -1) if role else -1
-            if _NUMBERED.match(heading) or (words and order < max(last, 0)) or role is Role.KEYWORDS:
-                return
-            if role is Role.INTRODUCTION and words:
-                return
+            back = bool(words) and (0 <= order < last or role in (Role.INTRODUCTION, Role.ABSTRACT))
+            if back or role is Role.KEYWORDS or _NUMBERED.match(_words(para)):
+                return taken, back
             last = max(last, order)
         if para.kind != "heading":
-            if para.role not in (None, Role.ABSTRACT) or _KEYWORDS.match(para.text):
-                return
             size = size or para.size
-            if abs(para.size - size) > _SAME_SIZE * size or words > _MOST_WORDS:
-                return
+            if abs(para.size - size) > _SAME_SIZE * size:
+                return taken, last >= _ORDER[Role.RESULTS]
+            if para.role not in (None, Role.ABSTRACT) or words > _MOST_WORDS or _KEYWORDS.match(para.text):
+                return taken, False
             words += len(para.text.split())
-        para.role = Role.ABSTRACT
+        taken.append(para)
+    return taken, False
 
 
 def _words(para: Para) -> str:

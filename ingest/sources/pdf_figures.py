@@ -27,6 +27,8 @@ _HAIR, _ACROSS = 3.0, 0.7  # a rule from side to side belongs to the page
 _TITLE = 1.3
 _FILLS = 0.55  # of the width of a frame, by the lines of a text in it
 _AROUND = 14.0  # points: labels stand outside the axes
+_SCALE = 36.0  # so far out the numbers of a scale may stand
+_TICK = re.compile(r"[-\u2212]?\d+(?:[.,]\d+)?\s?%?")
 _MOST_BOXES = 5_000
 _WORDY = re.compile(r"[^\W\d_]{2,}")
 Cell = tuple[int, int]
@@ -76,6 +78,7 @@ def labels_of(figure: Box, pieces: Sequence[Piece]) -> list[int]:
             and piece.x1 - piece.x0 < 0.5 * figure.width
             and not _is_prose(piece)
         )
+        or (figure.holds((piece.x0 + piece.x1) / 2, piece.middle, _SCALE) and _TICK.fullmatch(piece.text))
     ]
 
 
