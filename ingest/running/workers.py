@@ -24,7 +24,7 @@ from ingest.running.preparing import Refused, Task, prepare
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ingest.running.preparing import Item
+    from ingest.running.preparing import Item, Knows
 
 _START = "from ingest.running.workers import serve; serve({descriptor})"
 _FILES_AHEAD = 3  # of each worker
@@ -188,7 +188,7 @@ def serve(descriptor: int) -> None:
     with closing(Connection(descriptor)) as line, suppress(EOFError, OSError), Reader() as reader:
         address = line.recv()
         database = connect(address) if address else None
-        knows = Writer(database).known if database else _nothing
+        knows: Knows = Writer(database).known if database else _nothing
         while True:
             task: Task = line.recv()
             for item in prepare(task, reader, knows):
@@ -196,5 +196,5 @@ def serve(descriptor: int) -> None:
             line.send(_END)
 
 
-def _nothing(_digest: bytes) -> None:
+def _nothing(digest: bytes) -> None:
     """Know nothing: a store in memory is another process's own."""

@@ -106,7 +106,6 @@ def test_cells_below_a_header_of_patients_data_are_found() -> None:
     assert found == [
         ("name", "Li Wei"),
         ("record number", "4711"),
-        ("name", "Dr. Okuno"),
         ("record number", "12"),
     ]
 
