@@ -37,7 +37,7 @@ _TAGS = re.compile(
 )
 _DIVIDES = re.compile(r"</?(?:jats:)?(?:p|h\d|br|sec|div|li)\b")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,31}\d{0,2});", re.IGNORECASE)
-_PAGES = re.compile(r"^\s*pp?\.?\s*(?=[\dA-Za-z])", re.IGNORECASE)
+_PAGES = re.compile(r"^\s*(?:pp?\.\s*|pp?\s+|pp(?=\d))(?=\w)", re.IGNORECASE)
 _MONTH_DAY = re.compile(r"[A-Za-z]{3,9}\.?\s+(\d{1,2})")
 _DASHES = re.compile(r"\s*(?:--+|[\u2010-\u2015\u2212])\s*")
 _NOTES = ("note", "custom")

@@ -94,3 +94,17 @@ def test_an_entry_twice_in_one_list_is_one_work(store: Store) -> None:
     report = save_list(list_in(entry * 2), store, ImportAbout(), Extraction(), extractor=EXTRACTOR)
     assert (report.new, report.duplicates) == (1, 1)
     assert counted(store.database) == (2, 1)
+
+
+def test_an_entry_that_cannot_be_extracted_costs_itself_only_and_is_tried_again(store: Store) -> None:
+    class Fault(Extraction):
+        def __call__(self, document: Document) -> Extracted:
+            if "number 7 " in document.text:
+                raise ZeroDivisionError("odd words")
+            return super().__call__(document)
+
+    report = save_list(list_in(LIST), store, ImportAbout(), Fault(), extractor=EXTRACTOR)
+    assert report.new == 44
+    assert "entry 8: a fault of this program (ZeroDivisionError: odd words)" in report.problems[0]
+    again = save_list(list_in(LIST), store, ImportAbout(), Extraction(), extractor=EXTRACTOR)
+    assert (again.new, again.already, again.problems) == (1, 44, ())
