@@ -15,26 +15,29 @@ from typing import TYPE_CHECKING
 from ingest.sources.pdf_page import Box, FoundCell, FoundTable
 from ingest.sources.pdf_tables_alignment import columns_of, place_of, rows_of
 from ingest.sources.pdf_tables_areas import Area, areas_of
-from ingest.sources.pdf_tables_captions import notes_below, setting_of
+from ingest.sources.pdf_tables_captions import ANNOUNCES, notes_below, setting_of
 from ingest.sources.pdf_tables_cells import joined_down
-from ingest.sources.pdf_tables_headers import drawn_span, goes_on, head_cells, head_lines
+from ingest.sources.pdf_tables_headers import drawn_span, goes_on, head_cells, head_lines, is_bold_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ingest.sources.pdf_page import PdfPageFacts
     from ingest.sources.pdf_tables_alignment import Column
-    from ingest.sources.pdf_tables_captions import Setting
+    from ingest.sources.pdf_tables_captions import ANNOUNCES, notes_below, setting_of
     from ingest.sources.pdf_tables_lines import Line, Piece
     from ingest.sources.pdf_tables_ruling import Level
 
 _INDENT = 0.35  # of the type size: moved in on purpose
+_SHORTEST_RULE = 20.0
 _FEWEST_FILLED = 4
 
 
 def find_tables(page: PdfPageFacts) -> tuple[FoundTable, ...]:
     """Return the tables of a page from the top down; a page without any gives an empty tuple."""
     if not page.words:
+        return ()
+    if not _may_have_tables(page):
         return ()
     setting = setting_of(page)
     if not page.rules and not page.rects and not any(c.is_table for c in setting.captions):
@@ -45,6 +48,12 @@ def find_tables(page: PdfPageFacts) -> tuple[FoundTable, ...]:
         if table is not None and not any(table.box.meets(other.box) for other in found):
             found.append(table)
     return tuple(sorted(found, key=lambda table: (table.box.y0, table.box.x0)))
+
+
+def _may_have_tables(page: PdfPageFacts) -> bool:
+    """Return whether a page has rules enough for a table, or a word that announces one."""
+    flat = sum(rule.width >= _SHORTEST_RULE for rule in page.rules)
+    return flat > 2 or any(ANNOUNCES.match(word.text) for word in page.words)
 
 
 def indents(page: PdfPageFacts, table: FoundTable) -> dict[tuple[int, int], int]:
@@ -75,7 +84,7 @@ def _table(setting: Setting, area: Area) -> FoundTable | None:
     if len(columns) < 2:
         return None
     head = head_cells(lines[:count], columns, inner, area.uprights)
-    while count < len(lines) - 1 and goes_on(head, lines[count], columns):
+    while count < len(lines) - 1 and (goes_on(head, lines[count], columns) or is_bold_on(lines, count)):
         count = _next(lines, count, inner)
         head = head_cells(lines[:count], columns, inner, area.uprights)
     height = max((cell.level for cell in head), default=-1) + 1

@@ -9,7 +9,7 @@ from ingest.sources.pdf_page import Box
 from ingest.sources.pdf_tables_captions import above, below
 from ingest.sources.pdf_tables_lines import lines_of, words_in
 from ingest.sources.pdf_tables_ruling import frames_of
-from ingest.sources.pdf_tables_runs import rows_below, run_of
+from ingest.sources.pdf_tables_runs import rows_below, runs_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ingest.sources.pdf_tables_captions import Caption, Setting
     from ingest.sources.pdf_tables_lines import Line
     from ingest.sources.pdf_tables_ruling import Frame, Level
+    from ingest.sources.pdf_tables_runs import Run
 
 _NEAR_FIGURE = 60.0
 _MOST_HEAD = 8
@@ -51,11 +52,8 @@ def areas_of(setting: Setting) -> list[Area]:
     framed = [area for area in framed if len(area.lines) > 1]
     with_captions = _captioned(setting, framed, found)
     areas = [area for area in with_captions if area.is_captioned or not _in_figure(setting, area.box)]
-    for caption in setting.captions:
-        if caption.is_table and caption not in found.taken:
-            area = _unruled(setting, caption)
-            if area is not None:
-                areas.append(area)
+    loose = [c for c in setting.captions if c.is_table and c not in found.taken]
+    areas += [_unruled(setting, run) for _, run in runs_of(setting, loose)]
     return sorted(areas, key=lambda area: not area.is_captioned)
 
 
@@ -154,11 +152,8 @@ def _in_figure(setting: Setting, box: Box) -> bool:
     )
 
 
-def _unruled(setting: Setting, caption: Caption) -> Area | None:
+def _unruled(setting: Setting, run: Run) -> Area:
     """Return the area of a table that only its caption announces."""
-    run = run_of(setting, caption)
-    if run is None:
-        return None
     box = run.box
     edges = _edges(setting, Box(box.x0 - 8, box.y0 - 6, box.x1 + 8, box.y1 + 6))
     return Area(box, tuple(run.lines), edges=edges, caption=(run.caption,), is_captioned=True)

@@ -24,6 +24,7 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _TABLE = ("table", "tables", "etable", "etables", "tab.", "tabelle", "tableau", "tabla", "exhibit")
+ANNOUNCES = re.compile(r"[A-Za-z]?(?:tab|t$|exhibit)", re.IGNORECASE)
 _NOTE = re.compile(
     r"(?:[*\u2020\u2021\u00a7\u00b6#|\u2016\u0394\u2666\u2022]|\(?[a-z0-9]{1,2}\)?\s?(?=[A-Z])|notes?\b|abbreviations?\b|"
     r"values?\b|data\b|source|legend|key:|footnote|statistic|[A-Z][A-Za-z0-9/-]{0,9}\s?[,=:]\s|p\s?[<=]|bold|n\s?=|"
@@ -191,8 +192,3 @@ def _starts_body(setting: Setting, line: Line, taken: Sequence[Line]) -> bool:
     if taken:
         return line.size > 1.05 * taken[0].size
     return line.size > 0.97 * setting.body_size and _NOTE.match(line.text) is None
-
-
-def is_note(piece: Piece) -> bool:
-    """Return whether a piece begins as footnotes do."""
-    return _NOTE.match(piece.text) is not None

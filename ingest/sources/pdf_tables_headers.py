@@ -52,6 +52,15 @@ def head_lines(lines: Sequence[Line], levels: Sequence[Level], box: tuple[float,
     return count
 
 
+def is_bold_on(lines: Sequence[Line], count: int) -> bool:
+    """Return whether the line below a bold head is as bold, with several pieces, and the body is not."""
+    if not all(line.bold for line in lines[:count]) or count + 1 >= len(lines):
+        return False
+    line = lines[count]
+    bold = sum(other.bold for other in lines[count:])
+    return line.bold and len(line.pieces) > 1 and not line.is_data and bold <= 0.3 * len(lines[count:])
+
+
 def _above_rule(lines: Sequence[Line], levels: Sequence[Level], box: tuple[float, float], most: int) -> int:
     """Return how many lines stand above the rule below the head, or 0."""
     counts: list[tuple[int, float]] = []
@@ -59,8 +68,13 @@ def _above_rule(lines: Sequence[Line], levels: Sequence[Level], box: tuple[float
         count = sum(line.baseline < level.y + 1 for line in lines)
         if 0 < count <= most and (not counts or count > counts[-1][0]):
             counts.append((count, level.share(*box)))
+    widest = max((level.share(*box) for level in levels), default=0.0)
     full = sorted(
-        {sum(line.baseline < level.y + 1 for line in lines) for level in levels if level.share(*box) >= 0.9}
+        {
+            sum(line.baseline < level.y + 1 for line in lines)
+            for level in levels
+            if level.share(*box) >= max(0.5, 0.9 * widest)
+        }
     )
     if full and 0 < full[0] <= full[-1] <= most and len(full) <= 4 and len(lines) - full[-1] >= min(3, most):
         partial = counts[0][0] < full[0]
@@ -82,7 +96,8 @@ def _last_head(lines: Sequence[Line], counts: Sequence[int], *, partial: bool) -
     head = 0
     for count in counts:
         band = lines[head:count]
-        data = sum(line.is_data for line in band)
+        is_bold = all(line.bold for line in band) and not all(line.bold for line in lines[counts[-1] :])
+        data = 0 if is_bold else sum(line.is_data for line in band)
         if data > 0.4 * len(band) and not (len(band) == 1 and head) and not (partial and not head):
             break
         head = count
@@ -126,7 +141,7 @@ def _above_values(lines: Sequence[Line], most: int) -> int:
         if count and len(lines[count].pieces) == 1 and lines[count].x0 <= lines[0].x0 + 2:
             break
         count += 1
-    return count if 0 < count < most else 1
+    return count if 0 < count < most and lines[count].is_data else 1
 
 
 def head_cells(

@@ -32,20 +32,48 @@ class Run:
     caption: Box
 
 
-def run_of(setting: Setting, caption: Caption) -> Run | None:
-    """Return the rows that a caption announces: those below it, else those above it."""
+def runs_of(setting: Setting, captions: Sequence[Caption]) -> list[tuple[Caption, Run]]:
+    """Return the rows that captions announce: below all of them, or above, where more of them have rows there."""
+    below = [_run_of(setting, caption, above=False) for caption in captions]
+    above = [_run_of(setting, caption, above=True) for caption in captions]
+    stands_above = sum(run is not None for run in above) > sum(run is not None for run in below)
+    first, second = (above, below) if stands_above else (below, above)
+    found = []
+    for caption, run, other in zip(captions, first, second, strict=True):
+        kept = run or other
+        if kept is not None:
+            found.append((caption, kept))
+    return found
+
+
+def _run_of(setting: Setting, caption: Caption, *, above: bool) -> Run | None:
+    """Return the rows that a caption announces on one side of it."""
     columns = text_columns(setting)
-    for x0, x1 in _sides(setting, caption, columns):
+    choices = _sides(setting, caption, columns)
+    for x0, x1 in choices:
         head = _caption_lines(setting, caption, x0, x1)
         if not head:
             continue
-        below = rows_below(setting, Box(x0 - 3, head[-1].bottom, x1 + 3, setting.page.height))
-        above = _rows_above(setting, Box(x0 - 3, 0, x1 + 3, caption.line.top - 1))
-        for lines in (below, above):
-            if _are_rows(setting, lines, columns):
-                box = Box.around([line.box for line in lines])
-                return Run(Box(min(box.x0, x0), *box[1:]), lines, Box.around([line.box for line in head]))
+        if above:
+            lines = _rows_above(setting, Box(x0 - 3, 0, x1 + 3, caption.line.top - 1))
+        else:
+            lines = rows_below(setting, Box(x0 - 3, head[-1].bottom, x1 + 3, setting.page.height))
+        is_cut = len(choices) > 1 and _goes_on_beside(setting, lines, x1, columns)
+        if _are_rows(setting, lines, columns) and not is_cut:
+            box = Box.around([line.box for line in lines])
+            return Run(Box(min(box.x0, x0), *box[1:]), lines, Box.around([line.box for line in head]))
     return None
+
+
+def _goes_on_beside(setting: Setting, lines: Sequence[Line], x1: float, columns: Sequence[Sides]) -> bool:
+    """Return whether most lines have pieces further right that are no running text."""
+    baselines = [line.baseline for line in lines]
+    beside = sum(
+        any(abs(line.baseline - y) < 1 for y in baselines)
+        and any(piece.x0 > x1 + 3 and not _is_text(piece, columns) for piece in line.pieces)
+        for line in setting.lines
+    )
+    return beside > 0.5 * len(lines)
 
 
 def _caption_lines(setting: Setting, caption: Caption, x0: float, x1: float) -> list[Line]:
