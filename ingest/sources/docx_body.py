@@ -92,7 +92,7 @@ class BodyReader:
         numbering = child(properties, "numPr", "numId")
         listed = style.listed if numbering is None else attribute(numbering, "val") != "0"
         outline = attribute(child(properties, "outlineLvl"), "val")
-        if outline.isdigit() and int(outline) < _LARGEST_LEVEL:
+        if outline.isdecimal() and len(outline) < 3 and int(outline) < _LARGEST_LEVEL:
             style = replace(style, level=int(outline) + 1)
         return style, listed
 

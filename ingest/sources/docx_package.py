@@ -78,7 +78,7 @@ def dressed(style: Style, properties: _Element | None) -> Style:
         bold=style.bold if bold is None else bold,
         hidden=style.hidden if hidden is None else hidden,
         raised=style.raised if vertical is None else attribute(vertical, "val") == "superscript",
-        size=float(size) if size.isdigit() and len(size) < 4 else style.size,
+        size=float(size) if size.isdecimal() and len(size) < 4 else style.size,
     )
 
 
@@ -87,7 +87,7 @@ class Styles:
 
     def __init__(self, root: _Element | None) -> None:
         size = attribute(child(root, "docDefaults", "rPrDefault", "rPr", "sz"), "val")
-        self._plain = Style(size=float(size) if size.isdigit() and len(size) < 4 else 20.0)
+        self._plain = Style(size=float(size) if size.isdecimal() and len(size) < 4 else 20.0)
         self._known: dict[str, Style] = {"": Style()}
         self._elements: dict[str, _Element] = {}
         self._default = ""
@@ -221,7 +221,7 @@ def _style(name: str, elements: dict[str, _Element], plain: Style) -> Style:
         level = style.level
         if heading:
             level = int(heading.group(1))
-        elif outline.isdigit():
+        elif outline.isdecimal() and len(outline) < 3:
             level = int(outline) + 1 if int(outline) < 9 else 0
         numbered = child(element, "pPr", "numPr") is not None or called.startswith("list bullet")
         style = replace(

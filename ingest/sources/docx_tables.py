@@ -120,7 +120,7 @@ def _indent(element: _Element, words: str) -> int:
     """Return how far the words of a cell are moved in, by spaces or by the paragraph."""
     indentation = child(element, "p", "pPr", "ind")
     left = attribute(indentation, "left") or attribute(indentation, "start")
-    steps = int(left) // _TWIPS if left.isdigit() and len(left) < 6 else 0
+    steps = int(left) // _TWIPS if left.isdecimal() and len(left) < 6 else 0
     return steps + len(words) - len(words.lstrip(" \u00a0\u2002\u2003\t"))
 
 
@@ -159,4 +159,4 @@ def _within(element: _Element, name: str) -> Iterator[_Element]:
 
 def _number(value: str, least: int = 1) -> int:
     """Return a number of columns, within what a table that people read can have."""
-    return min(max(least, int(value)), _WIDEST) if value.isdigit() and len(value) < 6 else least
+    return min(max(least, int(value)), _WIDEST) if value.isdecimal() and len(value) < 6 else least

@@ -220,7 +220,7 @@ def _counts_rows(grid: Grid, first: list[GridCell]) -> bool:
     heads = [c.text for c in grid.row(0) if c.column == 0] if grid.head_rows else []
     if heads and _NUMBERED.fullmatch(heads[0].strip()):
         return True
-    whole = [int(c.text) for c in first if c.text.strip().isdigit() and len(c.text.strip()) < 6]
+    whole = [int(c.text) for c in first if c.text.strip().isdecimal() and len(c.text.strip()) < 6]
     return len(whole) == len(first) > 2 and all(b == a + 1 for a, b in pairwise(whole))
 
 

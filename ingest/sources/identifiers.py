@@ -117,7 +117,7 @@ def plausible_year(text: str) -> int | None:
 def month_number(text: str) -> int | None:
     """Return the number of a month given in digits or by name, or None."""
     plain = text.strip().lower().rstrip(".")
-    if plain.isdigit():
+    if plain.isdecimal() and len(plain) < 3:
         return int(plain) if 1 <= int(plain) <= 12 else None
     return MONTHS.get(plain)
 

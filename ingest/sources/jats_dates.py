@@ -69,7 +69,7 @@ def month_of(meta: _Element, date: _Element | None) -> int | None:
 def day_of(date: _Element | None) -> int | None:
     """Return the day of the month that a date gives."""
     text = (date.findtext("day") or "").strip() if date is not None else ""
-    return int(text) if text.isdigit() and len(text) < 5 else None
+    return int(text) if text.isdecimal() and len(text) < 5 else None
 
 
 def dates_of(meta: _Element) -> tuple[tuple[str, str], ...]:

@@ -113,4 +113,4 @@ def _indent(cell: _Element) -> int:
 
 def _number(value: str | None) -> int:
     """Return the number of rows or columns that an attribute gives."""
-    return int(value) if value and value.strip().isdigit() and len(value) < 7 else 1
+    return int(value) if value and value.strip().isdecimal() and len(value) < 7 else 1

@@ -102,7 +102,7 @@ class OdtReader:
         if local(element) != "h" or style.name == "title":
             return replace(style, level=0) if style.name == "title" else style
         level = attribute(element, "outline-level")
-        return replace(style, level=int(level) if level.isdigit() and len(level) < 3 else 1)
+        return replace(style, level=int(level) if level.isdecimal() and len(level) < 3 else 1)
 
     def _runs(self, element: _Element, style: Style) -> list[Run]:
         """Return what a paragraph or a piece of one prints."""
@@ -279,4 +279,4 @@ def _times(element: _Element, name: str) -> int:
 
 def _number(value: str) -> int:
     """Return a number that an attribute gives, at least one."""
-    return max(1, int(value)) if value.isdigit() and len(value) < 7 else 1
+    return max(1, int(value)) if value.isdecimal() and len(value) < 7 else 1

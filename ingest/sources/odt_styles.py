@@ -68,7 +68,7 @@ def _dressed(known: Style, element: _Element) -> Style:
     return replace(
         known,
         name=known.name if automatic and known.name else name.lower(),
-        level=int(level) if level.isdigit() and len(level) < 3 else known.level,
+        level=int(level) if level.isdecimal() and len(level) < 3 else known.level,
         bold=known.bold if not weight else weight in ("bold", "600", "700", "800", "900"),
         raised=known.raised if not position else position.startswith("super"),
         hidden=known.hidden or attribute(properties, "display") == "none",

@@ -420,3 +420,14 @@ def test_elements_in_any_order_are_read_or_refused(names: list[str]) -> None:
     body = "".join(f"<{name}>word " for name in names) + "".join(f"</{name}>" for name in reversed(names))
     with suppress(SourceError):
         assert_well_formed(read_bytes(word(body + p("End.")), "a.docx"))
+
+
+def test_raised_digits_where_numbers_belong_are_no_numbers() -> None:
+    """What Python calls a digit need not be a number to it: ``int("¹")`` fails."""
+    odd = '<w:pPr><w:outlineLvl w:val="\u00b9"/><w:ind w:left="\u00b2"/></w:pPr>'
+    odd += '<w:r><w:rPr><w:sz w:val="\u00b9"/></w:rPr></w:r>'
+    lines = [_cell(mark, '<w:gridSpan w:val="\u00b9"/>') + _cell("8") for mark in "\u00b9\u00b2\u00b3"]
+    document = read(word(f"<w:p>{odd}{r('It fell.')}</w:p>" + _table(*lines)))
+    assert document.text == "It fell.\n\n\u00b9\t8\n\u00b2\t8\n\u00b3\t8"
+    page = b"<html><body><table><tr><td rowspan='\xc2\xb9'>1<td>2<tr><td>3<td>4</table></body></html>"
+    assert read_bytes(page, "a.html").text == "1\t2\n3\t4"
