@@ -12,8 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from lxml import etree
-
+from ingest.fetching.abstracts import abstract_parts
 from ingest.fetching.hosts import CROSSREF
 from ingest.fetching.understanding import NOT_FOUND, MisunderstoodError, inside, json_of, objects, text, texts
 from ingest.fetching.web import Request
@@ -209,37 +208,6 @@ def is_open(licence: str) -> bool:
     (True, True, False)
     """
     return bool(_OPEN.search(licence))
-
-
-def abstract_parts(marked: str) -> tuple[tuple[str, str], ...]:
-    """Return the parts of an abstract in JATS, as pairs of label and text; plain text is one part.
-
-    >>> abstract_parts("<jats:sec><jats:title>Aim</jats:title><jats:p>To see.</jats:p></jats:sec>")
-    (('Aim', 'To see.'),)
-    """
-    if not marked:
-        return ()
-    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, recover=True)
-    root = etree.fromstring(
-        f'<abstract xmlns:jats="jats" xmlns:mml="mml">{marked}</abstract>'.encode(), parser
-    )
-    parts: list[tuple[str, str]] = []
-    label = ""
-    for element in root.iter():
-        name = etree.QName(element).localname if isinstance(element.tag, str) else ""
-        if name == "title":
-            label = _words(element)
-        elif name == "p":
-            parts.append((label, _words(element)))
-            label = ""
-    if not parts:
-        parts = [("", _words(root))]
-    return tuple((label if label.lower() != "abstract" else "", said) for label, said in parts if said)
-
-
-def _words(element: etree._Element) -> str:
-    """Return the words of an element on one line."""
-    return " ".join("".join(element.itertext()).split())
 
 
 def _first(message: dict[str, Any], name: str) -> str:

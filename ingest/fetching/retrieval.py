@@ -15,6 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from ingest.fetching import crossref, europe_pmc, eutils, pmc
+from ingest.fetching.abstracts import abstract_parts
 from ingest.fetching.cache import write_whole
 from ingest.fetching.fetched import Fetched, FetchError, Holding, Origin, filled
 from ingest.fetching.identifiers import Identifier, Scheme, identifier_of
@@ -212,7 +213,7 @@ class _Fetching:
         elif described is not None and described.abstract:
             self._known.abstract = described.abstract
         elif entry is not None:
-            self._known.abstract = crossref.abstract_parts(entry.abstract)
+            self._known.abstract = abstract_parts(entry.abstract)
 
     def _full_text(self) -> bytes | None:
         """Return the full text where it is open and somebody has it; else say why there is none."""

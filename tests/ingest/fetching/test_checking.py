@@ -23,9 +23,10 @@ from ingest.fetching.web import Web
 from kb.database import Database, connect, reading
 from kb.documents import Bibliography, digest_of_bytes
 from kb.notices import Soundness
+from kb.statements import Reading, StudyFacts
 from kb.store import Store
 from kb.store.notices import checkable, keep_check
-from tests.fixtures.examples import series, series_reading
+from tests.fixtures.examples import series
 from tests.fixtures.replay import Replay, Reply
 from tests.ingest.fetching import answers
 from tests.ingest.fetching.answers import CONVERTER, DOI, EFETCH, PMCID, PMID, WORK
@@ -33,6 +34,7 @@ from tests.ingest.fetching.answers import CONVERTER, DOI, EFETCH, PMCID, PMID, W
 OpenWeb = Callable[..., Web]
 LIST = "/works"
 DOWN = Reply(b"", 503)
+NOTHING_READ = Reading(StudyFacts("primary_study", "case_series"), extractor="test")
 TODAY = datetime.now(UTC).date()
 NOTICE = {
     "DOI": "10.1000/notice",
@@ -57,7 +59,7 @@ def make_store(tmp_path: Path, sqlite_template: Path) -> Iterator[MakeStore]:
             name = f"{known.doi}{known.pmid}{known.pmcid}{known.title}"
             digest = digest_of_bytes(name.encode())
             document = replace(series(), bibliography=known, digest=digest, source=name)
-            store.save(document, replace(series_reading(document), statements=(), findings=()))
+            store.save(document, NOTHING_READ)
         return made[-1]
 
     yield make

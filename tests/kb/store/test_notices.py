@@ -12,10 +12,11 @@ from kb.documents import Bibliography, Document, RelatedWork, Relation, digest_o
 from kb.notices import Notice, Soundness
 from kb.query.notices import notices as notices_on
 from kb.query.notices import standings
+from kb.statements import Reading, StudyFacts
 from kb.store import Store
 from kb.store.notices import Checkable, checkable, keep_check
 from kb.tables import NoticeKind
-from tests.fixtures.examples import series, series_reading
+from tests.fixtures.examples import series
 
 SUBJECT = Bibliography(title="Embolization of the knee in forty patients", doi="10.1000/knee", year=2020)
 ABOUT = RelatedWork(Relation.RETRACTION_OF, doi="10.1000/KNEE", said="retracted-article")
@@ -23,6 +24,7 @@ NOTICE = Bibliography(
     title="Retraction: Embolization of the knee in forty patients", doi="10.1000/notice", year=2022, month=5,
     related=(ABOUT,),
 )  # fmt: skip
+NOTHING_READ = Reading(StudyFacts("primary_study", "case_series"), extractor="test")
 TODAY, YESTERDAY = date(2026, 3, 2), date(2026, 3, 1)
 
 
@@ -35,7 +37,7 @@ def paper(known: Bibliography, name: str, media_type: str = "application/jats+xm
 def save(database: Database, *documents: Document) -> None:
     store = Store(database)
     for document in documents:
-        store.save(document, series_reading(document))
+        store.save(document, NOTHING_READ)
 
 
 def works(database: Database) -> dict[str, Checkable]:
@@ -72,8 +74,7 @@ def test_a_work_that_says_itself_that_it_is_retracted_is(database: Database) -> 
 def test_saving_again_says_nothing_twice(database: Database) -> None:
     again = paper(NOTICE, "n.xml")
     save(database, paper(SUBJECT, "a.xml"), again, again)
-    reread = series_reading(again)
-    Store(database).save(again, replace(reread, extractor="another"))
+    Store(database).save(again, replace(NOTHING_READ, extractor="another"))
     assert len(said_of(database, "10.1000/knee")) == 1
 
 
