@@ -1,9 +1,9 @@
 """Measures the import of reference lists: counts, DOIs that stand only in LID, fields, time.
 
 Run as `python benchmarks/references.py FORMATS`, FORMATS being the folder that holds `references` and `api`.
-The number of entries of each list is counted here a second time, by the marks of its format and nothing else;
-the fields are compared with the records that colrev's own tests expect of the same exports. `--rate LIST` saves
-one list into a store that is thrown away, with the extraction, and says how long a record takes and where.
+The number of entries of each list is counted here a second time, by the marks of its format and nothing
+else; the fields are compared with the records that colrev's own tests expect of the same exports. `--rate
+LIST` saves one list into a store that is thrown away, with the extraction, and says what a record costs.
 """
 
 import argparse
@@ -242,9 +242,9 @@ def _rate(file: Path, most: int) -> None:
         store.database.close()
     count = len(found.records)
     print(
-        f"saved {count} records ({report.new} new, {report.statements} statements): {count / seconds:.0f} a second "
-        f"of one core ({1000 * spent / count:.1f} ms extraction, {1000 * (seconds - spent) / count:.1f} ms the "
-        f"rest), {count / wall:.0f} a second by the clock"
+        f"saved {count} records ({report.new} new, {report.statements} statements): "
+        f"{count / seconds:.0f} a second of one core ({1000 * spent / count:.1f} ms extraction, "
+        f"{1000 * (seconds - spent) / count:.1f} ms the rest), {count / wall:.0f} a second by the clock"
     )
 
 
