@@ -32,7 +32,7 @@ class Characteristic:
 
     ``text`` is the answer as printed, inside its quote. ``subject`` says of what where one trait has several
     (the row of a baseline table); ``number``, ``spread``, ``unit``, ``total`` are what the text holds in
-    numbers, ``first`` and ``last`` the ends of a period in ISO 8601, as exact as they are printed.
+    numbers, ``first`` and ``last`` the first and the last day that a period may mean, in ISO 8601.
     """
 
     trait: str

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ingest.assembly.characteristics.baseline import at_baseline
 from ingest.assembly.characteristics.criteria import criteria
+from ingest.assembly.characteristics.enrolment import enrolment
 from ingest.assembly.characteristics.prose import told
 from kb.traits import traits
 
@@ -26,6 +27,7 @@ def characteristics(passages: Sequence[Passage], context: StudyContext) -> tuple
     document = context.document
     found = [
         *told(document, passages),
+        *enrolment(document, passages),
         *criteria(document, passages),
         *at_baseline(document, passages, context.study.arms),
     ]

@@ -41,11 +41,6 @@ def _read(methods: str) -> tuple[Characteristic, ...]:
     [
         ("The study was done at two university hospitals.", "setting", "two university hospitals"),
         (
-            "Patients were treated between March 2015 and July 2018.",
-            "enrolment",
-            "between March 2015 and July 2018",
-        ),
-        (
             "Allocation was kept in sealed opaque envelopes.",
             "allocation_concealment",
             "sealed opaque envelopes",
@@ -92,6 +87,18 @@ def test_prose_answers_the_questions_of_the_table(sentence: str, trait: str, tex
 def test_what_is_no_answer_is_left(sentence: str) -> None:
     """Other studies, statistics and drugs that were stopped say nothing of this study's patients."""
     assert not [e for e in _read(sentence) if e.trait in ("lost", "completed", "comparator")]
+
+
+def test_the_period_has_its_first_and_last_day() -> None:
+    """So that two series of one centre can be held against each other."""
+    (found,) = [
+        each
+        for each in _read(
+            "Patients were treated between March 2015 and July 2018. We searched from 1990 to 2001."
+        )
+        if each.trait == "enrolment"
+    ]
+    assert (found.text, found.first, found.last) == ("March 2015 and July 2018", "2015-03-01", "2018-07-31")
 
 
 def test_criteria_are_told_apart() -> None:
