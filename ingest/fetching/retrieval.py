@@ -135,7 +135,8 @@ class _Fetching:
             self._known.notes.append(f"{what} not asked: {error.problem}")
             return None
         if found:
-            self._known.origins.append(Origin(what, service, _today()))
+            on = datetime.fromtimestamp(self._web.held_at, UTC).date().isoformat()
+            self._known.origins.append(Origin(what, service, on))
         return found
 
     def _identify(self, entry: europe_pmc.Entry | None) -> None:
@@ -273,8 +274,3 @@ class _Fetching:
         if known.abstract:
             item["abstract"] = "\n\n".join(": ".join(filter(None, part)) for part in known.abstract)
         return json.dumps([item], ensure_ascii=False, indent=1).encode()
-
-
-def _today() -> str:
-    """Return the date."""
-    return datetime.now(UTC).date().isoformat()

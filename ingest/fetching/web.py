@@ -98,6 +98,8 @@ class Web:
         self._is_direct = transport is not None
         self._pace = pace or Pace(settings.folder / "pace")
         self._cache = Cache(settings.folder / "answers")
+        self.held_at = 0.0
+        """When the last answer was known to hold, in seconds since 1970: a kept one is older than today."""
         contact = f"; mailto:{settings.contact}" if settings.contact else ""
         self._client = httpx.Client(
             transport=transport,
@@ -131,6 +133,7 @@ class Web:
                 kept = None
             else:
                 if 0 <= time.time() - kept.at < fresh:
+                    self.held_at = kept.at
                     return found
         return self._asked(request, kept, understand)
 
@@ -155,6 +158,7 @@ class Web:
             raise FetchError(service, f"{service} {error}", advice=_LATER) from error
         if answer.status == httpx.codes.OK:
             self._cache.keep(request.key, answer)
+        self.held_at = answer.at
         return found
 
     def _understood(

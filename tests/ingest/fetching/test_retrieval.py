@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 
 import pytest
@@ -74,11 +75,13 @@ def test_what_the_file_does_not_say_is_filled_from_the_services(fetch: Fetch, re
     assert known.funding[0].awards == ("A-1",)
 
 
-def test_a_second_call_asks_nobody(fetch: Fetch, replay: Replay) -> None:
+def test_a_second_call_asks_nobody(fetch: Fetch, replay: Replay, monkeypatch: pytest.MonkeyPatch) -> None:
     answers.everything(replay)
     first = fetch(DOI)
     replay.forget()
-    assert fetch(DOI) == first
+    tomorrow = time.time() + 86_400
+    monkeypatch.setattr(time, "time", lambda: tomorrow)
+    assert fetch(DOI) == first, "and the date is that of the first"
     assert replay.asked == []
 
 
