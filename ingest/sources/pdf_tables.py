@@ -77,7 +77,8 @@ def _table(setting: Setting, area: Area) -> FoundTable | None:
         return None
     sides = area.box.x0, area.box.x1
     inner = [level for level in area.levels if lines[0].baseline < level.y < lines[-1].baseline]
-    count = head_lines(lines, inner, sides)
+    edges = [edge for edge in area.edges if lines[0].baseline < edge.y < lines[-1].baseline]
+    count = head_lines(lines, sorted([*inner, *edges], key=lambda level: level.y), sides)
     columns = columns_of(lines[count:], area.columns, sides)
     if len(columns) < 2:
         columns = columns_of(lines, area.columns, sides)
@@ -100,7 +101,7 @@ def _table(setting: Setting, area: Area) -> FoundTable | None:
                 cell.level, cell.first, tuple(cell.lines), span, cell.last - cell.first + 1, is_header=True
             )
         )
-    breaks = sorted({level.y for level in inner} | set(area.edges))
+    breaks = sorted({level.y for level in (*inner, *edges)})
     rows = rows_of(lines[count:], columns, breaks)
     for number, row in enumerate(rows, start=height):
         cells += _row(row, columns, number, area.uprights)

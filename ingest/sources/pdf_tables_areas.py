@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ingest.sources.pdf_page import Box
 from ingest.sources.pdf_tables_captions import above, below
 from ingest.sources.pdf_tables_lines import lines_of, words_in
-from ingest.sources.pdf_tables_ruling import frames_of
-from ingest.sources.pdf_tables_runs import rows_below, runs_of
+from ingest.sources.pdf_tables_ruling import Level, frames_of
+from ingest.sources.pdf_tables_runs import are_rows, rows_below, runs_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ingest.sources.pdf_tables_captions import Caption, Setting
     from ingest.sources.pdf_tables_lines import Line
-    from ingest.sources.pdf_tables_ruling import Frame, Level
+    from ingest.sources.pdf_tables_ruling import Frame
     from ingest.sources.pdf_tables_runs import Run
 
 _NEAR_FIGURE = 60.0
+_DOTTED = re.compile(r"[.\u2026\u00b7_-]{6,}")  # a rule set in dots
 _MOST_HEAD = 8
 
 
@@ -31,7 +33,7 @@ class Area:
     lines: tuple[Line, ...]
     levels: tuple[Level, ...] = ()
     columns: tuple[float, ...] = ()
-    edges: tuple[float, ...] = ()
+    edges: tuple[Level, ...] = ()
     caption: tuple[Box, ...] = ()
     notes: tuple[Box, ...] = ()
     uprights: tuple[Box, ...] = ()
@@ -61,15 +63,25 @@ def _framed(setting: Setting, frame: Frame) -> Area:
     """Return the area of a frame of rules."""
     box = frame.box
     inner = Box(box.x0 - 4, box.y0 - 1, box.x1 + 4, box.y1 + 1)
-    lines = lines_of(setting.page, words_in(setting.page, inner), frame.uprights)
+    words = setting.page.words
+    inside = words_in(setting.page, inner)
+    dots = [i for i in inside if _DOTTED.fullmatch(words[i].text)]
+    levels = [*frame.levels, *(Level(words[i].baseline, [(words[i].x0, words[i].x1)]) for i in dots)]
+    levels.sort(key=lambda level: level.y)
+    lines = lines_of(setting.page, [i for i in inside if i not in dots], frame.uprights)
     return Area(
-        box, tuple(lines), frame.levels, tuple(frame.columns), _edges(setting, box), uprights=frame.uprights
+        box,
+        tuple(lines),
+        tuple(levels),
+        tuple(frame.columns),
+        _edges(setting, box),
+        uprights=frame.uprights,
     )
 
 
-def _edges(setting: Setting, box: Box) -> tuple[float, ...]:
-    """Return the upper and lower edges of the filled areas inside a box."""
-    found: list[float] = []
+def _edges(setting: Setting, box: Box) -> tuple[Level, ...]:
+    """Return the upper and lower edges of the filled areas inside a box, as levels."""
+    found: list[Level] = []
     for rect in setting.page.rects:
         inside = (
             rect.x0 >= box.x0 - 6
@@ -78,11 +90,13 @@ def _edges(setting: Setting, box: Box) -> tuple[float, ...]:
             and rect.y1 <= box.y1 + 3
         )
         if inside and rect.height >= 6 and rect.width >= 12 and rect.height < 0.8 * box.height:
-            found += [rect.y0, rect.y1]
-    kept: list[float] = []
-    for y in sorted(found):
-        if not kept or y - kept[-1] > 2:
-            kept.append(y)
+            found += [Level(y, [(rect.x0, rect.x1)]) for y in (rect.y0, rect.y1)]
+    kept: list[Level] = []
+    for level in sorted(found, key=lambda each: each.y):
+        if kept and level.y - kept[-1].y <= 2:
+            kept[-1].spans += level.spans
+        else:
+            kept.append(level)
     return tuple(kept)
 
 
@@ -108,7 +122,7 @@ def _trimmed(setting: Setting, area: Area) -> Area:
     has_data = any(line.is_data for line in area.lines)
     if (len(wide) <= 2 and len(area.lines) <= _MOST_HEAD) or not has_data:
         more = rows_below(setting, Box(area.box.x0 - 4, area.box.y1, area.box.x1 + 4, setting.page.height))
-        if sum(len(line.pieces) > 1 for line in more) >= 2:
+        if are_rows(setting, more):
             bottom = more[-1].bottom + 1
             box = Box(area.box.x0, area.box.y0, area.box.x1, bottom)
             area = replace(area, box=box, lines=(*area.lines, *more), edges=_edges(setting, box))
@@ -129,16 +143,27 @@ def _captioned(setting: Setting, areas: list[Area], found: _Found) -> list[Area]
     """Return the areas with their captions; where a page has them above its tables, they stand above."""
     tops = [above(setting, area.box) for area in areas]
     bottoms = [below(setting, area.box) for area in areas]
-    upper = sum(hit is not None and hit[0].is_table for hit in tops)
-    lower = sum(hit is not None and hit[0].is_table for hit in bottoms)
+    upper = sum(hit is not None and hit.caption.is_table for hit in tops)
+    lower = sum(hit is not None and hit.caption.is_table for hit in bottoms)
     orders = (tops, bottoms) if upper >= lower else (bottoms, tops)
     result = list(areas)
     for hits in orders:
         for at, hit in enumerate(hits):
-            if hit is None or result[at].is_captioned or hit[0] in found.taken or not hit[0].is_table:
+            if (
+                hit is None
+                or result[at].is_captioned
+                or hit.caption in found.taken
+                or not hit.caption.is_table
+            ):
                 continue
-            found.taken.append(hit[0])
-            result[at] = replace(result[at], caption=(hit[1],), is_captioned=True)
+            found.taken.append(hit.caption)
+            area = result[at]
+            box = Box.around([area.box, *(line.box for line in hit.head)])
+            lines = (*hit.head, *area.lines)
+            edges = _edges(setting, box) if hit.head else area.edges
+            result[at] = replace(
+                area, box=box, lines=lines, edges=edges, caption=(hit.box,), is_captioned=True
+            )
     return result
 
 

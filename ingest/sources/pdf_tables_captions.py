@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
@@ -26,14 +27,14 @@ _CAPTION = re.compile(
 _TABLE = ("table", "tables", "etable", "etables", "tab.", "tabelle", "tableau", "tabla", "exhibit")
 ANNOUNCES = re.compile(r"[A-Za-z]?(?:tab|t$|exhibit)", re.IGNORECASE)
 _NOTE = re.compile(
-    r"(?:[*\u2020\u2021\u00a7\u00b6#|\u2016\u0394\u2666\u2022]|\(?[a-z0-9]{1,2}\)?\s?(?=[A-Z])|notes?\b|abbreviations?\b|"
-    r"values?\b|data\b|source|legend|key:|footnote|statistic|[A-Z][A-Za-z0-9/-]{0,9}\s?[,=:]\s|p\s?[<=]|bold|n\s?=|"
-    r"results? (?:are|is)|https?:|doi)",
-    re.IGNORECASE,
+    r"[*\u2020\u2021\u00a7\u00b6#|\u2016\u0394\u2666\u2022]|\(?[a-z0-9]{1,2}\)?\s?(?=[A-Z])|"
+    r"(?i:notes?\b|abbreviations?\b|values? (?:are|in|is)\b|data (?:are|is|represent|given|not)\b|source|legend|key:|"
+    r"footnote|p\s?[<=]|n\s?=|results? (?:are|is)|https?:|doi)|[A-Z][A-Za-z0-9/-]{0,9}\s?[=:]\s|[A-Z]{2,}[A-Za-z0-9/-]*,\s"
 )
 _FAR = 34.0  # points between a caption and its table
 _MOST_LINES = 14
 _MOST_NOTES = 24
+Sides = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,15 @@ class Caption:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A caption beside an area: where it stands, and lines between the two that are the table's own."""
+
+    caption: Caption
+    box: Box
+    head: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """What the parts of a page look like: its lines, its captions, the size of its running text."""
 
@@ -54,6 +64,7 @@ class Setting:
     lines: tuple[Line, ...]
     captions: tuple[Caption, ...]
     body_size: float
+    columns: tuple[Sides, ...] = ()
 
     def lines_within(self, box: Box, gap: float | None = None) -> list[Line]:
         """Return the lines of an area, cut at wide gaps."""
@@ -71,7 +82,8 @@ def setting_of(page: PdfPageFacts) -> Setting:
         if (c := _caption(line, at)) and not _in_paragraph(lines, number, line.pieces[at])
     )
     sizes = sorted(word.size for word in page.words for _ in word.text)
-    return Setting(page, lines, captions, median(sizes) if sizes else 10.0)
+    size = median(sizes) if sizes else 10.0
+    return Setting(page, lines, captions, size, text_columns(lines, size))
 
 
 def _caption(line: Line, at: int) -> Caption | None:
@@ -112,7 +124,7 @@ def is_caption(setting: Setting, line: Line, box: Box) -> bool:
     )
 
 
-def above(setting: Setting, box: Box) -> tuple[Caption, Box] | None:
+def above(setting: Setting, box: Box) -> Found | None:
     """Return the caption of a table that ends right above an area."""
     found = [c for c in setting.captions if box.x0 - 12 <= c.x0 <= box.x1 and c.line.top < box.y0 + 2]
     for caption in sorted(found, key=lambda c: -c.line.baseline):
@@ -127,11 +139,20 @@ def above(setting: Setting, box: Box) -> tuple[Caption, Box] | None:
             last = line.bottom
         if box.y0 - last > _FAR:
             return None
-        return caption, Box.around([line.box for line in lines])
+        own = _own_lines(lines, caption.x0)
+        return Found(caption, Box.around([line.box for line in lines[:own]]), tuple(lines[own:]))
     return None
 
 
-def below(setting: Setting, box: Box) -> tuple[Caption, Box] | None:
+def _own_lines(lines: Sequence[Line], x0: float) -> int:
+    """Return how many lines are the caption's own: those of several pieces behind it are the table's head."""
+    count = next((n for n, line in enumerate(lines) if n and len(line.pieces) > 1), len(lines))
+    while 1 < count < len(lines) and lines[count - 1].x0 > x0 + 20:
+        count -= 1
+    return count
+
+
+def below(setting: Setting, box: Box) -> Found | None:
     """Return the caption of a table that begins right below an area."""
     found = [c for c in setting.captions if box.x0 - 12 <= c.x0 <= box.x1 and c.line.baseline > box.y1]
     for caption in sorted(found, key=lambda c: c.line.baseline):
@@ -145,7 +166,7 @@ def below(setting: Setting, box: Box) -> tuple[Caption, Box] | None:
         ):
             return None
         taken = _going_on(inside, 1.5)
-        return caption, Box.around([line.box for line in taken])
+        return Found(caption, Box.around([line.box for line in taken]))
     return None
 
 
@@ -192,3 +213,41 @@ def _starts_body(setting: Setting, line: Line, taken: Sequence[Line]) -> bool:
     if taken:
         return line.size > 1.05 * taken[0].size
     return line.size > 0.97 * setting.body_size and _NOTE.match(line.text) is None
+
+
+def text_columns(lines: Sequence[Line], body_size: float) -> tuple[Sides, ...]:
+    """Return the columns of running text of a page, from left to right."""
+    starts: Counter[int] = Counter()
+    stops: dict[int, list[float]] = {}
+    for line in lines:
+        if abs(line.size - body_size) > 0.1 * body_size:
+            continue
+        for piece in line.pieces:
+            if piece.text.count(" ") >= 4:
+                key = round(piece.x0 / 4)
+                starts[key] += 1
+                stops.setdefault(key, []).append(piece.x1)
+    columns: list[Sides] = []
+    for key, count in sorted(starts.items()):
+        if count < 4:
+            continue
+        x0, x1 = key * 4.0 - 2, sorted(stops[key])[int(0.9 * count)]
+        if columns and x0 < columns[-1][1] - 10:
+            columns[-1] = columns[-1][0], max(x1, columns[-1][1])
+        else:
+            columns.append((x0, x1))
+    return tuple(columns)
+
+
+def fills_column(piece: Piece, columns: Sequence[Sides]) -> bool:
+    """Return whether a piece fills a column of running text."""
+    return piece.text.count(" ") >= 4 and any(
+        abs(piece.x0 - x0) < 5 and piece.x1 - piece.x0 > 0.8 * (x1 - x0) for x0, x1 in columns
+    )
+
+
+def is_body(setting: Setting, line: Line) -> bool:
+    """Return whether a line is set as the running text is, and fills one of its columns."""
+    if abs(line.size - setting.body_size) > 0.05 * line.size:
+        return False
+    return any(fills_column(piece, setting.columns) for piece in line.pieces)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _ALONE = re.compile(r"p\b|p.?values?|total|overall|sig", re.IGNORECASE)  # heads that stand for themselves
 _MOST_LINES = 12
 _WIDE = 1.3  # of the distance of the lines of the body: below the head
-_SET_SOLID = 1.36  # of the type size: no more between two lines of a cell, unless all is spaced wide
+_SET_SOLID = 1.55  # of the type size: no more between two lines of a cell, unless all is spaced wide
 _SPACED = 1.75
 _UNDER = 0.3  # of the width of a piece: shared with the cell above
 _CENTRED = 0.12  # of the width that is spanned

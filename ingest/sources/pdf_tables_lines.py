@@ -209,6 +209,9 @@ def _is_inside(words: Sequence[Word], run: Sequence[int], word: Word) -> bool:
     """Return whether a word closes what a run has opened: "(n =" and "30)", "1.2 \u00b1" and "0.4"."""
     text = "".join(words[i].text for i in run)
     opened = text.count("(") > text.count(")") or text.count("[") > text.count("]")
+    last = words[run[-1]].text
+    if last.isupper() and word.text.isupper() and len(last) > 2 and len(word.text) > 2:
+        return True  # capitals are often spaced wide
     return opened or text[-1] in "=\u00b1<>\u2264\u2265" or word.text[0] in "=\u00b1)"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ingest.sources.pdf_page import Box
-from ingest.sources.pdf_tables_captions import is_caption
+from ingest.sources.pdf_tables_captions import is_body, is_caption
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -166,7 +166,8 @@ def _belongs(setting: Setting, area: Box) -> bool:
         return area.height <= _EMPTY
     if any(is_caption(setting, line, area) for line in lines):
         return False
-    return not reads_as_prose(lines, area.width)
+    body = sum(is_body(setting, line) for line in lines)
+    return not reads_as_prose(lines, area.width) and (len(lines) < 4 or body <= 0.4 * len(lines))
 
 
 def reads_as_prose(lines: Sequence[Line], width: float) -> bool:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.sources.pdf_page import Box
-from ingest.sources.pdf_tables_captions import is_caption
+from ingest.sources.pdf_tables_captions import fills_column, is_body, is_caption
 from ingest.sources.pdf_tables_ruling import is_prose, reads_as_prose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ingest.sources.pdf_tables_captions import Caption, Setting
-    from ingest.sources.pdf_tables_lines import Line, Piece
+    from ingest.sources.pdf_tables_lines import Line
 
 _FAR = 3.2  # of the type size, between two lines of one table
 _MOST_LINES = 120
@@ -48,7 +47,7 @@ def runs_of(setting: Setting, captions: Sequence[Caption]) -> list[tuple[Caption
 
 def _run_of(setting: Setting, caption: Caption, *, above: bool) -> Run | None:
     """Return the rows that a caption announces on one side of it."""
-    columns = text_columns(setting)
+    columns = setting.columns
     choices = _sides(setting, caption, columns)
     for x0, x1 in choices:
         head = _caption_lines(setting, caption, x0, x1)
@@ -59,7 +58,7 @@ def _run_of(setting: Setting, caption: Caption, *, above: bool) -> Run | None:
         else:
             lines = rows_below(setting, Box(x0 - 3, head[-1].bottom, x1 + 3, setting.page.height))
         is_cut = len(choices) > 1 and _goes_on_beside(setting, lines, x1, columns)
-        if _are_rows(setting, lines, columns) and not is_cut:
+        if are_rows(setting, lines) and not is_cut:
             box = Box.around([line.box for line in lines])
             return Run(Box(min(box.x0, x0), *box[1:]), lines, Box.around([line.box for line in head]))
     return None
@@ -70,7 +69,7 @@ def _goes_on_beside(setting: Setting, lines: Sequence[Line], x1: float, columns:
     baselines = [line.baseline for line in lines]
     beside = sum(
         any(abs(line.baseline - y) < 1 for y in baselines)
-        and any(piece.x0 > x1 + 3 and not _is_text(piece, columns) for piece in line.pieces)
+        and any(piece.x0 > x1 + 3 and not fills_column(piece, columns) for piece in line.pieces)
         for line in setting.lines
     )
     return beside > 0.5 * len(lines)
@@ -102,53 +101,18 @@ def _sides(setting: Setting, caption: Caption, columns: Sequence[Sides]) -> list
     if own != columns[0]:
         return [own]
     beside = sum(
-        abs(line.baseline - caption.line.baseline) < 100 and _is_text(piece, columns[1:])
+        abs(line.baseline - caption.line.baseline) < 100 and fills_column(piece, columns[1:])
         for line in setting.lines
         for piece in line.pieces
     )
     return [own, whole] if beside >= 3 else [whole, own]
 
 
-def _is_text(piece: Piece, columns: Sequence[Sides]) -> bool:
-    """Return whether a piece fills a column of running text."""
-    return piece.text.count(" ") >= 4 and any(
-        abs(piece.x0 - x0) < 5 and piece.x1 - piece.x0 > 0.8 * (x1 - x0) for x0, x1 in columns
-    )
-
-
-def _are_rows(setting: Setting, lines: Sequence[Line], columns: Sequence[Sides]) -> bool:
+def are_rows(setting: Setting, lines: Sequence[Line]) -> bool:
     """Return whether lines have several pieces, and none that fills a column of text, often enough."""
     several = sum(len(line.pieces) > 1 for line in lines)
-    texts = sum(
-        abs(line.size - setting.body_size) < 0.05 * line.size
-        and any(_is_text(piece, columns) for piece in line.pieces)
-        for line in lines
-    )
+    texts = sum(is_body(setting, line) for line in lines)
     return several >= 2 and several >= 0.3 * len(lines) and texts <= _MOST_PROSE * len(lines)
-
-
-def text_columns(setting: Setting) -> list[Sides]:
-    """Return the columns of running text of a page, from left to right."""
-    starts: Counter[int] = Counter()
-    stops: dict[int, list[float]] = {}
-    for line in setting.lines:
-        if abs(line.size - setting.body_size) > 0.1 * setting.body_size:
-            continue
-        for piece in line.pieces:
-            if piece.text.count(" ") >= 4:
-                key = round(piece.x0 / 4)
-                starts[key] += 1
-                stops.setdefault(key, []).append(piece.x1)
-    columns: list[Sides] = []
-    for key, count in sorted(starts.items()):
-        if count < 4:
-            continue
-        x0, x1 = key * 4.0 - 2, sorted(stops[key])[int(0.9 * count)]
-        if columns and x0 < columns[-1][1] - 10:
-            columns[-1] = columns[-1][0], max(x1, columns[-1][1])
-        else:
-            columns.append((x0, x1))
-    return columns
 
 
 def rows_below(setting: Setting, reach: Box) -> list[Line]:
