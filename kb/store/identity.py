@@ -201,15 +201,16 @@ def _named(document: Document) -> Bibliography:
 def _study(session: Session, registration: tuple[str, ...]) -> tuple[int, JoinedBy]:
     """Return the study with one of these registration numbers, or a new one."""
     numbers = sorted({number.strip().upper() for number in registration if number.strip()})
-    known = session.scalar(
-        select(StudyRegistrationRow.study_id).where(StudyRegistrationRow.registration.in_(numbers)).limit(1)
-    )
-    study = known or session.scalars(insert(StudyRow).returning(StudyRow.id), [{}]).one()
-    present = set(
-        session.scalars(
-            select(StudyRegistrationRow.registration).where(StudyRegistrationRow.registration.in_(numbers))
+    present: dict[str, int] = {}
+    if numbers:
+        rows = session.execute(
+            select(StudyRegistrationRow.registration, StudyRegistrationRow.study_id).where(
+                StudyRegistrationRow.registration.in_(numbers)
+            )
         )
-    )
+        present = {number: study for number, study in rows}
+    known = present[min(present)] if present else None
+    study = known or session.scalars(insert(StudyRow).returning(StudyRow.id), [{}]).one()
     missing = [{"registration": number, "study_id": study} for number in numbers if number not in present]
     if missing:
         session.execute(insert(StudyRegistrationRow), missing)
@@ -272,8 +273,9 @@ def rivals(session: Session, document: Document, work: int, path: str | None) ->
 
 def give_way(session: Session, losers: tuple[DocumentRow, ...], winner: int) -> None:
     """Mark documents as superseded by another; they leave answers and exports, and stay in the store."""
-    session.execute(
-        update(DocumentRow)
-        .where(DocumentRow.id.in_([row.id for row in losers]))
-        .values(superseded_by_id=winner)
-    )
+    if losers:
+        session.execute(
+            update(DocumentRow)
+            .where(DocumentRow.id.in_([row.id for row in losers]))
+            .values(superseded_by_id=winner)
+        )
