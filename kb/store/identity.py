@@ -23,7 +23,7 @@ from kb.cite.keys import citation_key
 from kb.documents import Completeness
 from kb.folding import fold
 from kb.merged import standing
-from kb.store.candidates import may_be
+from kb.store.candidates import may_be, shares_a_doi_only
 from kb.tables import DocumentRow, JoinedBy, StudyRegistrationRow, StudyRow, WorkRow
 
 if TYPE_CHECKING:
@@ -121,14 +121,20 @@ def _known(session: Session, document: Document, ids: Identifiers) -> WorkRow | 
             if getattr(work, name) != value:
                 continue
             found = _standing(session, work)
-            if name != "title_key" or _is_likely(session, document, ids, found):
+            if _is_likely(session, document, ids, found, name):
                 return found
     return None
 
 
-def _is_likely(session: Session, document: Document, ids: Identifiers, work: WorkRow) -> bool:
-    """Return whether a work of the same title and year is this document's: nothing may speak against it."""
-    return not ids.contradicts(work) and may_be(session, document, work.id)
+def _is_likely(session: Session, document: Document, ids: Identifiers, work: WorkRow, name: str) -> bool:
+    """Return whether a work that has something in common with a document is its work.
+
+    Of a work of the same title and year nothing may speak against it; a DOI may be that of a whole supplement.
+    """
+    if name == "title_key":
+        return not ids.contradicts(work) and may_be(session, document, work.id)
+    is_alike = ids.title_key is not None and ids.title_key == work.title_key
+    return name != "doi" or is_alike or not shares_a_doi_only(session, document, work.id)
 
 
 def _standing(session: Session, work: WorkRow) -> WorkRow:
@@ -181,15 +187,23 @@ def _new(session: Session, document: Document, ids: Identifiers) -> WorkRow:
         study_id=study,
         joined_by=joined_by,
         citation_key=citation_key(_named(document), taken),
-        doi=ids.doi,
-        pmid=ids.pmid,
-        pmcid=ids.pmcid,
+        **_free(session, ids),
         title_key=ids.title_key,
         first_seen=datetime.now(UTC),
     )
     session.add(work)
     session.flush()
     return work
+
+
+def _free(session: Session, ids: Identifiers) -> dict[str, str]:
+    """Return the identifiers that no other work has: abstracts of one supplement may share its DOI."""
+    found = ((name, getattr(ids, name)) for name in ("doi", "pmid", "pmcid"))
+    return {
+        name: value
+        for name, value in found
+        if value and session.scalar(select(WorkRow.id).where(getattr(WorkRow, name) == value)) is None
+    }
 
 
 def _named(document: Document) -> Bibliography:
@@ -203,12 +217,10 @@ def _study(session: Session, registration: tuple[str, ...]) -> tuple[int, Joined
     numbers = sorted({number.strip().upper() for number in registration if number.strip()})
     present: dict[str, int] = {}
     if numbers:
-        rows = session.execute(
-            select(StudyRegistrationRow.registration, StudyRegistrationRow.study_id).where(
-                StudyRegistrationRow.registration.in_(numbers)
-            )
+        rows = session.scalars(
+            select(StudyRegistrationRow).where(StudyRegistrationRow.registration.in_(numbers))
         )
-        present = {number: study for number, study in rows}
+        present = {row.registration: row.study_id for row in rows}
     known = present[min(present)] if present else None
     study = known or session.scalars(insert(StudyRow).returning(StudyRow.id), [{}]).one()
     missing = [{"registration": number, "study_id": study} for number in numbers if number not in present]
@@ -219,11 +231,10 @@ def _study(session: Session, registration: tuple[str, ...]) -> tuple[int, Joined
 
 def _complete(session: Session, work: WorkRow, ids: Identifiers) -> None:
     """Note identifiers that this document brings, unless another work has them."""
-    for name in ("doi", "pmid", "pmcid"):
-        value, column = getattr(ids, name), getattr(WorkRow, name)
-        is_new = value and getattr(work, name) is None
-        if is_new and session.scalar(select(WorkRow.id).where(column == value)) is None:
-            setattr(work, name, value)
+    if any(getattr(ids, name) and getattr(work, name) is None for name in ("doi", "pmid", "pmcid")):
+        for name, value in _free(session, ids).items():
+            if getattr(work, name) is None:
+                setattr(work, name, value)
     if work.title_key is None:
         work.title_key = ids.title_key
     session.flush()
