@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 MEDIA_TYPE = "application/pdf"
 _HEAD = 1024
 _UNREADABLE = 0.02
+_FEWEST_GLYPHS = 10  # fewer are the stamp on a scan
 
 
 def recognises(data: bytes, name: str) -> float:
@@ -47,10 +48,13 @@ def read(data: bytes, name: str) -> Document:
     file = read_file(data, name)
     pictures = [page.number for page in file.pages if page.is_picture]
     glyphs = sum(page.glyphs for page in file.pages)
-    if not glyphs or (pictures and glyphs < 60 * len(pictures)):
+    if sum(page.glyphs for page in file.pages if not page.is_picture) < _FEWEST_GLYPHS:
+        problem = (
+            "a scanned PDF: its pages are pictures without text" if pictures else "a PDF without any text"
+        )
         raise SourceError(
             name,
-            "a scanned PDF: its pages are pictures without text",
+            problem,
             advice="run text recognition on it (OCR, for example with OCRmyPDF) and add the result",
         )
     flow = flow_of(file.pages)
@@ -82,9 +86,9 @@ def read(data: bytes, name: str) -> Document:
         warnings=_warnings(file, glyphs),
     )
     document = _incomplete(document, file, pictures)
-    wanted = Counter(
-        c for page in file.pages for piece in page.pieces for word in piece.words for c in word.text
-    )
+    wanted: Counter[str] = Counter()
+    for page in file.pages:
+        wanted.update(page.printed)
     missing = sum((wanted - Counter(text)).values())
     return judged(kept(document, wanted.total(), missing))
 
@@ -120,6 +124,9 @@ def _incomplete(document: Document, file: FileRead, pictures: list[int]) -> Docu
         reason = f"only the first {last} of {file.page_count} pages were read"
     elif file.broken:
         reason = f"pages {ranges(file.broken)} cannot be read"
+    elif any(page.is_cut for page in file.pages):
+        cut = [page.number for page in file.pages if page.is_cut]
+        reason = f"page {ranges(cut)} holds more text than can be read"
     elif pictures:
         plural = "pages" if len(pictures) > 1 else "page"
         reason = (

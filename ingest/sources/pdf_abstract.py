@@ -39,9 +39,10 @@ def mark_abstract(paras: Sequence[Para]) -> None:
     It has a heading, begins with its name, or stands in labelled parts above an introduction of its own.
     """
     flow = [para for para in paras[:_FRONT] if para.flows and para.lines]
-    index = 0
+    index = found = 0
     while index < len(flow):
-        taken = _begun(flow, index)
+        taken = _begun(flow, index, is_first=not found)
+        found += len(taken)
         for para in taken:
             para.role = Role.ABSTRACT
         index += len(taken) or 1
@@ -49,7 +50,7 @@ def mark_abstract(paras: Sequence[Para]) -> None:
             return  # the text has begun
 
 
-def _begun(flow: Sequence[Para], index: int) -> list[Para]:
+def _begun(flow: Sequence[Para], index: int, *, is_first: bool) -> list[Para]:
     """Return the paragraphs of the abstract that begins here; none where none does."""
     para = flow[index]
     if para.role not in (None, Role.ABSTRACT):
@@ -59,7 +60,7 @@ def _begun(flow: Sequence[Para], index: int) -> list[Para]:
         return [para, *_reach(flow, index + 1)[0]]
     if para.kind != "heading" and _RUN_IN.match(para.text) and para.text[:1].isupper():
         return _reach(flow, index)[0]
-    if named not in (Role.INTRODUCTION, Role.METHODS):
+    if not is_first or named not in (Role.INTRODUCTION, Role.METHODS):
         return []
     taken, steps_back = _reach(flow, index)
     roles = {_role(each) for each in taken}

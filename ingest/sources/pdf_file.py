@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,8 @@ class PageRead:
     furniture: set[int] = field(default_factory=set)
     glyphs: int = 0
     unreadable: int = 0
+    printed: Counter[str] = field(default_factory=Counter)
+    is_cut: bool = False
     is_picture: bool = False
 
 
@@ -138,6 +141,8 @@ def _page(document: pdfium.PdfDocument, index: int) -> PageRead | None:
         facts.asides,
         glyphs=facts.glyphs,
         unreadable=facts.unreadable,
+        printed=facts.printed,
+        is_cut=facts.is_cut,
         is_picture=facts.glyphs < _FEW_GLYPHS and _covered(facts) > _SCAN,
     )
 

@@ -94,7 +94,7 @@ def _joined(paras: list[Para]) -> list[Para]:
 
 
 def _moved_behind(ordered: list[Para], index: int, page: int) -> int:
-    """Put what stands beside the text before the paragraph that goes on to the next page; returns its place."""
+    """Put what stands beside the text before a paragraph that goes on to the next page."""
     beside = ordered[index + 1 :]
     earlier = [para for para in beside if para.page < page]
     later = [para for para in beside if para.page >= page]

@@ -29,7 +29,8 @@ _KIND = re.compile(
     r"(?:original|research|review|full|short|regular|rapid|brief|clinical|special|feature|invited|technical)?"
     r"[\s-]*(?:original|research|systematic|clinical|scientific)?[\s-]*"
     r"(?:articles?|papers?|reports?|communications?|letters?|reviews?|editorials?|case reports?|notes?|"
-    r"research|study|studies|trial|investigations?|guidelines?|protocols?|open access|commentary|perspective)s?"
+    r"research|study|studies|trial|investigations?|guidelines?|protocols?|open access|"
+    r"commentary|perspective)s?"
     r"(?: article| open access)?",
     re.IGNORECASE,
 )
@@ -224,7 +225,7 @@ def _names(words: str) -> list[str]:
 
 
 def _mark(paras: list[Para], title: int) -> None:
-    """Give the paragraphs around the title their roles: what is above is the journal's, below the authors'."""
+    """Give the paragraphs around the title their roles: above the journal's, below the authors'."""
     paras[title].role, paras[title].kind = Role.TITLE, "heading"
     for para in paras[:title]:
         if para.page <= paras[title].page and para.role is None:

@@ -30,6 +30,7 @@ _SPACES = frozenset({0x20, 0xA0, 0x0D, 0x0A, 0x09, 0x2002, 0x2003, 0x2009, 0x200
 _HYPHEN_AT_END = 2  # pdfium's own mark
 _MOST_GLYPHS = 60_000  # of a page: more is no page for people
 _FEW = 10
+_NO_LETTERS = "\x02\ufffe\ufffd-\u00ad"  # pdfium has marks of its own for these
 _GAP = 0.28  # of the type size, between two words
 _BACK = 0.6
 _HAIR = 0.08
@@ -72,7 +73,8 @@ class _Run:
 def facts_of(page: PdfPage, number: int) -> PdfPageFacts:
     """Return what is known of a page."""
     scanner = _Scanner(page)
-    runs = _once(scanner.runs)
+    runs, twice = _once(scanner.runs)
+    scanner.printed.subtract("".join(run.text for run in twice))
     glyphs = sum(run.count for run in runs)
     quarters: Counter[int] = Counter()
     for run in runs:
@@ -99,6 +101,8 @@ def facts_of(page: PdfPage, number: int) -> PdfPageFacts:
         tuple(_asides(aside)),
         glyphs,
         scanner.unreadable,
+        scanner.printed,
+        scanner.is_cut,
     )
 
 
@@ -112,7 +116,12 @@ class _Scanner:
         self._types: dict[tuple[object, ...], _Type] = {}
         text_page = page.get_textpage()
         self._handle = text_page.raw
-        self._scan(min(text_page.count_chars(), _MOST_GLYPHS))
+        count = text_page.count_chars()
+        self.is_cut = count > _MOST_GLYPHS
+        self.printed = Counter("".join(text_page.get_text_range(0, min(count, _MOST_GLYPHS)).split()))
+        for mark in _NO_LETTERS:
+            self.printed.pop(mark, None)
+        self._scan(min(count, _MOST_GLYPHS))
         text_page.close()
 
     def _scan(self, count: int) -> None:
@@ -142,6 +151,7 @@ class _Scanner:
                     run.text += text  # a ligature, letter by letter
                     continue
                 if abs(left - last_left) < _HAIR * size and run.text[-1] == text:
+                    self.printed[text] -= 1
                     continue  # drawn twice, to look bold
                 if run.type.direction == 0 and -_BACK * size < left - last_right < _GAP * size:
                     run.text += text
@@ -165,7 +175,7 @@ class _Scanner:
         return chr(code) if code >= 0x20 and not _HIGH <= code < _BEYOND else "\ufffd"
 
     def _begun(self, last: _Run | None, index: int, text: str, box: _Edges, *, space: bool) -> _Run:
-        """Begin a run with a letter; where its box alone differs from those before, go on with the last one."""
+        """Begin a run with a letter, or go on with the last one where the box alone differs."""
         x, y = ctypes.c_double(), ctypes.c_double()
         pdfium.FPDFText_GetCharOrigin(self._handle, index, x, y)
         kind = self._type(index)
@@ -223,9 +233,10 @@ def _named(font: object) -> tuple[str, bool, bool]:
     return name, bold, italic
 
 
-def _once(runs: list[_Run]) -> list[_Run]:
-    """Return the runs without those that are drawn a second time a hair beside the first: fake bold."""
+def _once(runs: list[_Run]) -> tuple[list[_Run], list[_Run]]:
+    """Return the runs, and apart those that are drawn a second time a hair beside the first: fake bold."""
     kept: list[_Run] = []
+    doubled: list[_Run] = []
     places: dict[tuple[str, int, int], _Run] = {}
     for run in runs:
         column, row, grain = round(run.x), round(run.y), _HAIR * run.type.size
@@ -235,9 +246,8 @@ def _once(runs: list[_Run]) -> list[_Run]:
             twice = any(o and abs(o.x - run.x) < grain and abs(o.y - run.y) < grain for o in near)
         else:
             twice = abs(first.x - run.x) < grain and abs(first.y - run.y) < grain
-        if not twice:
-            kept.append(run)
-    return kept
+        (doubled if twice else kept).append(run)
+    return kept, doubled
 
 
 def _words(runs: list[_Run], turn: Turn) -> Iterator[Word]:

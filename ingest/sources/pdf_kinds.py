@@ -20,13 +20,18 @@ _LARGER = 1.07
 _NOTE = 0.94
 _LONGEST_HEADING = 220
 _LONGEST_QUIET = 110
+_LONGEST_NUMBERED = 90
+_LONGEST_NAMED = 60
 _NUMBERING = re.compile(r"(?:(\d{1,2}(?:\.\d{1,2}){0,3})\.?|([IVX]{1,4})\.|([A-H])\.)\s+(?=[^\W\d_])")
 _LABEL = re.compile(r"([A-Z][\w ,'\u2019/&-]{3,60}?)\s?[:.\u2014]\s")
+_CITES = re.compile(r"(?:19|20)\d\d[a-z]?\s?[;:]\s?\d|\bdoi\b|\bet al\b|https?://|@")
 _SENTENCE = re.compile(r"[.;,]$")
 _MAIN = re.compile(
-    r"(?:\d{1,2}\.?\s+|[IVX]{1,4}\.?\s+)?(?:abstract|introduction|background|methods?|methodology|"
-    r"(?:materials?|patients?|subjects?|participants?|cases?) (?:and|&) methods?|methods? (?:and|&) materials?|"
-    r"experimental(?: section| procedures?)?|results?|results? (?:and|&) discussions?|discussions?|conclusions?|"
+    r"(?:\d{1,2}\.?\s+|[IVX]{1,4}\.?\s+)?"
+    r"(?:abstract|introduction|background|methods?|methodology|"
+    r"(?:materials?|patients?|subjects?|participants?|cases?) (?:and|&) methods?|"
+    r"methods? (?:and|&) materials?|experimental(?: section| procedures?)?|"
+    r"results?|results? (?:and|&) discussions?|discussions?|conclusions?|"
     r"discussions? (?:and|&) conclusions?|case (?:reports?|presentations?|descriptions?)|references|"
     r"acknowledge?ments?|limitations)\W*",
     re.IGNORECASE,
@@ -77,42 +82,44 @@ def _is_caption(para: Para, body: float) -> bool:
 
 
 def _is_heading(para: Para, body: float, *, bold_body: bool) -> bool:
-    """Return whether a paragraph is a heading."""
-    text = " ".join(para.text.split())
-    letters = sum(c.isalpha() for c in text)
-    if (
-        not text
-        or len(text) > _LONGEST_HEADING
-        or len(para.lines) > 4
-        or letters < 0.5 * len(text.replace(" ", ""))
-    ):
-        return False
-    numbered = _NUMBERING.match(text)
-    named = role_of_heading(text)
-    if (
-        _SENTENCE.search(text)
-        and named is None
-        and not (numbered and text.count(". ") <= 1 and len(text) < 90)
-    ):
-        return False
-    if letters < 4 or (text[:1].islower() and named is None):
+    """Return whether a paragraph is a heading: by its size, its weight, its number, its words."""
+    text = _line(para)
+    if not _can_head(para, text):
         return False
     if para.size >= _LARGER * body:
         return True
     if len(text) > _LONGEST_QUIET or len(para.lines) > 3 or para.size < 0.8 * body:
         return False
-    if named is not None and (para.bold or text.isupper() or numbered or len(text) < 60):
-        return True
-    if para.bold and not bold_body:
-        return True
-    if text.isupper() and letters >= 5 and len(text.split()) <= 12:
-        return True
-    return (
-        bool(numbered or para.italic)
-        and len(text) < 90
-        and para.lines[-1].box.x1 < para.right - 2 * body
-        and not text.endswith(":")
+    return (para.bold and not bold_body) or _reads_as_heading(para, text, body)
+
+
+def _can_head(para: Para, text: str) -> bool:
+    """Return whether a paragraph is short enough for a heading, and no sentence."""
+    letters = sum(c.isalpha() for c in text)
+    if (
+        len(text) > _LONGEST_HEADING
+        or len(para.lines) > 4
+        or letters < max(4, 0.5 * len(text.replace(" ", "")))
+    ):
+        return False
+    named = role_of_heading(text) is not None
+    is_numbered = (
+        _NUMBERING.match(text) is not None and text.count(". ") <= 1 and len(text) < _LONGEST_NUMBERED
     )
+    if _SENTENCE.search(text) and not named and not is_numbered:
+        return False
+    return _CITES.search(text) is None and (named or not text[:1].islower())
+
+
+def _reads_as_heading(para: Para, text: str, body: float) -> bool:
+    """Return whether words in the type of the text read like a heading."""
+    numbered = _NUMBERING.match(text) is not None
+    if role_of_heading(text) is not None:
+        return text.isupper() or numbered or len(text) < _LONGEST_NAMED
+    if text.isupper():
+        return len(text.split()) <= 12
+    is_short = len(text) < _LONGEST_NUMBERED and para.lines[-1].box.x1 < para.right - 2 * body
+    return (numbered or para.italic) and is_short and not text.endswith(":")
 
 
 def _style(para: Para) -> Style:

@@ -6,7 +6,8 @@ rest. The page stands as it is shown: turned upright, its origin at the upper le
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import NamedTuple, Self
 
 
@@ -50,7 +51,7 @@ class Box(NamedTuple):
 class Word(NamedTuple):
     """Letters of one size and baseline without a gap: their advance box, their baseline and their type.
 
-    A superscript is a word of its own with ``after_space`` False: it is printed right behind another.
+    A superscript is a word of its own with ``after_space`` False: it stands right behind another.
     """
 
     text: str
@@ -73,7 +74,8 @@ class PdfPageFacts:
     ``words`` are the upright ones in the order in which the file draws them. ``rules`` are thin drawn lines
     (one side under 3 points), ``rects`` filled or stroked areas, ``images`` the places of pictures, ``curves``
     those of drawn shapes. ``asides`` are the words that stand in no line: turned along the margin, or never
-    shown. ``unreadable`` counts the glyphs of which the file does not say what letters they are.
+    shown. ``unreadable`` counts the glyphs of which the file does not say what letters they are; ``printed``
+    counts all letters by another way through the page, ``is_cut`` says that there are more.
     """
 
     number: int
@@ -87,6 +89,8 @@ class PdfPageFacts:
     asides: tuple[str, ...] = ()
     glyphs: int = 0
     unreadable: int = 0
+    printed: Counter[str] = field(default_factory=Counter)
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The sections of a paper in PDF: headings have levels by their type, so that each stands in the one above.
+"""The sections of a paper in PDF: headings have levels by their type, so that each stands in another.
 
 Only where the main headings of a paper are found; what else a PDF may be is left to the finders of plain text.
 """
