@@ -220,7 +220,7 @@ def text_columns(lines: Sequence[Line], body_size: float) -> tuple[Sides, ...]:
     starts: Counter[int] = Counter()
     stops: dict[int, list[float]] = {}
     for line in lines:
-        if abs(line.size - body_size) > 0.1 * body_size:
+        if abs(line.size - body_size) > 0.1 * body_size or line.is_data:
             continue
         for piece in line.pieces:
             if piece.text.count(" ") >= 4:
@@ -228,15 +228,13 @@ def text_columns(lines: Sequence[Line], body_size: float) -> tuple[Sides, ...]:
                 starts[key] += 1
                 stops.setdefault(key, []).append(piece.x1)
     columns: list[Sides] = []
-    for key, count in sorted(starts.items()):
+    for key, count in starts.most_common():
         if count < 4:
-            continue
-        x0, x1 = key * 4.0 - 2, sorted(stops[key])[int(0.9 * count)]
-        if columns and x0 < columns[-1][1] - 10:
-            columns[-1] = columns[-1][0], max(x1, columns[-1][1])
-        else:
+            break
+        x0, x1 = key * 4.0 - 2, sorted(stops[key])[int(0.7 * count)]
+        if all(x1 < c[0] + 10 or x0 > c[1] - 10 for c in columns):
             columns.append((x0, x1))
-    return tuple(columns)
+    return tuple(sorted(columns))
 
 
 def fills_column(piece: Piece, columns: Sequence[Sides]) -> bool:
