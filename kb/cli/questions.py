@@ -121,6 +121,7 @@ def _show_hit(hit: SearchHit) -> None:
     screen.line(screen.named(hit.document))
     said = f"digest of the source says: {words}" if hit.document.is_digest else f"“{words}”"
     screen.line(f"{said}  ({place_of(hit)})", indent=2, style=screen.QUOTE)
+    screen.line(hit.document.standing_in_words, indent=2, style=screen.DIM)
 
 
 def _show_evidence(answer: EvidenceAnswer) -> None:
