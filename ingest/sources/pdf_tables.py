@@ -17,14 +17,15 @@ from ingest.sources.pdf_tables_alignment import columns_of, place_of, rows_of
 from ingest.sources.pdf_tables_areas import Area, areas_of
 from ingest.sources.pdf_tables_captions import ANNOUNCES, notes_below, setting_of
 from ingest.sources.pdf_tables_cells import joined_down
-from ingest.sources.pdf_tables_headers import drawn_span, goes_on, head_cells, head_lines, is_bold_on
+from ingest.sources.pdf_tables_headers import goes_on, head_cells, head_lines, is_bold_on
+from ingest.sources.pdf_tables_spans import drawn_span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ingest.sources.pdf_page import PdfPageFacts
     from ingest.sources.pdf_tables_alignment import Column
-    from ingest.sources.pdf_tables_captions import ANNOUNCES, notes_below, setting_of
+    from ingest.sources.pdf_tables_captions import Setting
     from ingest.sources.pdf_tables_lines import Line, Piece
     from ingest.sources.pdf_tables_ruling import Level
 
@@ -195,4 +196,4 @@ def _placed(setting: Setting, area: Area, cells: tuple[FoundCell, ...]) -> Found
     )
     reach = Box(min(area.box.x0, box.x0), box.y0, max(area.box.x1, box.x1), max(area.box.y1, box.y1))
     notes = notes_below(setting, reach, median(w.size for w in words))
-    return FoundTable(box, cells, tuple(area.caption), tuple([*area.notes, *notes]))
+    return FoundTable(box, cells, tuple(area.caption), (*area.notes, *notes))

@@ -94,7 +94,7 @@ def _between(lines: Sequence[Line], sides: Sequence[float]) -> list[Column]:
 
 
 def _stacks(lines: Sequence[Line]) -> list[_Stack]:
-    """Return the pieces that stand one below the other, from left to right; what spans several is left out."""
+    """Return the pieces that stand one below the other, from left to right, without what spans several."""
     pieces = sorted(
         ((piece, at) for at, line in enumerate(lines) for piece in line.pieces),
         key=lambda found: found[0].x1 - found[0].x0,

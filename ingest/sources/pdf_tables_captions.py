@@ -28,8 +28,9 @@ _TABLE = ("table", "tables", "etable", "etables", "tab.", "tabelle", "tableau", 
 ANNOUNCES = re.compile(r"[A-Za-z]?(?:tab|t$|exhibit)", re.IGNORECASE)
 _NOTE = re.compile(
     r"[*\u2020\u2021\u00a7\u00b6#|\u2016\u0394\u2666\u2022]|\(?[a-z0-9]{1,2}\)?\s?(?=[A-Z])|"
-    r"(?i:notes?\b|abbreviations?\b|values? (?:are|in|is)\b|data (?:are|is|represent|given|not)\b|source|legend|key:|"
-    r"footnote|p\s?[<=]|n\s?=|results? (?:are|is)|https?:|doi)|[A-Z][A-Za-z0-9/-]{0,9}\s?[=:]\s|[A-Z]{2,}[A-Za-z0-9/-]*,\s"
+    r"(?i:notes?\b|abbreviations?\b|values? (?:are|in|is)\b|data (?:are|is|represent|given|not)\b|source|"
+    r"legend|key:|footnote|p\s?[<=]|n\s?=|results? (?:are|is)|https?:|doi)|"
+    r"[A-Z][A-Za-z0-9/-]{0,9}\s?[=:]\s|[A-Z]{2,}[A-Za-z0-9/-]*,\s"
 )
 _FAR = 34.0  # points between a caption and its table
 _MOST_LINES = 14

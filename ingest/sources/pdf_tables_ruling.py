@@ -1,4 +1,4 @@
-"""What the drawn lines of a page say of its tables: frames of level rules, and the columns between upright ones."""
+"""What drawn lines say of the tables of a page: frames of level rules, columns between upright ones."""
 
 from __future__ import annotations
 

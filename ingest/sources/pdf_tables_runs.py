@@ -32,7 +32,7 @@ class Run:
 
 
 def runs_of(setting: Setting, captions: Sequence[Caption]) -> list[tuple[Caption, Run]]:
-    """Return the rows that captions announce: below all of them, or above, where more of them have rows there."""
+    """Return the rows that captions announce: below them, or above where more of them have rows there."""
     below = [_run_of(setting, caption, above=False) for caption in captions]
     above = [_run_of(setting, caption, above=True) for caption in captions]
     stands_above = sum(run is not None for run in above) > sum(run is not None for run in below)
