@@ -27,6 +27,9 @@ _BODY = re.compile(
 _GLUED = re.compile(
     r"(?<=[a-zß-öø-ÿ])(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bLe)(?<!\bVan)(?<!\bDi)(?=[A-ZÀ-Þ][a-zß-öø-ÿ.])"
 )
+# "Kass N. Faden R. Fabi R. E.": family names and initials, with nothing between two people
+_RUN = re.compile(r"(?:[^\W\d_][\w'\u2019-]+ )+(?:[A-ZÀ-Þ]\. ?)+")
+_FEWEST_IN_A_RUN = 3
 _GLUED_INITIALS = re.compile(r"(?<=[A-ZÀ-Þ]\.)(?=[A-ZÀ-Þ][a-zß-öø-ÿ]+ )")
 _INITIALS_ONLY = re.compile(rf"\s*{_INITIALS}\s*")
 
@@ -98,6 +101,9 @@ def names_in(cell: str, *, by_commas: bool = True) -> list[str]:
     parts = [part.strip() for part in _GLUED_INITIALS.split(cell)]
     if len(parts) > 1 and all(" " in part for part in parts):
         return parts
+    run = [match.group().strip() for match in _RUN.finditer(f"{cell} ")] if "." in cell else []
+    if len(run) >= _FEWEST_IN_A_RUN and " ".join(run) == " ".join(cell.split()):
+        return run
     return _by_commas(cell) if by_commas else [cell]
 
 

@@ -13,7 +13,6 @@ from contextvars import ContextVar
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
-from ingest.references import FORMATS
 from kb.documents import Bundle, Document
 from kb.errors import SourceError
 from kb.records import RecordList
@@ -32,7 +31,15 @@ READERS = (
     "ingest.sources.transcripts",
     "ingest.sources.unreadable",
     "ingest.sources.text",
-    *FORMATS,
+    "ingest.references.ris",
+    "ingest.references.medline",
+    "ingest.references.wos",
+    "ingest.references.endnote_tagged",
+    "ingest.references.endnote_xml",
+    "ingest.references.pubmed_xml",
+    "ingest.references.bibtex",
+    "ingest.references.csl_json",
+    "ingest.references.delimited",
 )
 LARGEST = 64 * 1024 * 1024
 PASSWORDS: ContextVar[tuple[str, ...]] = ContextVar("PASSWORDS", default=())
