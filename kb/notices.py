@@ -233,6 +233,26 @@ def in_words(notice: Notice) -> str:
     return " ".join(part for part in (_WORDS[notice.kind], notice.date, f"({place})") if part)
 
 
+def distinct(notices: Iterable[Notice]) -> tuple[Notice, ...]:
+    """Return the notices without those that say less of the same: each kind and place once, named ones first.
+
+    >>> marked_only = Notice(NoticeKind.RETRACTION, "pubmed", said="Retracted Publication")
+    >>> named = Notice(NoticeKind.RETRACTION, "crossref", doi="10.1000/n")
+    >>> [notice.source for notice in distinct([marked_only, named])]
+    ['crossref']
+    """
+    found: dict[tuple[NoticeKind, str], Notice] = {}
+    for notice in sorted(
+        notices, key=lambda each: (not (each.doi and each.date), not each.doi, not each.pmid)
+    ):
+        known = {other for other in found.values() if other.kind is notice.kind}
+        places = {place for other in known for place in (other.doi, other.pmid, other.pmcid) if place}
+        own = {place for place in (notice.doi, notice.pmid, notice.pmcid) if place}
+        if not (places & own or (known and not own)):
+            found[notice.kind, notice.doi or notice.pmid or notice.pmcid] = notice
+    return tuple(sorted(found.values(), key=lambda each: each.date, reverse=True))
+
+
 def told(state: Soundness, notices: Iterable[Notice], checked_on: Date | None) -> str:
     """Return what a reader has to know of a work's standing, with the notices and the date of the check.
 

@@ -29,6 +29,15 @@ def abstract_parts(marked: str) -> tuple[tuple[str, str], ...]:
     return _Parts().of(marked)
 
 
+def without_tags(marked: str) -> str:
+    """Return a title without the tags that services leave in it.
+
+    >>> without_tags("Pain after <i>in situ</i> embolization, p &lt; 0.05")
+    'Pain after in situ embolization, p < 0.05'
+    """
+    return " ".join(html.unescape(_TAG.sub("", marked)).split())
+
+
 class _Parts:
     """The parts so far: the words of a heading become the label of the words that follow."""
 

@@ -146,10 +146,11 @@ class _Report:
 
 def _line(checked: Checked) -> str:
     """Return the line of one work: its state, its name, the notices, what went wrong."""
-    from kb.notices import in_words  # noqa: PLC0415 - loads the database
+    from kb.notices import distinct, in_words  # noqa: PLC0415 - loads the database
 
     work = checked.work
-    notices = dict.fromkeys(in_words(notice) for said in checked.answers.values() for notice in said)
+    said = distinct(notice for each in checked.answers.values() for notice in each)
+    notices = [in_words(notice) for notice in said]
     unknown = [] if checked.answers or checked.problems else ["neither PubMed nor Crossref knows it"]
     parts = [*notices, *unknown, *checked.problems]
     name = f"{work.citation_key}: {work.title}" if work.title else work.citation_key

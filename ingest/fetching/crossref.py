@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from ingest.fetching.abstracts import abstract_parts
+from ingest.fetching.abstracts import abstract_parts, without_tags
 from ingest.fetching.hosts import CROSSREF
 from ingest.fetching.understanding import NOT_FOUND, MisunderstoodError, inside, json_of, objects, text, texts
 from ingest.fetching.web import Request
@@ -96,13 +96,13 @@ class Work:
         """Return what is known of the work."""
         known, date = self._message, _date(self._message)
         return Bibliography(
-            title=_plain(_first(known, "title")),
+            title=without_tags(_first(known, "title")),
             authors=tuple(_authors(known)),
             year=date[0],
             month=date[1],
             day=date[2],
-            journal=_plain(_first(known, "container-title")),
-            journal_abbreviation=_plain(_first(known, "short-container-title")),
+            journal=without_tags(_first(known, "container-title")),
+            journal_abbreviation=without_tags(_first(known, "short-container-title")),
             volume=text(known.get("volume")),
             issue=text(known.get("issue")),
             pages=text(known.get("page")) or text(known.get("article-number")),
@@ -213,16 +213,6 @@ def is_open(licence: str) -> bool:
 def _first(message: dict[str, Any], name: str) -> str:
     """Return the first text of a list."""
     return next(iter(texts(message.get(name))), "")
-
-
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-
-
-def _plain(marked: str) -> str:
-    """Return a title without the tags that publishers leave in it (``<i>``); a "<" before a number stays."""
-    return " ".join(
-        _TAG.sub("", marked).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").split()
-    )
 
 
 def _date(message: dict[str, Any]) -> tuple[int | None, int | None, int | None]:

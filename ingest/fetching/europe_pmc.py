@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ingest.fetching.abstracts import without_tags
 from ingest.fetching.eutils import article_of
 from ingest.fetching.hosts import EUROPE_PMC
 from ingest.fetching.understanding import NOT_FOUND, MisunderstoodError, inside, json_of, objects, text, texts
@@ -86,7 +87,7 @@ def _entry(known: dict[str, Any]) -> Entry:
     if printed.isdigit() and int(printed) != year:
         year, month, day = int(printed), None, None
     bibliography = Bibliography(
-        title=text(known.get("title")).rstrip("."),
+        title=without_tags(text(known.get("title"))).rstrip("."),
         authors=tuple(_authors(known)),
         year=year,
         month=month,

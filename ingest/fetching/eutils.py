@@ -104,6 +104,4 @@ def pmcids_in(found: etree._Element) -> set[str]:
         (each.get("pub-id-type"), (each.text or "").strip())
         for each in found.iterfind("front/article-meta/article-id")
     )
-    return {
-        f"PMC{value.upper().removeprefix('PMC')}" for kind, value in ids if kind in {"pmc", "pmcid", "pmcaid"}
-    }
+    return {f"PMC{value.upper().removeprefix('PMC')}" for kind, value in ids if kind in {"pmc", "pmcid"}}

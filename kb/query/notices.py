@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from kb.notices import Notice, Soundness, Verified
+from kb.notices import Notice, Soundness, Verified, distinct
 from kb.tables import DocumentRow, WorkNoticeRow, WorkRow
 
 if TYPE_CHECKING:
@@ -19,20 +19,19 @@ _CHUNK = 900  # SQLite counts the parameters of a statement
 
 
 def notices(session: Session, works: Iterable[int]) -> dict[int, tuple[Notice, ...]]:
-    """Return the notices on works, by work, the latest first; each place once, whoever told of it."""
+    """Return the notices on works, by work, the latest first; each once, whoever told of it."""
     wanted = sorted(set(works))
-    found: dict[int, dict[tuple[str, str], Notice]] = defaultdict(dict)
+    found: dict[int, list[Notice]] = defaultdict(list)
     for start in range(0, len(wanted), _CHUNK):
         rows = session.scalars(
             select(WorkNoticeRow)
             .where(WorkNoticeRow.work_id.in_(wanted[start : start + _CHUNK]))
-            .order_by(WorkNoticeRow.dated.desc(), WorkNoticeRow.id)
+            .order_by(WorkNoticeRow.id)
         )
         for row in rows:
-            place = row.doi or row.pmid or row.pmcid or row.source
             notice = Notice(row.kind, row.source, row.doi, row.pmid, row.pmcid, row.dated, row.said)
-            found[row.work_id].setdefault((row.kind.value, place), notice)
-    return {work: tuple(each.values()) for work, each in found.items()}
+            found[row.work_id].append(notice)
+    return {work: distinct(each) for work, each in found.items()}
 
 
 def verified(session: Session, document: int) -> Verified:

@@ -13,6 +13,7 @@ from kb.documents import Bibliography, RelatedWork, Relation
 from kb.notices import (
     Notice,
     Soundness,
+    distinct,
     in_words,
     is_notice,
     marked,
@@ -176,6 +177,19 @@ def test_a_publication_type_is_a_notice() -> None:
     known = Bibliography(publication_types=("Journal Article", "Retracted Publication"))
     assert [each.kind for each in marked(known, "pubmed")] == [NoticeKind.RETRACTION]
     assert marked(Bibliography(publication_types=("Retraction of Publication",)), "pubmed") == ()
+
+
+def test_of_several_accounts_of_one_notice_the_fullest_is_told() -> None:
+    retraction = NoticeKind.RETRACTION
+    crossref = Notice(retraction, "crossref", doi="10.1/n", date="2025-02-01")
+    pubmed = Notice(retraction, "pubmed", doi="10.1/n", pmid="31")
+    by_pmid = Notice(retraction, "europe_pmc", pmid="31")
+    by_type = Notice(retraction, "pubmed", said="Retracted Publication")
+    corrected = Notice(NoticeKind.CORRECTION, "pubmed", pmid="30", date="2024")
+    assert distinct([by_type, pubmed, corrected, crossref]) == (crossref, corrected)
+    assert distinct([by_type, by_pmid]) == (by_pmid,)
+    assert distinct([by_type]) == (by_type,)
+    assert distinct([by_type, corrected]) == (corrected, by_type), "another kind says nothing of this one"
 
 
 def test_every_notice_can_be_said() -> None:
