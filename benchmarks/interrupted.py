@@ -1,10 +1,12 @@
 """Kills `kb ingest` at random moments, lets it begin again, and looks at what stands in the store.
 
-Run as `python benchmarks/interrupted.py FOLDER [--kills 200] [--database URL]`, FOLDER holding documents of
-any kind. After each kill every document in the store must be whole (as many statements and sentences as
-without any kill) and none may be gone; in the end the run is let through, and the store must be what it would
-have been. Each run is a fork of this process, in which all is loaded, so that the kill falls into the work.
-`--database` names an empty PostgreSQL; without it an embedded store is used. The inputs must not change.
+Run as `python benchmarks/interrupted.py FOLDER [--kills 200] [--jobs N] [--database URL]`, FOLDER holding
+documents of any kind. After each kill every document in the store must be whole (as many statements and
+sentences as without any kill) and none may be gone; in the end the run is let through, and the store must be
+what it would have been. Each run is a fork of this process, in which all is loaded, so that the kill falls
+into the work. `--database` names an empty PostgreSQL; without it an embedded store is used. With `--jobs N` so
+many processes read, and it is the writer that is killed: none of the others may be left. The inputs must not
+change.
 """
 
 import argparse
@@ -32,6 +34,9 @@ from kb.errors import KnowledgeBaseError
 from kb.store import Store
 from kb.tables import DocumentRow, SentenceRow, StatementRow
 
+_START = 3.0  # seconds that the processes of a run may take to begin
+_WORKER = "ingest.running.workers"
+_MARK = f"KB_INTERRUPTED={os.getpid()}"
 Counts = dict[str, tuple[int, int]]
 
 
@@ -45,6 +50,7 @@ def main() -> None:
     """Kills, looks, and prints what was found."""
     options = _options()
     logging.disable(logging.CRITICAL)
+    os.environ.update([_MARK.split("=")])  # by which the processes of these runs are known
     files = collect([options.folder])[0][: options.documents]
     before = {path: digest_of_bytes(path.read_bytes()) for path in files}
     for path in files:  # loads all that any of them needs
@@ -55,8 +61,8 @@ def main() -> None:
         address = options.database or str(Path(folder) / "store.sqlite3")
         print(f"{len(files)} files, {len(expected)} documents, {whole_run:.1f} s undisturbed")
         begun = time.monotonic()
-        rounds = _kill(files, address, options.kills, whole_run, expected)
-        _run(files, address)
+        rounds = _kill(options, files, address, whole_run, expected)
+        _run(files, address, options.jobs)
         _look(address, expected, complete=True)
     changed = [path for path, digest in before.items() if digest_of_bytes(path.read_bytes()) != digest]
     _require_none("inputs changed", changed)
@@ -70,6 +76,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--documents", type=int, default=40, help="how many files of the folder are taken")
+    parser.add_argument("--jobs", type=int, default=1, help="how many processes read")
     parser.add_argument("--database", help="an empty PostgreSQL; else an embedded store")
     return parser.parse_args()
 
@@ -86,8 +93,11 @@ def _undisturbed(files: Sequence[Path], file: Path) -> tuple[Counts, float]:
     return counts, seconds
 
 
-def _kill(files: Sequence[Path], address: str, kills: int, whole: float, expected: Counts) -> int:
+def _kill(
+    options: argparse.Namespace, files: Sequence[Path], address: str, whole: float, expected: Counts
+) -> int:
     """Kills so many runs; where a store is full, it is emptied. Returns how many stores were filled."""
+    kills: int = options.kills
     chance = random.Random(0)  # noqa: S311 - moments, not secrets
     filled, known = 0, set[str]()
     for number in range(kills):
@@ -95,11 +105,12 @@ def _kill(files: Sequence[Path], address: str, kills: int, whole: float, expecte
             _prepare(address)
         child = os.fork()
         if not child:
-            _run(files, address)
+            _run(files, address, options.jobs)
             os._exit(0)
-        time.sleep(chance.uniform(0, whole / 2))
+        time.sleep(chance.uniform(0, whole / 2 if options.jobs == 1 else whole + _START))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
+        _require_none("processes left", _left_over())
         found = _look(address, expected, complete=False)
         _require_none("lost", known - found)
         known = found
@@ -118,12 +129,34 @@ def _prepare(address: str) -> None:
     database.close()
 
 
-def _run(files: Sequence[Path], address: str) -> None:
+def _left_over(seconds: float = 20) -> list[str]:
+    """Which processes of a run are there although their writer is gone; they may take a moment to notice."""
+    until = time.monotonic() + seconds
+    while True:
+        found = [
+            process.name
+            for process in Path("/proc").glob("[0-9]*")
+            if _WORKER in _told(process / "cmdline") and f"\0{_MARK}\0" in _told(process / "environ")
+        ]
+        if not found or time.monotonic() > until:
+            return found
+        time.sleep(0.05)
+
+
+def _told(file: Path) -> str:
+    """What the system tells of a process; nothing where it is gone, or another one's."""
+    try:
+        return f"\0{file.read_text(encoding='utf-8', errors='replace')}\0"
+    except OSError:
+        return ""
+
+
+def _run(files: Sequence[Path], address: str, jobs: int = 1) -> None:
     """One run of the ingest."""
     database = connect(address)
     if not database.is_sqlite:
         migrate.upgrade(database)
-    for _ in ingest([Input(str(path), path) for path in files], database, Here()):
+    for _ in ingest([Input(str(path), path) for path in files], database, Here(), jobs=jobs):
         pass
     database.close()
 

@@ -192,14 +192,27 @@ class _Looking:
     def _in_table(self, table: Table) -> Iterator[Find]:
         """Yield the cells under (or behind) a header that stands over patients' data."""
         kinds = {(c.span.start, c.span.stop): kind for c in table.cells if (kind := self._kind_of(c))}
+        beside = self._answers(table, kinds)
         for cell in table.cells:
             heads = [(span.start, span.stop) for span in (*cell.column_headers, *cell.row_headers)]
-            kind = next((kinds[head] for head in heads if head in kinds), None)
+            kind = next((kinds[head] for head in heads if head in kinds), None) or beside.get(cell.span.start)
             words = self._text[cell.span.start : cell.span.stop]
             if kind is None or (cell.span.start, cell.span.stop) in kinds or not words.strip():
                 continue
             if kind != "name" or (not self._people.has(words) and _TITLE.sub("", words)[:1].isupper()):
                 yield Find(cell.span.start, cell.span.stop, kind)
+
+    @staticmethod
+    def _answers(table: Table, kinds: dict[tuple[int, int], str]) -> dict[int, str]:
+        """Return where the second column of a form answers the first ("Patient name", then the name)."""
+        if max((c.column + c.column_span for c in table.cells), default=0) != 2:
+            return {}
+        rows = {
+            c.row: kinds[c.span.start, c.span.stop]
+            for c in table.cells
+            if c.column == 0 and (c.span.start, c.span.stop) in kinds and not (c.is_header and c.row == 0)
+        }
+        return {c.span.start: rows[c.row] for c in table.cells if c.column == 1 and c.row in rows}
 
     def _kind_of(self, cell: Cell) -> str | None:
         """Return of what kind the data are that a cell heads."""

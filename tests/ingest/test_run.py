@@ -13,12 +13,13 @@ from sqlalchemy import DateTime, func, select
 
 from ingest import pipeline
 from ingest import sources as readers
+from ingest.fetching import Fetched, FetchError, Holding
 from ingest.privacy import Privacy
 from ingest.run import FileReport, IngestReport, Input, Options, collect, ingest, inputs_of
 from ingest.running import workers
 from ingest.running.preparing import Refused
 from kb.database import Database, connect, reading
-from kb.documents import Bundle, Document
+from kb.documents import Bibliography, Bundle, Document
 from kb.errors import SourceError, StoreError
 from kb.records import RecordList
 from kb.store import Store
@@ -35,10 +36,12 @@ class _Here:
     def __init__(self, broken: str = "") -> None:
         self.broken = broken
         self.asked: list[str] = []
+        self.passwords: tuple[str, ...] = ()
 
     def take(self, path: Path, passwords: Sequence[str] = ()) -> Document | RecordList | Bundle:
         """Read one file."""
         self.asked.append(path.name)
+        self.passwords = tuple(passwords)
         if path.name == self.broken:
             raise ZeroDivisionError("a fault")
         return readers.take(path, passwords)
@@ -365,3 +368,46 @@ def test_what_is_prepared_too_early_waits_for_its_turn(tmp_path: Path) -> None:
         crew.add(workers.Task(tmp_path / "absent.txt"))
         (item,) = crew.take(0)
     assert item == Refused("there is no such file – check the name")
+
+
+def test_passwords_reach_the_reader(folder: Path, sqlite_database: Database) -> None:
+    reader = _Here()
+    _run(sqlite_database, folder / "first.txt", reader=reader, options=Options(("open", "sesame")))
+    assert reader.passwords == ("open", "sesame")
+
+
+class _Fetcher:
+    """Brings one work, whose own file does not say its licence, and knows no other."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __enter__(self) -> _Fetcher:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.path = Path()
+
+    def fetch(self, identifier: str) -> Fetched:
+        """Return the work, or say that there is none."""
+        if identifier != "PMC12523267":
+            raise FetchError(identifier, "no service knows it", advice="check the number")
+        known = Bibliography(pmcid="PMC12523267", journal="Journal of Knees")
+        return Fetched(identifier, self.path, "text/plain", Holding.FULL_TEXT, known, licence="CC BY 4.0")
+
+
+def test_an_identifier_is_fetched_and_read_like_a_file(
+    folder: Path, sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.fetching.fetcher", lambda: _Fetcher(folder / "first.txt"))
+    inputs, _ = inputs_of(["PMC12523267", "41095715", str(folder / "second.txt")])
+    found = list(ingest(inputs, sqlite_database, _Here()))
+    assert [(each.path, each.status) for each in found] == [
+        ("PMC12523267", "stored"),
+        ("41095715", "failed"),
+        (str(folder / "second.txt"), "stored"),
+    ]
+    assert "no service knows it" in found[1].problem
+    with reading(sqlite_database) as session:
+        row = session.scalars(select(DocumentRow).where(DocumentRow.source == "first.txt")).one()
+        assert (row.pmcid, row.licence, row.journal) == ("PMC12523267", "CC BY 4.0", "Journal of Knees")

@@ -135,3 +135,8 @@ def test_our_own_documents_name_no_patient(folder: str) -> None:
     for path in sorted(p for p in root.iterdir() if p.suffix in {".txt", ".html", ".xml"}):
         document = read_bytes(path.read_bytes(), path.name)
         assert finds_in(document) == (), path.name
+
+
+def test_the_second_column_of_a_form_is_what_the_first_asks_for() -> None:
+    made = _with_table([["Form", "Filled in"], ["Patient name", "Li Wei"], ["MRN", "4711"], ["VAS", "8"]])
+    assert [made.text[f.start : f.stop] for f in finds_in(made)] == ["Li Wei", "4711"]
