@@ -4,9 +4,9 @@ Run as `python benchmarks/interrupted.py FOLDER [--kills 200] [--jobs N] [--data
 documents of any kind. After each kill every document in the store must be whole (as many statements and
 sentences as without any kill) and none may be gone; in the end the run is let through, and the store must be
 what it would have been. Each run is a fork of this process, in which all is loaded, so that the kill falls
-into the work. `--database` names an empty PostgreSQL; without it an embedded store is used. With `--jobs N` so
-many processes read, and it is the writer that is killed: none of the others may be left. The inputs must not
-change.
+into the work. `--database` names an empty PostgreSQL; without it an embedded store is used. With `--jobs N`
+so many processes read, and it is the writer that is killed: none of the others may be left. The inputs must
+not change.
 """
 
 import argparse

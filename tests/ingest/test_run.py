@@ -6,7 +6,7 @@ import os
 import signal
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 
 import pytest
 from sqlalchemy import DateTime, func, select
@@ -382,7 +382,7 @@ class _Fetcher:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def __enter__(self) -> _Fetcher:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
