@@ -92,10 +92,7 @@ def _caption_lines(setting: Setting, caption: Caption, x0: float, x1: float) -> 
 def _sides(setting: Setting, caption: Caption, columns: Sequence[Sides]) -> list[Sides]:
     """Return the sides between which the table of a caption can stand, likeliest first."""
     own = next((c for c in columns if c[0] - 12 <= caption.x0 <= c[1]), None)
-    whole = (
-        min([caption.x0, *(c[0] for c in columns)]),
-        max([caption.line.x1, *(c[1] for c in columns)]),
-    )
+    whole = min(line.x0 for line in setting.lines), max(line.x1 for line in setting.lines)
     if own is None or len(columns) < 2:
         return [whole]
     if own != columns[0]:
