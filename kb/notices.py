@@ -265,8 +265,12 @@ def told(state: Soundness, notices: Iterable[Notice], checked_on: Date | None) -
         return f"no retraction or correction known on {checked_on}"
     listed = sorted(notices, key=lambda notice: _GRAVEST_FIRST.index(notice.kind))
     said = "; ".join(in_words(notice) for notice in listed)
-    checked = f"; checked {checked_on}" if checked_on else ""
-    return f"RETRACTED: {said}{checked}" if state is Soundness.RETRACTED else f"{said}{checked}"
+    if state is Soundness.RETRACTED:
+        first = _WORDS[NoticeKind.RETRACTION]
+        said = (
+            f"RETRACTED{said.removeprefix(first)}" if said.startswith(f"{first} ") else f"RETRACTED: {said}"
+        )
+    return f"{said}; checked {checked_on}" if checked_on else said
 
 
 @dataclass(frozen=True, slots=True)

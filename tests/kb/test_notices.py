@@ -21,6 +21,7 @@ from kb.notices import (
     notice_on_this,
     soundness,
     subject_of_this,
+    told,
 )
 from kb.tables import NoticeKind
 
@@ -190,6 +191,17 @@ def test_of_several_accounts_of_one_notice_the_fullest_is_told() -> None:
     assert distinct([by_type, by_pmid]) == (by_pmid,)
     assert distinct([by_type]) == (by_type,)
     assert distinct([by_type, corrected]) == (corrected, by_type), "another kind says nothing of this one"
+
+
+def test_a_state_is_said_with_its_notices_and_its_date() -> None:
+    retraction = Notice(NoticeKind.RETRACTION, "crossref", doi="10.1/n", date="2025")
+    withdrawal = Notice(NoticeKind.WITHDRAWAL, "pubmed", pmid="31")
+    update = Notice(NoticeKind.UPDATE, "crossref", doi="10.1/u")
+    assert told(Soundness.RETRACTED, (update, retraction), TODAY) == (
+        "RETRACTED 2025 (https://doi.org/10.1/n); updated (https://doi.org/10.1/u); checked 2026-03-01"
+    )
+    assert told(Soundness.RETRACTED, (withdrawal,), None) == "RETRACTED: withdrawn (PMID 31)"
+    assert told(Soundness.CLEAR, (update,), TODAY) == "no retraction or correction known on 2026-03-01"
 
 
 def test_every_notice_can_be_said() -> None:

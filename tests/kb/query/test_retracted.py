@@ -44,7 +44,7 @@ def test_a_card_says_in_which_state_its_work_is(session: Session) -> None:
     by_state = {card.soundness: card for card in (first, second)}
     retracted, unchecked = by_state[Soundness.RETRACTED], by_state[Soundness.NEVER_CHECKED]
     assert retracted.standing_in_words == (
-        "RETRACTED: retracted 2022-05 (https://doi.org/10.1000/notice); checked 2026-03-02"
+        "RETRACTED 2022-05 (https://doi.org/10.1000/notice); checked 2026-03-02"
     )
     assert unchecked.standing_in_words == "never checked for retraction"
     assert screen.named(retracted).startswith("RETRACTED: ")
