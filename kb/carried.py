@@ -18,7 +18,7 @@ from kb.documents import Author, Bibliography, Funding, RelatedWork, Relation
 from kb.folding import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
 MARK = "kb-record:"
 """What the line begins with; what follows is a JSON object of fields of ``kb.documents.Bibliography``."""
@@ -104,7 +104,7 @@ def from_data(data: dict[str, Any], known: Bibliography) -> Bibliography:
             continue
         try:
             typed = _typed(name, value)
-        except (TypeError, ValueError, KeyError, AttributeError):
+        except (TypeError, ValueError, KeyError, AttributeError, OverflowError):
             continue
         if name == _TYPES or _agrees(getattr(known, name), typed):
             given[name] = typed
@@ -114,18 +114,31 @@ def from_data(data: dict[str, Any], known: Bibliography) -> Bibliography:
 def _typed(name: str, value: Any) -> Any:  # noqa: ANN401 - JSON
     """Return the value of a field as the bibliography holds it."""
     if name == "authors":
-        return tuple(
-            Author(**{**person, "affiliations": tuple(person.get("affiliations", ()))}) for person in value
-        )
+        return tuple(_person(person) for person in value)
     if name == "funding":
-        return tuple(Funding(each.get("funder", ""), tuple(each.get("awards", ()))) for each in value)
+        return tuple(Funding(str(each.get("funder", "")), _words(each.get("awards", ()))) for each in value)
     if name == "related":
-        return tuple(RelatedWork(**{**each, "relation": Relation(each["relation"])}) for each in value)
+        return tuple(RelatedWork(Relation(each.pop("relation")), **_texts(each)) for each in value)
     if name == "dates":
         return tuple((str(event), str(day)) for event, day in value)
     if name in ("year", "month", "day"):
         return int(value)
-    return tuple(str(part) for part in value) if isinstance(value, list) else str(value)
+    return _words(value) if isinstance(value, list) else str(value)
+
+
+def _person(told: dict[str, Any]) -> Author:
+    """Return a person or body."""
+    return Author(affiliations=_words(told.pop("affiliations", ())), **_texts(told))
+
+
+def _texts(told: dict[str, Any]) -> dict[str, str]:
+    """Return the values of an object as text: the line may come from a stranger."""
+    return {str(name): str(value) for name, value in told.items()}
+
+
+def _words(told: Iterable[Any]) -> tuple[str, ...]:
+    """Return the values of a list as text."""
+    return tuple(str(part) for part in told)
 
 
 def _agrees(own: Any, told: Any) -> bool:  # noqa: ANN401 - two values of one field

@@ -20,6 +20,8 @@ def parts_of(abstract: str) -> tuple[tuple[str, str], ...]:
     >>> parts_of("BACKGROUND: Knees ache. RESULTS: Less pain: 3 of 10.")
     (('BACKGROUND', 'Knees ache.'), ('RESULTS', 'Less pain: 3 of 10.'))
     """
+    if abstract.count(":") < _FEWEST:
+        return ()
     cuts = [match for match in _LABEL.finditer(abstract) if _heads(abstract, match)]
     if len(cuts) < _FEWEST or not any(role_of_heading(cut["label"]) for cut in cuts):
         return ()

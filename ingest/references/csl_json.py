@@ -180,7 +180,7 @@ def _issued(issued: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
         return {}
     try:
         parts = [int(part) for part in issued["date-parts"][0] if part not in (None, "")]
-    except (KeyError, IndexError, TypeError, ValueError):
+    except (KeyError, IndexError, TypeError, ValueError, OverflowError):
         said = issued.get("raw") or issued.get("literal") or ""
         return dict(zip(("year", "month", "day"), date_of(str(said)), strict=True)) if said else {}
     limits = (9999, 12, 31)

@@ -14,6 +14,7 @@ _BRACES = re.compile(r"(?<!\\)[{}]")
 _UNKNOWN = {"less": "<", "greater": ">", "bar": "|", "quotesingle": "'", "dollar": "\\$", "underscore": "_"}
 _SIGNS = re.compile(r"\{?\\text(less|greater|bar|quotesingle|dollar|underscore)(?:\{\}|\b)\}?")
 _LONGEST = 100_000
+_MOST_SIGNS = 2_000
 
 
 def decoded_latex(text: str) -> str:
@@ -30,7 +31,8 @@ def decoded_latex(text: str) -> str:
             "''", "\N{RIGHT DOUBLE QUOTATION MARK}"
         )
         return _BRACES.sub("", plain).replace("~", " ")
-    if len(text) > _LONGEST or _BRACES.sub("", text).count("\\begin"):
+    is_beyond = len(text) > _LONGEST or text.count("$") > _MOST_SIGNS or text.count("{") > _MOST_SIGNS
+    if is_beyond or "\\begin" in text:
         return _BRACES.sub("", text)
     source = _BARE.sub(r"\\\1", _SIGNS.sub(lambda match: _UNKNOWN[match.group(1)], text))
     if len(re.findall(r"(?<!\\)\$", source)) % 2:

@@ -6,6 +6,7 @@ Rayyan packs decisions, labels and reasons into a note; ASReview writes marks in
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kb.records import Screening, Verdict
@@ -103,7 +104,7 @@ def _of_marks(marks: Iterable[str], values: list[str]) -> list[Screening]:
 
 def _of_columns(fields: Fields) -> tuple[Screening, ...]:
     """Return the decision that a column holds: 1 or 0, Included or Excluded."""
-    columns = {re.sub(r"[\s-]+", "_", name.strip().lower()): value.strip() for name, value in fields}
+    columns = {_column(name): value.strip() for name, value in fields}
     for column, stage in _COLUMNS.items():
         verdict = _VERDICTS.get(columns.get(column, "").lower())
         if verdict is None:
@@ -122,6 +123,12 @@ def _of_columns(fields: Fields) -> tuple[Screening, ...]:
             ),
         )
     return ()
+
+
+@lru_cache(maxsize=1_000)
+def _column(name: str) -> str:
+    """Return the name of a column as it is compared."""
+    return re.sub(r"[\s-]+", "_", name.strip().lower())
 
 
 def _day(time: str) -> str:

@@ -51,6 +51,7 @@ class _Open:
 
     line: int
     fields: list[tuple[str, list[str]]]
+    tags: list[str]
 
     def closed(self) -> Entry:
         """Return the entry with the lines of each field joined."""
@@ -93,15 +94,16 @@ def _step(
     if tag in dialect.skipped:
         found.outside.append((number, f"{tag} {value}".strip()))
         return current
-    tags = [name for name, _ in current.fields] if current is not None else []
-    if dialect.begins(tag, tags, blank):
+    if dialect.begins(tag, current.tags if current is not None else [], blank):
         if current is not None:
             found.entries.append(current.closed())
-        return _Open(number, [(tag, [value.strip()])])
+        return _Open(number, [(tag, [value.strip()])], [tag])
     if current is None:
         found.outside.append((number, f"{tag} {value}".strip()))
         return None
     current.fields.append((tag, [value.strip()]))
+    if tag not in current.tags:
+        current.tags.append(tag)
     return current
 
 
