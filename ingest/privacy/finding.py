@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ingest.privacy.check_digits import PROOFS
 from ingest.privacy.people import people_of
-from ingest.privacy.rules import columns, given_names, no_names, rules
+from ingest.privacy.rules import columns, given_names, no_names, plain, rules
 from kb.documents import Role
 from kb.lexicon import shipped
 
@@ -35,6 +35,11 @@ _OWN = re.compile(
     r"next of kin|emergency contact|carer|call(?:ed)? (?:her|him)|moved to)\b"
 )
 _HERS = re.compile(r"[ ,]*\(?(?:is |was )?(?:her|his|the patient['’]s)\b")
+_SENTENCE = re.compile(r"[.!?](?=\s)|\n[ \t]*\n")
+_TELLS = re.compile(
+    r"\b(?:he|she|him|her|his|hers|patient|years? old|year-old|came|consent|referred|clinic|complain\w+|"
+    r"suffer\w+|relief|pain-free)\b"
+)
 _THANKS = re.compile(
     r"\b(?:thank(?:s|ed|ful)?|grateful|acknowledge\w*|indebted|courtesy of|help of|assistance of)\b"
     r"(?:[^.!?]|\b(?:Mrs?|Ms|Dr|Prof|[A-Z])\.){0,160}$"
@@ -131,11 +136,20 @@ class _Looking:
         if rule.sphere == "contact" and not self._is_personal(rule.kind, start, stop):
             return False
         if rule.kind == "name":
+            if rule.check == "cue" and not self._is_told_of(start, stop):
+                return False
             return self._is_patient(rule, words, start) and self._is_name(rule.check, words)
         if rule.check == "digits":
             return sum(c.isdigit() for c in words) >= _FEWEST_DIGITS
         proof = PROOFS.get(rule.check)
         return proof is None or proof(words)
+
+    def _is_told_of(self, start: int, stop: int) -> bool:
+        """Return whether the sentence tells of somebody, as one does of a patient."""
+        before = self._text[max(0, start - _AROUND) : start]
+        after = self._text[stop : stop + _AROUND]
+        sentence = f"{_SENTENCE.split(before)[-1]} {_SENTENCE.split(after)[0]}"
+        return _TELLS.search(sentence) is not None
 
     def _is_patient(self, rule: Rule, words: str, start: int) -> bool:
         """Return whether a name is not that of a professional or a speaker."""
@@ -152,11 +166,11 @@ class _Looking:
         parts = _WORD.findall(_TITLE.sub("", words, count=1) or words)
         if not parts or parts[0] in no_names():
             return False
-        is_known = parts[0].casefold() in given_names() or parts[0].split("-")[0].casefold() in given_names()
-        if check == "known":
-            return is_known
+        is_known = any(plain(part) in given_names() for part in (parts[0], parts[0].split("-")[0]))
+        if check in {"known", "cue"}:
+            return is_known and (check == "known" or len(parts) > 1)
         if check == "person" or (check == "pair" and len(parts) > 1):
-            parts_known = any(p.casefold() in given_names() for p in parts)
+            parts_known = any(plain(p) in given_names() for p in parts)
             return parts_known or not any(self._is_ordinary(part) for part in parts)
         if check == "pair":
             return is_known

@@ -37,6 +37,7 @@ _BYLINE = re.compile(
     r"edited|editor|speakers?|facilitator|investigator|written)[ ]?(?:with|by|:)?[ \t:]{1,3}|"
     rf"^[ \t]*(?:with|by)[ \t]+)(?P<name>{FULL_NAME})"
 )
+_SELF = re.compile(rf"\b(?:[Mm]y{_GAP}name{_GAP}is|I{_GAP}am|I['’]m){_GAP}(?P<name>{FULL_NAME})")
 _SCHOLAR = re.compile(
     rf"(?P<name>{FULL_NAME}){_GAP}(?:et{_GAP}al|and{_GAP}(?:colleagues|co-?workers|others)|"
     rf"(?:19|20)\d\d|\((?:19|20)\d\d|(?:published|pioneered|invented|described{_GAP}th))|"
@@ -90,7 +91,7 @@ def _known(document: Document) -> Iterator[str]:
 
 def _said(text: str) -> Iterator[str]:
     """Yield the names that the text itself gives to professionals and speakers."""
-    for pattern in (_TITLED, _DEGREED, _BYLINE, _SCHOLAR):
+    for pattern in (_TITLED, _DEGREED, _BYLINE, _SELF, _SCHOLAR):
         for match in pattern.finditer(text):
             yield _without_first(match["name"] or match["other"])
     turns = Counter(match["name"].strip() for match in _TURN.finditer(text))

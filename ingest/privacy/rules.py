@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -84,8 +85,17 @@ def columns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 @lru_cache(maxsize=1)
 def given_names() -> frozenset[str]:
-    """Return names that people are given, in small letters."""
-    return frozenset(name.casefold() for row in _rows("given_names.tsv") for name in row["names"].split())
+    """Return names that people are given, as ``plain`` writes them."""
+    return frozenset(plain(name) for row in _rows("given_names.tsv") for name in row["names"].split())
+
+
+def plain(name: str) -> str:
+    """Return a name in small letters without accents, which transcripts leave out.
+
+    >>> plain("Sofía")
+    'sofia'
+    """
+    return "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
 
 
 @lru_cache(maxsize=1)
