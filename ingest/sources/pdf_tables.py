@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ingest.sources.pdf_tables_lines import Line, Piece
     from ingest.sources.pdf_tables_ruling import Level
 
+_MOST_STEPS = 5
 _INDENT = 0.35  # of the type size: moved in on purpose
 _SHORTEST_RULE = 20.0
 _FEWEST_FILLED = 4
@@ -60,15 +61,28 @@ def _may_have_tables(page: PdfPageFacts) -> bool:
 def indents(page: PdfPageFacts, table: FoundTable) -> dict[tuple[int, int], int]:
     """Return how many steps the cells of the first column are moved in, by row and column."""
     first = [c for c in table.cells if c.column == 0 and not c.is_header and c.lines and c.lines[0]]
-    starts = {(c.row, c.column): page.words[c.lines[0][0]].x0 for c in first}
-    if not starts:
+    if not first:
         return {}
     size = median(page.words[c.lines[0][0]].size for c in first)
-    steps: list[float] = []
-    for x in sorted(starts.values()):
-        if not steps or x - steps[-1] > _INDENT * size:
-            steps.append(x)
-    return {key: sum(step <= x for step in steps) - 1 for key, x in starts.items()}
+    lefts = [page.words[c.lines[0][0]].x0 for c in first]
+    rights = [page.words[c.lines[0][-1]].x1 for c in first]
+    middles = [(left + right) / 2 for left, right in zip(lefts, rights, strict=True)]
+    steps = _clusters(lefts, _INDENT * size)
+    if len(steps) > min(_MOST_STEPS, len(_clusters(rights, 1)) - 1, len(_clusters(middles, 1)) - 1):
+        return {}  # set to the right, or centred
+    return {
+        (c.row, c.column): sum(step <= left for step in steps) - 1
+        for c, left in zip(first, lefts, strict=True)
+    }
+
+
+def _clusters(places: Sequence[float], grain: float) -> list[float]:
+    """Return where places begin that lie further apart than a grain."""
+    found: list[float] = []
+    for x in sorted(places):
+        if not found or x - found[-1] > grain:
+            found.append(x)
+    return found
 
 
 def _table(setting: Setting, area: Area) -> FoundTable | None:

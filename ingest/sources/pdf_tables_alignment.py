@@ -20,6 +20,7 @@ _TIGHT = 1.12  # of the smallest distance of two lines: within a cell
 _LOOSE = 1.17
 _NEARLY_ONE = 0.75  # of the type size: lines so close are one row, its cells centred differently
 _MOST_WRONG = 0.25
+_LOWER = 0.5  # of the lines: then a small letter does not say that a line goes on
 _GOES_ON = re.compile(r"[a-z(\[\u2264\u2265<>=/+&\u00b1]")
 _OPEN_END = re.compile(
     r"(?:[-\u2010\u2013/,(&+=]|\b(?:and|or|of|the|in|for|to|with|per|at|by|on|from|than|vs))$"
@@ -191,7 +192,8 @@ class _Rows:
 
     def __init__(self, columns: Sequence[Column], lines: Sequence[Line]) -> None:
         self._columns = columns
-        self._stub_x0 = min((line.x0 for line in lines), default=0.0)
+        starts = [line.pieces[0].text[0] for line in lines if line.pieces[0].text]
+        self._is_lower = sum(start.islower() for start in starts) > _LOWER * len(starts)
         self._tight = self._threshold(lines)
 
     def _threshold(self, lines: Sequence[Line]) -> float | None:
@@ -237,13 +239,13 @@ class _Rows:
             return self._fills(row, line)
         names = [last.pieces[0] for last in row if place_of(last.pieces[0], self._columns)[0] == 0]
         has_values = any(len(last.pieces) > 1 for last in row)
-        lower = _GOES_ON.match(first.text) is not None
+        lower = not self._is_lower and _GOES_ON.match(first.text) is not None
         if not names:
             return False
         if len(line.pieces) > 1 and any(p.is_value for p in line.pieces[1:]):
             is_inner = first.x0 > names[0].x0 + 0.4 * line.size
             open_end = _OPEN_END.search(names[-1].text) is not None
-            return not has_values and (open_end or (first.text[0].islower() and not is_inner))
+            return not has_values and (open_end or (lower and first.text[0].islower() and not is_inner))
         if lower or _OPEN_END.search(names[-1].text):
             return True
         would_fit = names[-1].x1 + 0.3 * line.size + _first_word(first) < self._columns[0].x1 - 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ingest.sources.pdf_page import Box
-from ingest.sources.pdf_tables_captions import above, below
+from ingest.sources.pdf_tables_captions import above, begins_note, below
 from ingest.sources.pdf_tables_lines import lines_of, words_in
 from ingest.sources.pdf_tables_ruling import Level, frames_of
 from ingest.sources.pdf_tables_runs import are_rows, rows_below, runs_of
@@ -50,7 +50,7 @@ class _Found:
 def areas_of(setting: Setting) -> list[Area]:
     """Return the areas of a page that may hold tables, those with rules first."""
     found = _Found()
-    framed = [_trimmed(setting, _framed(setting, frame)) for frame in frames_of(setting)]
+    framed = [_without_notes(_trimmed(setting, _framed(setting, frame))) for frame in frames_of(setting)]
     framed = [area for area in framed if len(area.lines) > 1]
     with_captions = _captioned(setting, framed, found)
     areas = [area for area in with_captions if area.is_captioned or not _in_figure(setting, area.box)]
@@ -127,6 +127,27 @@ def _trimmed(setting: Setting, area: Area) -> Area:
             box = Box(area.box.x0, area.box.y0, area.box.x1, bottom)
             area = replace(area, box=box, lines=(*area.lines, *more), edges=_edges(setting, box))
     return area
+
+
+def _without_notes(area: Area) -> Area:
+    """Return an area without the notes below its last row."""
+    lines = list(area.lines)
+    start = len(lines)
+    while start > 1 and len(lines[start - 1].pieces) == 1:
+        start -= 1
+    first = next((n for n in range(start, len(lines)) if _is_note(area, lines[n])), len(lines))
+    if first == len(lines):
+        return area
+    notes = Box.around([line.box for line in lines[first:]])
+    bottom = lines[first - 1].bottom + 1
+    box = Box(area.box.x0, area.box.y0, area.box.x1, bottom)
+    levels = tuple(level for level in area.levels if level.y <= notes.y0)
+    return replace(area, lines=tuple(lines[:first]), levels=levels, box=box, notes=(notes, *area.notes))
+
+
+def _is_note(area: Area, line: Line) -> bool:
+    """Return whether a line of one piece reads as a footnote, or is as wide as one."""
+    return begins_note(line.text) or line.x1 - line.x0 > 0.75 * area.box.width
 
 
 def _are_notes(area: Area, last: Sequence[Line]) -> bool:

@@ -250,3 +250,8 @@ def is_body(setting: Setting, line: Line) -> bool:
     if abs(line.size - setting.body_size) > 0.05 * line.size:
         return False
     return any(fills_column(piece, setting.columns) for piece in line.pieces)
+
+
+def begins_note(text: str) -> bool:
+    """Return whether a text begins as footnotes do: with a mark, an abbreviation, "Values are"."""
+    return _NOTE.match(text) is not None

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _ALONE = re.compile(r"p\b|p.?values?|total|overall|sig", re.IGNORECASE)  # heads that stand for themselves
 _MOST_LINES = 12
+_MOST_BAND = 3
 _WIDE = 1.3  # of the distance of the lines of the body: below the head
 _SET_SOLID = 1.55  # of the type size: no more between two lines of a cell, unless all is spaced wide
 _SPACED = 1.75
@@ -98,6 +99,8 @@ def _last_head(lines: Sequence[Line], counts: Sequence[int], *, partial: bool) -
         is_bold = all(line.bold for line in band) and not all(line.bold for line in lines[counts[-1] :])
         data = 0 if is_bold else sum(line.is_data for line in band)
         if data > 0.4 * len(band) and not (len(band) == 1 and head) and not (partial and not head):
+            break
+        if head and len(band) > _MOST_BAND and not is_bold:
             break
         head = count
     return head

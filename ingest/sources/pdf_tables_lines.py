@@ -19,6 +19,7 @@ GAP = 0.55  # of the type size: wider than a space, narrower than what parts two
 _FAR = 2.2
 _ASIDE = 1.1
 _EVEN = 1.5
+_MANY = 6
 _SAME_LINE = 0.34  # of the type size, between the baselines of words of one line
 _SMALL = 0.86  # of the size of the line: a superscript or subscript
 _RAISED = 0.65
@@ -219,6 +220,8 @@ def _is_justified(words: Sequence[Word], run: Sequence[int], size: float) -> boo
     """Return whether the words of a run are a line of text with its spaces drawn wide, all alike."""
     gaps = [words[b].x0 - words[a].x1 for a, b in pairwise(run) if words[b].after_space]
     if len(gaps) < 3 or max(gaps) > _EVEN * min(gaps) + 0.05 * size:
+        return False
+    if len(gaps) < _MANY and max(gaps) > size:
         return False
     return sum(words[i].text.strip(".,;:()[]").isalpha() for i in run) >= 0.6 * len(run)
 
