@@ -49,7 +49,8 @@ def _query(identifier: Identifier) -> str:
         return f"EXT_ID:{identifier.value} AND SRC:MED"
     if identifier.scheme == "pmcid":
         return f"PMCID:{identifier.value}"
-    return f'DOI:"{identifier.value}"'
+    quoted = identifier.value.replace('"', "")
+    return f'DOI:"{quoted}"'
 
 
 def entry_of(answer: Answer, identifier: Identifier) -> Entry | None:

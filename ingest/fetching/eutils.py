@@ -58,7 +58,8 @@ def pmids_of_doi(web: Web, doi: str) -> tuple[str, ...]:
     def understand(answer: Answer) -> tuple[str, ...]:
         return search_ids(answer)
 
-    form = {"db": "pubmed", "term": f'"{doi}"[doi]', "retmode": "xml", "retmax": "5"}
+    quoted = doi.replace('"', "")
+    form = {"db": "pubmed", "term": f'"{quoted}"[doi]', "retmode": "xml", "retmax": "5"}
     return web.ask(Request(f"{_TOOLS}/esearch.fcgi", form=form, accept=_XML), understand)
 
 

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock
 
+from kb.errors import KnowledgeBaseError
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 _FARTHEST = 600.0  # a moment further off than this was written by a clock that has since been put right
@@ -68,7 +70,18 @@ class Pace:
         with contextlib.suppress(OSError):
             (self._folder / host).write_text(f"{moment:.6f}", "ascii")
 
-    def _locked(self, host: str) -> contextlib.AbstractContextManager[object]:
+    @contextlib.contextmanager
+    def _locked(self, host: str) -> Iterator[None]:
         """Hold the lock of a host."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        return FileLock(self._folder / f"{host}.lock")
+        lock = FileLock(self._folder / f"{host}.lock")
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            lock.acquire()
+        except OSError as error:
+            raise KnowledgeBaseError(
+                f"{self._folder}: cannot be written ({error.strerror or error})"
+            ) from error
+        try:
+            yield
+        finally:
+            lock.release()

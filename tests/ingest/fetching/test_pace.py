@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.fetching.pace import Pace
+from kb.errors import KnowledgeBaseError
 
 HOST = "api.crossref.org"
 
@@ -67,6 +68,12 @@ def test_a_clock_that_was_wrong_stops_nobody(tmp_path: Path, pace: Pace, clock: 
     (tmp_path / HOST).write_text(str(clock.now + 1e9), "ascii")
     assert pace.wait(HOST, 3)
     assert clock.slept == [0]
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(KnowledgeBaseError, match="cannot be written"):
+        Pace(tmp_path / "file" / "pace").wait(HOST, 3)
 
 
 def test_a_damaged_note_is_no_note(tmp_path: Path, pace: Pace) -> None:
