@@ -49,6 +49,11 @@ def told(report: FileReport) -> list[str]:
     return [part for part in (*counts, *_notes(report)) if part]
 
 
+def _below(report: FileReport) -> list[str]:
+    """Return what stands below a row: of what is held back, each place on a line of its own."""
+    return [f"{report.problem}:", *report.places] if report.status == "held" else told(report)
+
+
 def _counts(report: FileReport) -> list[str]:
     """Return how much was read out of an input."""
     counts = [f"{len(report.parts)} documents"] if report.parts else []
@@ -116,7 +121,7 @@ class Lines:
         """Return the lines of one input: its row, and below it what there is to say."""
         if self._is_narrow:
             name = shortened(report.path, self._width - _STATUS)
-            return [f"{_SHORT[report.status]:{_STATUS}}{name}", *self._said(told(report))]
+            return [f"{_SHORT[report.status]:{_STATUS}}{name}", *self._said(_below(report))]
         read = report.status not in {"failed", "held", "unchanged"}
         first, second = (
             (report.new, report.duplicates) if report.records else (report.statements, report.findings)
@@ -125,7 +130,9 @@ class Lines:
         kind = "reference list" if report.records else report.kind.replace("_", " ")
         name = shortened(report.path, self._name)
         row = f"{_SHORT[report.status]:{_STATUS}}{figures}  {kind[: _KIND - 1]:{_KIND}}{name}"
-        notes = told(report) if not read else [*(_listed(report) if report.records else []), *_notes(report)]
+        notes = (
+            _below(report) if not read else [*(_listed(report) if report.records else []), *_notes(report)]
+        )
         return [row, *self._said(notes)]
 
     def _said(self, notes: Sequence[str]) -> list[str]:
