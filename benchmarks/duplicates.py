@@ -8,6 +8,7 @@ Run as `python benchmarks/duplicates.py FOLDER`, FOLDER holding `asysd`, `bib_de
   out. `--errors` prints them.
 - The cases of bib_dedupe are pairs; a pair that is asked about counts as not merged.
 - CoLRev's records are one work where the expected list has their origins in one record.
+- In a store: searching, merging and undoing, with everything that the database does.
 - Cost: lists of any length are made of the titles, people and journals of ASySD's records, put together anew;
   each work stands in them one to four times, as other databases spell it.
 """
@@ -19,16 +20,27 @@ import json
 import random
 import re
 import resource
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-import bibtexparser
+from bibtexparser.entrypoint import parse_file
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
 
-from kb.documents import Author, Bibliography
+from kb.database import connect, writing
+from kb.documents import Author, Bibliography, Block, Completeness, Document, Role, Section
 from kb.duplicates import Found, Reference, Verdict, compare, find, judge, reference_of
+from kb.spans import Span
+from kb.statements import Reading, StudyFacts
+from kb.store import Store
+from kb.store.pairs import Duplicates
+from kb.store.structure import add_document, add_structure, document_columns
+from kb.tables import StudyRow, WorkRow
 
 SIZES = (2_000, 10_000, 30_000, 100_000)
 Entry = tuple[Bibliography, str]
@@ -58,12 +70,15 @@ def main() -> None:
         "--errors", action="store_true", help="print what was joined wrongly, and what was not"
     )
     parser.add_argument("--largest", type=int, default=SIZES[-1], help="0 leaves the cost out")
+    parser.add_argument("--store", type=int, default=10_000, help="references in a store; 0 leaves it out")
     options = parser.parse_args()
     rows = list(_rows(options.folder / "asysd/labelled_test_set.csv"))
     _asysd(rows, errors=options.errors)
     _pairs(options.folder / "bib_dedupe/test_cases.json", errors=options.errors)
     _colrev(options.folder / "colrev_small")
     _cost([entry for entry, _ in rows], options.largest)
+    if options.store:
+        _in_store([entry for entry, _ in rows], options.store)
 
 
 # -- ASySD --------------------------------------------------------------------------------------------------
@@ -191,7 +206,7 @@ def _colrev(folder: Path) -> None:
 
 def _bibtex(path: Path) -> Iterator[dict[str, str]]:
     """The entries of a BibTeX file."""
-    for entry in bibtexparser.parse_file(str(path)).entries:
+    for entry in parse_file(str(path)).entries:
         yield {field.key: str(field.value) for field in entry.fields}
 
 
@@ -276,7 +291,7 @@ def _new_work(
 def _respelt(rng: random.Random, known: Bibliography, abstract: str) -> Entry:
     """The same work as another database has it."""
     start, _, stop = known.pages.partition("-")
-    changes = {
+    changes: dict[str, Any] = {
         "title": _misprinted(rng, known.title),
         "authors": known.authors[: rng.choice((1, 3, 6, 99))],
         "year": known.year + rng.choice((0, 0, 0, 1)) if known.year else None,
@@ -297,6 +312,61 @@ def _misprinted(rng: random.Random, title: str) -> str:
         at = rng.randrange(len(title))
         return title[:at] + title[at + 1 :]
     return f"[{title}.]" if how == 2 else title
+
+
+# -- In a store ---------------------------------------------------------------------------------------------
+
+
+def _in_store(pool: Sequence[Entry], size: int) -> None:
+    """Prints what it costs to compare all works of a store, to merge, to compare a new one, and to undo."""
+    with tempfile.TemporaryDirectory(prefix="evidence-kb-benchmark-") as folder:
+        database = connect(str(Path(folder) / "store.sqlite3"))
+        store = Store(database)
+        store.prepare()
+        with writing(database) as session:
+            for number, (entry, _) in enumerate(_made(pool, size), 1):
+                _keep(session, number, *entry)
+        duplicates = Duplicates(store)
+        print(f"\nIn a store of {size:,} references, each a work of its own:\n")
+        print("| what | s | merged | asked about |\n|---|---|---|---|")
+        for name, search in (
+            ("`kb duplicates find`", duplicates.find),
+            ("again", duplicates.find),
+            ("one new document", lambda: duplicates.look([size])),
+            ("100 new documents", lambda: duplicates.look(range(size - 99, size + 1))),
+        ):
+            begin = time.process_time()
+            done = search()
+            print(f"| {name} | {time.process_time() - begin:.2f} | {done.merged:,} | {done.asked} |")
+        begin = time.process_time()
+        for number in range(1, 101):
+            duplicates.undo(number, by="benchmark", reason="")
+        print(f"| undoing 100 merges | {time.process_time() - begin:.2f} | | |")
+        database.close()
+
+
+def _keep(session: Session, number: int, known: Bibliography, abstract: str) -> None:
+    """Put a reference into the store as a work of its own, past the identity that would join some at once."""
+    text = f"{known.title}\n\n{abstract}"
+    start = len(known.title) + 2
+    sections = (Section(Role.TITLE, Span(0, start - 2)), Section(Role.ABSTRACT, Span(start, len(text))))
+    document = Document(
+        source=f"{number}.ris",
+        media_type="application/x-research-info-systems",
+        digest=number.to_bytes(16, "big"),
+        text=text,
+        sections=sections,
+        blocks=(Block(Span(0, start - 2), 0), Block(Span(start, len(text)), 1)),
+        bibliography=known,
+        completeness=Completeness.ABSTRACT_ONLY,
+        is_record=True,
+    )
+    columns = document_columns(document, Reading(StudyFacts("primary_study", "case_series")), None)
+    work = {"id": number, "study_id": number, "joined_by": "work", "citation_key": f"key{number}"}
+    session.execute(insert(StudyRow), [{"id": number}])
+    session.execute(insert(WorkRow), [work | {"first_seen": columns["stored_at"]}])
+    key = add_document(session, columns | {"work_id": number, "superseded_by_id": None})
+    add_structure(session, key, document, [])
 
 
 if __name__ == "__main__":

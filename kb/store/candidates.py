@@ -22,8 +22,8 @@ from kb.tables import CharacteristicRow, ConceptRow, ConceptTallyRow, DocumentRo
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from sqlalchemy import ColumnElement, Row
-    from sqlalchemy.orm import Session
+    from sqlalchemy import ColumnElement, Row, Select
+    from sqlalchemy.orm import InstrumentedAttribute, Session
 
     from kb.documents import Document
     from kb.duplicates import Judgement, Reference
@@ -31,9 +31,8 @@ if TYPE_CHECKING:
 _CHUNK = 900  # SQLite counts the parameters of a statement
 _ABSTRACT = 1_200
 _AGAINST = ("doi", "authors", "journal", "volume", "pages")
-_NO_COHORTS = frozenset(
-    "review systematic_review guideline protocol in_vitro animal_study interview other".split()
-)
+_WITH_PATIENTS = frozenset({"primary_study", "case_report"})
+_SUBJECTS = ("indication", "intervention")
 _COLUMNS = (
     DocumentRow.id,
     DocumentRow.work_id,
@@ -69,6 +68,25 @@ def may_be(session: Session, document: Document, work: int) -> bool:
         return True
     found = judge(compare(known[0], reference_of(0, document.bibliography, _abstract_in(document))))
     return _is_not_contradicted(found)
+
+
+def shares_a_doi_only(session: Session, document: Document, work: int) -> bool:
+    """Return whether an entry of a list is another work than those of the store that carry its DOI.
+
+    Abstracts of a conference are often listed with the DOI of their supplement. Full texts are believed: what
+    is misread there is rather the title than the DOI.
+    """
+    if not document.is_record:
+        return False
+    texts = select(DocumentRow.id).where(
+        DocumentRow.work_id == work,
+        DocumentRow.superseded_by_id.is_(None),
+        DocumentRow.is_record.is_(False),
+    )
+    known = references(session, [work])
+    if not known or session.scalar(texts.limit(1)) is not None:
+        return False
+    return judge(compare(known[0], reference_of(0, document.bibliography, _abstract_in(document)))).veto
 
 
 def _is_not_contradicted(found: Judgement) -> bool:
@@ -177,8 +195,12 @@ def _abstracts(session: Session, documents: Collection[int]) -> dict[int, str]:
 # -- Cohorts ------------------------------------------------------------------------------------------------
 
 
-def cohorts(session: Session) -> list[Cohort]:
-    """Return the patients of each work that reports some, as far as is known who they are."""
+def cohorts(session: Session, near: Collection[int] | None = None) -> list[Cohort]:
+    """Return the patients of each work that reports some, as far as is known who they are.
+
+    ``near`` asks only for these works and those about the same conditions or procedures.
+    """
+    condition = () if near is None else (DocumentRow.id.in_(_about_the_same(near)),)
     rows = session.execute(
         select(
             DocumentRow.id,
@@ -188,11 +210,12 @@ def cohorts(session: Session) -> list[Cohort]:
             DocumentRow.authors,
             DocumentRow.registration,
         )
-        .where(DocumentRow.superseded_by_id.is_(None), DocumentRow.is_digest.is_(False))
+        .where(DocumentRow.superseded_by_id.is_(None), DocumentRow.is_digest.is_(False), *condition)
         .order_by(DocumentRow.id)
     ).all()
-    told = {row.work_id: row for row in rows if row.kind not in _NO_COHORTS}
-    concepts, traits = _concepts(session), _traits(session)
+    told = {row.work_id: row for row in rows if row.kind in _WITH_PATIENTS}
+    ids = None if near is None else [row.id for row in told.values()]
+    concepts, traits = _concepts(session, ids), _traits(session, ids)
     return [
         Cohort(
             key=work,
@@ -208,34 +231,55 @@ def cohorts(session: Session) -> list[Cohort]:
     ]
 
 
-def _concepts(session: Session) -> dict[int, frozenset[str]]:
+def _about_the_same(works: Collection[int]) -> Select[int]:
+    """Return the documents that speak of a condition or procedure of these works."""
+    concepts = (
+        select(ConceptTallyRow.concept_id)
+        .join(DocumentRow, DocumentRow.id == ConceptTallyRow.document_id)
+        .join(ConceptRow, ConceptRow.id == ConceptTallyRow.concept_id)
+        .where(DocumentRow.work_id.in_(works), ConceptRow.kind.in_(_SUBJECTS))
+    )
+    return select(ConceptTallyRow.document_id).where(ConceptTallyRow.concept_id.in_(concepts))
+
+
+def _concepts(session: Session, documents: Collection[int] | None) -> dict[int, frozenset[str]]:
     """Return the conditions and procedures that documents speak of."""
     found: dict[int, set[str]] = defaultdict(set)
-    rows = session.execute(
-        select(ConceptTallyRow.document_id, ConceptRow.label)
-        .join(ConceptRow, ConceptRow.id == ConceptTallyRow.concept_id)
-        .where(ConceptRow.kind.in_(("indication", "intervention")))
-    )
-    for document, label in rows:
-        found[document].add(label)
+    for condition in _of_documents(ConceptTallyRow.document_id, documents):
+        rows = session.execute(
+            select(ConceptTallyRow.document_id, ConceptRow.label)
+            .join(ConceptRow, ConceptRow.id == ConceptTallyRow.concept_id)
+            .where(ConceptRow.kind.in_(_SUBJECTS), *condition)
+        )
+        for document, label in rows:
+            found[document].add(label)
     return defaultdict(frozenset, {document: frozenset(labels) for document, labels in found.items()})
 
 
-def _traits(session: Session) -> dict[int, dict[str, list[str]]]:
+def _traits(session: Session, documents: Collection[int] | None) -> dict[int, dict[str, list[str]]]:
     """Return what documents say of where and when patients were treated."""
     found: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    rows = session.execute(
-        select(
-            CharacteristicRow.document_id,
-            CharacteristicRow.trait,
-            CharacteristicRow.text,
+    for condition in _of_documents(CharacteristicRow.document_id, documents):
+        rows = session.execute(
+            select(CharacteristicRow.document_id, CharacteristicRow.trait, CharacteristicRow.text)
+            .where(CharacteristicRow.trait.in_(("setting", "enrolment")), *condition)
+            .order_by(CharacteristicRow.document_id, CharacteristicRow.number)
         )
-        .where(CharacteristicRow.trait.in_(("setting", "enrolment")))
-        .order_by(CharacteristicRow.document_id, CharacteristicRow.number)
-    )
-    for document, trait, text in rows:
-        found[document][trait].append(text)
+        for document, trait, text in rows:
+            found[document][trait].append(text)
     return found
+
+
+def _of_documents(
+    column: InstrumentedAttribute[int], documents: Collection[int] | None
+) -> Iterator[tuple[ColumnElement[bool], ...]]:
+    """Yield the conditions that rows are of these documents, or none where all are wanted."""
+    if documents is None:
+        yield ()
+        return
+    wanted = sorted(documents)
+    for start in range(0, len(wanted), _CHUNK):
+        yield (column.in_(wanted[start : start + _CHUNK]),)
 
 
 def _period(told: list[str]) -> Period | None:

@@ -28,7 +28,7 @@ from kb.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from sqlalchemy.orm import Session
 
@@ -175,31 +175,31 @@ def decided_since(session: Session, works: Iterable[int], since: datetime, apart
     return [row.id for row in rows if Said(row.kind, row.quotes, row.claim) in said]
 
 
-def review_marks(session: Session, works: Iterable[int]) -> dict[tuple[int, int], str]:
-    """Return how the statements of works stand, by document and number, where people decided on any."""
-    everyone = {member for work in works for member in members(session, work)}
-    if session.scalar(select(CurationRow.id).where(CurationRow.work_id.in_(everyone)).limit(1)) is None:
-        return {}
-    rows = session.execute(
-        select(StatementRow.document_id, StatementRow.number, StatementRow.review)
-        .join(DocumentRow, DocumentRow.id == StatementRow.document_id)
-        .where(DocumentRow.work_id.in_(everyone))
-    )
-    return {(document, number): review.value for document, number, review in rows}
+def unmark(session: Session, work: int) -> None:
+    """Take back the marks of statements on which nobody decided anything in a work and what is one with it.
 
-
-def set_review_marks(session: Session, changed: Iterable[Sequence[Any]]) -> None:
-    """Give statements the marks that they had, where they still have those that a merge gave them."""
-    for document, number, before, after in changed:
-        session.execute(
-            update(StatementRow)
-            .where(
-                StatementRow.document_id == document,
-                StatementRow.number == number,
-                StatementRow.review == Review(after),
-            )
-            .values(review=Review(before))
+    A statement keeps the mark of a merged work's decision until the two are parted.
+    """
+    decisions = _newest(session, members(session, work))
+    places = {said.place for said in decisions}
+    marked = session.execute(
+        select(
+            StatementRow.document_id,
+            StatementRow.number,
+            StatementRow.digest,
+            StatementRow.kind,
+            StatementRow.quotes,
+            StatementRow.claim,
+            StatementRow.review,
         )
+        .join(DocumentRow, DocumentRow.id == StatementRow.document_id)
+        .where(DocumentRow.work_id == work, StatementRow.review != Review.OPEN)
+    ).all()
+    for row in marked:
+        said = Said(row.kind, row.quotes, row.claim)
+        is_due = said.place in places if row.review is Review.REOPENED else said in decisions
+        if not is_due:
+            _mark(session, _Present(row.document_id, row.number, row.digest, said), Review.OPEN)
 
 
 def _present(session: Session, work: int) -> list[_Present]:

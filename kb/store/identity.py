@@ -129,7 +129,7 @@ def _known(session: Session, document: Document, ids: Identifiers) -> WorkRow | 
 def _is_likely(session: Session, document: Document, ids: Identifiers, work: WorkRow, name: str) -> bool:
     """Return whether a work that has something in common with a document is its work.
 
-    Of a work of the same title and year nothing may speak against it; a DOI may be that of a whole supplement.
+    Of a work of the same title and year nothing may speak against it; a DOI may be that of a supplement.
     """
     if name == "title_key":
         return not ids.contradicts(work) and may_be(session, document, work.id)

@@ -17,7 +17,7 @@ from kb.documents import Completeness
 from kb.errors import NotFoundError, StoreError
 from kb.merged import members, standing
 from kb.store import studies
-from kb.store.decisions import decided_since, review_marks, set_review_marks, settle
+from kb.store.decisions import decided_since, settle, unmark
 from kb.store.notices import refresh
 from kb.tables import DocumentRow, WorkMergeRow, WorkNoticeRow, WorkRelationRow, WorkRow
 
@@ -55,7 +55,6 @@ def merge(session: Session, kept: int, merged: int, ground: Ground) -> int:
     if kept == merged:
         raise StoreError("The two are one work already.")
     both = [kept, merged]
-    marks = review_marks(session, both)
     moved: dict[str, Any] = {
         "several": [work for work in both if _has_several(session, work)],
         "crossing": _crossing(session, {kept}, {merged}),
@@ -68,7 +67,6 @@ def merge(session: Session, kept: int, merged: int, ground: Ground) -> int:
     moved["superseded"] = _let_one_stand(session, kept)
     refresh(session, kept)
     settle(session, kept)
-    moved["reviews"] = _changed(marks, review_marks(session, both))
     row = WorkMergeRow(
         kept_id=kept,
         merged_id=merged,
@@ -103,14 +101,14 @@ def undo(session: Session, number: int, by: str) -> WorkMergeRow:
     apart = members(session, row.merged_id)
     _give_documents_back(session, moved, rest, row.merged_id)
     _give_back(session, moved, rest, row.merged_id)
-    studies.give_back(session, moved["study"], rest)
+    studies.give_back(session, row, rest)
     decided = decided_since(session, members(session, rest) | apart, row.merged_at, row.merged_id)
     row.moved = moved | {"decided": decided}
     row.undone_by, row.undone_at = by, datetime.now(UTC)
     session.flush()
-    set_review_marks(session, moved["reviews"])
     for work in (rest, row.merged_id):
         refresh(session, work)
+        unmark(session, work)
         settle(session, work)
     return row
 
@@ -218,7 +216,7 @@ def _identifiers(session: Session, works: Iterable[int]) -> set[str]:
     return {value for row in rows for value in row if value}
 
 
-# -- Notices, relations, reviews ----------------------------------------------------------------------------
+# -- Notices, relations ----------------------------------------------------------------------------
 
 
 def _move_notices(session: Session, merged: int, kept: int) -> list[int]:
@@ -264,8 +262,3 @@ def _give_back(session: Session, moved: dict[str, Any], rest: int, apart: int) -
         session.execute(
             update(WorkRelationRow).where(WorkRelationRow.id == key, column == rest).values({name: apart})
         )
-
-
-def _changed(before: dict[tuple[int, int], str], after: dict[tuple[int, int], str]) -> Pairs:
-    """Return the marks of statements that a merge changed, with what they were and are."""
-    return [[*key, before[key], mark] for key, mark in after.items() if key in before and before[key] != mark]

@@ -84,7 +84,7 @@ class Duplicates:
             is_dated = all(each.year for each in fresh)
             known = references(session, years=years) if is_dated else references(session)
             result = find(known, fresh=works, apart=_apart(session))
-            patients = cohorts(session)
+            patients = cohorts(session, near=works)
         return self._apply(known, result, patients, fresh=works)
 
     def merge(self, first: int, second: int, *, by: str, reason: str) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, select, update
 
 from kb.merged import standing
-from kb.tables import DocumentRow, StudyJoinRow, StudyRegistrationRow, WorkRelationRow, WorkRow
+from kb.tables import DocumentRow, StudyJoinRow, StudyRegistrationRow, WorkMergeRow, WorkRelationRow, WorkRow
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -143,19 +143,26 @@ def move(session: Session, merged: int, kept: int) -> dict[str, Any]:
     return {"from": left, "works": works, "registrations": numbers}
 
 
-def give_back(session: Session, moved: dict[str, Any], rest: int) -> None:
-    """Give works and registrations that are still with the kept work's study back to their own."""
-    present = study_of(session, rest)
+def give_back(session: Session, merge: WorkMergeRow, rest: int) -> None:
+    """Give what a merge put to another study back to its own, with what later merges brought along."""
+    present, moved = study_of(session, rest), merge.moved["study"]
+    works, numbers = set(moved["works"]), set(moved["registrations"])
+    later = session.scalars(
+        select(WorkMergeRow)
+        .where(WorkMergeRow.id > merge.id, WorkMergeRow.undone_at.is_(None))
+        .order_by(WorkMergeRow.id)
+    )
+    for row in later:
+        if row.kept_id in works:
+            works.update(row.moved["study"]["works"])
+            numbers.update(row.moved["study"]["registrations"])
     session.execute(
         update(WorkRow)
-        .where(WorkRow.id.in_(moved["works"]), WorkRow.study_id == present)
+        .where(WorkRow.id.in_(works), WorkRow.study_id == present)
         .values(study_id=moved["from"])
     )
     session.execute(
         update(StudyRegistrationRow)
-        .where(
-            StudyRegistrationRow.registration.in_(moved["registrations"]),
-            StudyRegistrationRow.study_id == present,
-        )
+        .where(StudyRegistrationRow.registration.in_(numbers), StudyRegistrationRow.study_id == present)
         .values(study_id=moved["from"])
     )

@@ -204,3 +204,18 @@ def test_what_cannot_be_decided_is_said(database: Database, store: Store, duplic
         _ask(session, numbers[1], numbers[2], PairQuestion.DUPLICATE, 1.0, [])
     with pytest.raises(StoreError, match="through a third"):
         duplicates.decide(1, PairAnswer.NO, **BY)
+
+
+def test_abstracts_that_share_the_doi_of_their_supplement_are_works_of_their_own(
+    database: Database, store: Store, duplicates: Duplicates
+) -> None:
+    place = {"doi": "10.1000/suppl", "issue": "Suppl 1", "full": False}
+    people = (Author(family="Miller", given="Joe"),)
+    first = save(store, work(1, title="Neurolysis of the celiac plexus by ethanol", pages="S1", **place))
+    second = save(store, work(2, title="Cement in the sacrum", pages="S2", authors=people, **place))
+    again = save(store, work(3, title="Cement in the sacrum", pages="S2", authors=people, **place))
+    assert first != second
+    assert second == again
+    assert duplicates.find().merged == 0
+    article = save(store, work(4, title="A title that was misread", doi="10.1000/suppl", authors=people))
+    assert article == first
