@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
 from ingest.sources.headings import role_of_heading
 from ingest.sources.identifiers import plain_doi, plain_pmcid, plain_pmid, plausible_year
-from ingest.sources.names import author_of, authors_of_line, byline, is_name, without_degrees
+from ingest.sources.names import authors_of_line
 from ingest.sources.pdf_abstract import mark_abstract
+from ingest.sources.pdf_authors import PLACE, authors_behind
 from ingest.sources.pdf_lines import joined
 from ingest.sources.text_labels import label_at
-from kb.documents import Author, Bibliography, Role
+from kb.documents import Bibliography, Role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ingest.sources.pdf_page import Word
     from ingest.sources.pdf_paragraphs import Para
 
 _FRONT = 40
+_FIRST = 6_000  # letters: the first page
 _SHORTEST, _LONGEST = 10, 400
 _RAISED = 0.86
 _KIND = re.compile(
@@ -46,22 +48,27 @@ _RUBBISH = re.compile(
     re.IGNORECASE,
 )
 _JOURNAL = r"(?P<journal>[A-Z][A-Za-z&.:\u2019' -]{2,70}?)"
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_VOLUME = r"(?P<volume>\d{1,4})"
+_ISSUE = r"(?:\s*\((?P<issue>[\w\s./\u2013-]{1,12})\))?"
+_PAGES = r"(?P<pages>[a-zA-Z]{0,2}\d+(?:\s*[\u2013\u2014-]\s*[a-zA-Z]?\d+)?)"
+_NUMBER = r"(?:[,.]?\s*(?:[Nn]o\.?|[Ii]ssue|[Nn]umber)\s*(?P<issue>\d{1,3}))?"
 _CITATIONS = tuple(
     re.compile(pattern)
     for pattern in (
-        _JOURNAL + r"[.,]?\s+\(?(?P<year>(?:19|20)\d\d)\)?(?:\s+[A-Z][a-z]{2,8}\.?)?(?:\s+\d{1,2})?\s*[;,]\s*"
-        r"(?P<volume>\d{1,4})\s*(?:\((?P<issue>[\w\s./-]{1,12})\))?\s*[:,]\s*"
-        r"(?P<pages>e?\d+(?:\s*[\u2013\u2014-]\s*e?\d+)?)",
-        _JOURNAL + r",?\s+(?P<volume>\d{1,4})\s*(?:\((?P<issue>\d{1,3}(?:[-\u2013]\d{1,3})?)\))?\s*"
-        r"\((?P<year>(?:19|20)\d\d)\)\s*:?,?\s*(?P<pages>e?\d+(?:\s*[\u2013\u2014-]\s*e?\d+)?)",
-        _JOURNAL
-        + r"[,.]?\s+[Vv]ol(?:\.|ume)?\s*(?P<volume>\d{1,4})(?:[,.]?\s*(?:[Nn]o\.?|[Ii]ssue|[Nn]umber)\s*"
-        r"(?P<issue>\d{1,3}))?.{0,40}?(?P<year>(?:19|20)\d\d)(?:.{0,10}?(?:pp?\.?|:)\s*"
-        r"(?P<pages>e?\d+(?:\s*[\u2013\u2014-]\s*e?\d+)?))?",
-        _JOURNAL
-        + r"\s+(?P<year>(?:19|20)\d\d),\s*(?P<volume>\d{1,4}):\s*(?P<pages>e?\d+(?:\s*[\u2013-]\s*\d+)?)",
+        # J Pain 2015 May;12(3):123-30 · Int Psychogeriatr (2014), 26:1, 1-10
+        rf"{_JOURNAL}[.,]?\s+\(?{_YEAR}\)?(?:\s+[A-Z][a-z]{{2,8}}\.?)?(?:\s+\d{{1,2}})?\s*[;,]\s*{_VOLUME}{_ISSUE}"
+        rf"\s*[:,]\s*{_PAGES}",
+        # Clin Radiol 65(2) (2010) 123-130
+        rf"{_JOURNAL},?\s+{_VOLUME}{_ISSUE}\s*\({_YEAR}\)\s*:?,?\s*{_PAGES}",
+        # Psychological Science 2018, Vol. 29(11) 1868-1877 · Clinical Science (2014) 126, 305-313
+        rf"{_JOURNAL}[.,]?\s+\(?{_YEAR}\)?,?\s+(?:[Vv]ol\.?\s*)?{_VOLUME}{_ISSUE}\s*[:,]?\s+{_PAGES}",
+        # J. Name, Vol. 12, No. 3, May 2004, pp. 1-8
+        rf"{_JOURNAL}[,.]?\s+[Vv]ol(?:\.|ume)?\s*{_VOLUME}{_NUMBER}.{{0,40}}?{_YEAR}(?:.{{0,10}}?(?:pp?\.?|:)\s*"
+        rf"{_PAGES})?",
     )
 )
+_OF_HOST = re.compile(r"^(?P<journal>[A-Z][\w .&:-]{2,60}?)\s*\|\s*(?:https?://(?:dx\.)?doi|doi|DOI)")
 _DATED = re.compile(
     r"(?:published|publication|accepted|copyright|\u00a9|\(c\)|volume|vol\.|received|online|available)"
     r"[^\n]{0,50}?\b((?:19|20)\d\d)\b",
@@ -88,28 +95,29 @@ def read_front(
     if index is not None:
         title = _whole_title(paras, index)
         found.title = title
-        authors = _authors(paras, paras.index(title) + 1)
+        authors = authors_behind(paras, paras.index(title) + 1)
         found.bibliography = replace(found.bibliography, title=_words(title), authors=authors)
         _mark(paras, paras.index(title))
     mark_abstract(paras)
-    page = "\n".join(para.text for para in paras if para.lines and para.page == 1)
-    heads = [line for line in furniture if line]
-    found.bibliography = _identified(found.bibliography, page, heads, metadata)
+    first_page = [para for para in paras if para.lines and para.page == 1]
+    beside = [p for p in first_page if not p.flows or p.role in (Role.BACK, Role.BOILERPLATE)]
+    lines = [*filter(None, furniture), *(line.text for para in beside for line in para.lines)]
+    found.bibliography = _cited_as(found.bibliography, lines, metadata)
+    everything = "\n".join([*lines, *(para.text for para in first_page)])
+    found.bibliography = _identified(found.bibliography, "\n".join(lines), everything)
     return found
 
 
 def _words(para: Para) -> str:
     """Return a paragraph on one line, without the raised marks in it."""
-    lines = [plain_line(line.words, line.size) for line in para.lines]
+    lines = [
+        joined([word for word in line.words if word.size > _RAISED * line.size or len(word.text) > 6])
+        for line in para.lines
+    ]
     text = ""
     for line in lines:
         text = text[:-1] + line if text.endswith("-") and line[:1].islower() else f"{text} {line}".strip()
     return " ".join(text.split()).strip(" *\u2020\u2021")
-
-
-def plain_line(words: Sequence[Word], size: float) -> str:
-    """Return the words of a line without what is raised."""
-    return joined([word for word in words if word.size > _RAISED * size or len(word.text) > 6])
 
 
 def _title_index(paras: list[Para], first: list[int], metadata: dict[str, str], body: float) -> int | None:
@@ -167,63 +175,6 @@ def _whole_title(paras: list[Para], index: int) -> Para:
     return title
 
 
-def _authors(paras: list[Para], start: int) -> tuple[Author, ...]:
-    """Return the people named behind the title."""
-    for para in paras[start : start + 8]:
-        if not para.lines or (para.kind == "heading" and role_of_heading(para.text) is not None):
-            continue
-        words = _words(para)
-        found = byline(words) or authors_of_line(_tidied(words))
-        if found:
-            return tuple(found)
-        listed = [name for line in para.lines for name in _names(plain_line(line.words, line.size))]
-        if listed and len(listed) >= len(para.lines) and is_name(listed[0]):
-            return tuple(author_of(name) for name in listed if is_name(name))
-        if len(words) > 600:
-            break
-    return _single(paras, start)
-
-
-def _single(paras: list[Para], start: int) -> tuple[Author, ...]:
-    """Return the people where each of them has a paragraph: name, then affiliation."""
-    found: list[Author] = []
-    for para in paras[start : start + 16]:
-        if not para.lines or (para.kind == "heading" and role_of_heading(para.text) is not None):
-            break
-        for line in para.lines[:3]:
-            words = _tidied(plain_line(line.words, line.size))
-            several = authors_of_line(words)
-            if several:
-                found += several
-            elif is_name(words) and not _PLACE.search(words) and line is para.lines[0]:
-                found.append(author_of(words))
-    return tuple(dict.fromkeys(found))
-
-
-_PLACE = re.compile(
-    r"\b(?:universit|department|institut|hospital|school|college|centre|center|faculty|laborator|clinic|division|"
-    r"inc|ltd|gmbh|research|sciences?|medicine|engineering|technology|street|road)\w*",
-    re.IGNORECASE,
-)
-
-
-def _tidied(words: str) -> str:
-    """Return a line of names without the marks and brackets that point to affiliations."""
-    words = re.sub(r"\((?:[\d,*\s]+|[A-Z.]{2,6})\)|\[[\d,\s]+\]", "", words)
-    words = re.sub(
-        r"(?<=[^\W\d_])\s*[\d*\u2020\u2021\u00a7\u00b6#\u2709\uf020-\uf0ff]+(?:\s*,\s*[a-z\d*]\b)*", "", words
-    )
-    words = re.sub(r"(?:\s*,\s*)+(?=,|$|and\b|&)", "", words)
-    return " ".join(words.strip(" ,;.").split())
-
-
-def _names(words: str) -> list[str]:
-    """Return what a line lists."""
-    return [
-        n for n in re.split(r"\s*[,;\u00b7\u2022]\s*|\s+and\s+|\s*&\s*", without_degrees(_tidied(words))) if n
-    ]
-
-
 def _mark(paras: list[Para], title: int) -> None:
     """Give the paragraphs around the title their roles: above the journal's, below the authors'."""
     paras[title].role, paras[title].kind = Role.TITLE, "heading"
@@ -255,7 +206,7 @@ def _looks_back(words: str) -> bool:
     """Return whether a long paragraph of the front lists names and addresses."""
     tokens = words.split()
     capital = sum(token[:1].isupper() for token in tokens)
-    return capital > 0.45 * len(tokens) or len(_PLACE.findall(words)) > 0.06 * len(tokens)
+    return capital > 0.45 * len(tokens) or len(PLACE.findall(words)) > 0.06 * len(tokens)
 
 
 def _abstract(paras: list[Para], index: int) -> None:
@@ -279,36 +230,38 @@ def _abstract(paras: list[Para], index: int) -> None:
                 para.role = Role.ABSTRACT
 
 
-def _identified(
-    known: Bibliography, page: str, heads: Sequence[str], metadata: dict[str, str]
-) -> Bibliography:
-    """Add what head and foot lines and the first page say: identifiers, journal, year, volume, pages."""
-    head = "\n".join(heads)
-    everything = f"{head}\n{page}"
-    values: dict[str, str] = {}
-    for line in [*heads, *page.split("\n")[:80]]:
-        match = next((m for pattern in _CITATIONS if (m := pattern.search(line))), None)
-        if match and len(line) < 250:
-            values = {key: value or "" for key, value in match.groupdict().items()}
-            break
-    year = plausible_year(values.get("year", "")) or _year(everything, metadata)
-    doi = plain_doi(metadata.get("doi", "")) or plain_doi(head) or plain_doi(page[:6000])
+def _identified(known: Bibliography, beside: str, everything: str) -> Bibliography:
+    """Add the identifiers that stand beside the text of the first page, or in it."""
     return replace(
         known,
-        doi=doi,
-        pmid=plain_pmid(everything),
-        pmcid=plain_pmcid(everything),
-        year=year,
-        journal=values.get("journal", "").strip(" .,|"),
+        doi=plain_doi(beside) or plain_doi(everything[:_FIRST]),
+        pmid=plain_pmid(everything[:_FIRST]),
+        pmcid=plain_pmcid(everything[:_FIRST]),
+    )
+
+
+def _cited_as(known: Bibliography, lines: Sequence[str], metadata: dict[str, str]) -> Bibliography:
+    """Add what head and foot lines say of journal, year, volume and pages."""
+    values: dict[str, str] = {}
+    for line in (*lines, *(f"{line} {after}" for line, after in pairwise(lines))):
+        match = next((m for pattern in _CITATIONS if (m := pattern.search(line))), None)
+        if match and len(line) < _LONGEST:
+            values = {key: value or "" for key, value in match.groupdict().items()}
+            break
+    host = next((match["journal"] for line in lines if (match := _OF_HOST.match(line))), "")
+    return replace(
+        known,
+        year=plausible_year(values.get("year", "")) or _year("\n".join(lines), metadata),
+        journal=values.get("journal", host).strip(" .,|"),
         volume=values.get("volume", ""),
         issue=values.get("issue", ""),
         pages=re.sub(r"\s", "", values.get("pages", "")),
     )
 
 
-def _year(text: str, metadata: dict[str, str]) -> int | None:
-    """Return the year of publication."""
-    match = _DATED.search(text) or _ANY_YEAR.search(text[:3000])
+def _year(beside: str, metadata: dict[str, str]) -> int | None:
+    """Return the year of publication: as printed beside the text, else that in which the file was made."""
+    match = _DATED.search(beside) or _ANY_YEAR.search(beside)
     if match:
         return plausible_year(match.group(1))
     made = re.match(r"D:((?:19|20)\d\d)", metadata.get("CreationDate", ""))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -38,7 +39,12 @@ _BOLD = ("bold", "black", "heavy", "semibold", "demi", ".b", "-bd")
 _BOLD_WEIGHT = 600
 _ITALIC_FLAG = 64
 _MOSTLY = 0.8
+_ACCENTS = {
+    "\u00b4": "\u0301", "`": "\u0300", "\u00a8": "\u0308", "\u02c6": "\u0302", "\u02dc": "\u0303",
+    "\u00b8": "\u0327", "\u02c7": "\u030c", "\u02d8": "\u0306", "\u02da": "\u030a", "\u00af": "\u0304",
+}  # fmt: skip
 _Edges = tuple[float, float, float, float]
+_Letter = tuple[int, str, float, float, float, float, bool]  # index, text, box, behind a space?
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,28 +130,49 @@ class _Scanner:
         self._scan(min(count, _MOST_GLYPHS))
         text_page.close()
 
-    def _scan(self, count: int) -> None:
-        """Read so many letters."""
+    def _letters(self, count: int) -> Iterator[_Letter]:
+        """Yield so many letters with their boxes; spaces are told by what follows them."""
         handle, letter, place = self._handle, pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
         box = pdfium.FS_RECTF()
         ref = ctypes.byref(box)
         space = True
         high = 0
-        last_left = last_right = 0.0
-        run: _Run | None = None
         for index in range(count):
             code = letter(handle, index)
             if code in _SPACES:
                 space = True
-                continue
-            if _HIGH <= code < _LOW:
+            elif _HIGH <= code < _LOW:
                 high = code
+            else:
+                place(handle, index, ref)
+                yield index, self._text(code, high), box.left, box.bottom, box.right, box.top, space
+                high = 0
+                space = False
+
+    def _accented(self, letters: Iterator[_Letter]) -> Iterator[_Letter]:
+        """Yield the letters, those with an accent drawn over them, before or behind, as one."""
+        held: _Letter | None = None
+        for item in letters:
+            if held is None:
+                held = item
                 continue
-            text = self._text(code, high)
-            high = 0
-            place(handle, index, ref)
-            left, right = box.left, box.right
-            if run is not None and not space and run.bottom == box.bottom and run.top == box.top:
+            if item[1] in _ACCENTS and not item[6] and held[2] <= (item[2] + item[4]) / 2 <= held[4]:
+                held = (held[0], self._composed(held[1], item[1]), *held[2:])
+            elif held[1] in _ACCENTS and item[2] <= (held[2] + held[4]) / 2 <= item[4]:
+                held = (item[0], self._composed(item[1], held[1]), *item[2:6], held[6])
+            else:
+                yield held
+                held = item
+        if held is not None:
+            yield held
+
+    def _scan(self, count: int) -> None:
+        """Read so many letters into runs."""
+        last_left = last_right = 0.0
+        run: _Run | None = None
+        for index, text, left, bottom, right, top, after in self._accented(self._letters(count)):
+            space = after
+            if run is not None and not space and run.bottom == bottom and run.top == top:
                 size = run.type.size
                 if left == last_left and right == last_right:
                     run.text += text  # a ligature, letter by letter
@@ -160,9 +187,17 @@ class _Scanner:
                     last_left, last_right = left, right
                     continue
                 space = run.type.direction == 0 and _GAP * size <= left - last_right < 3 * size
-            run = self._begun(run, index, text, (left, box.bottom, right, box.top), space=space)
+            run = self._begun(run, index, text, (left, bottom, right, top), space=space)
             last_left, last_right = left, right
-            space = False
+
+    def _composed(self, letter: str, accent: str) -> str:
+        """Return a letter with the accent that is drawn over it."""
+        plain = {"\u0131": "i", "\u0237": "j"}.get(letter, letter)
+        whole = unicodedata.normalize("NFC", plain + _ACCENTS[accent])
+        if len(whole) > 1:
+            return letter + accent
+        self.printed.subtract([letter, accent])
+        return whole
 
     def _text(self, code: int, high: int) -> str:
         """Return the letter that a code stands for."""

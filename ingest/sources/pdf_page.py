@@ -72,10 +72,10 @@ class PdfPageFacts:
     """A page: its number from 1, its size, what is printed, what is drawn.
 
     ``words`` are the upright ones in the order in which the file draws them. ``rules`` are thin drawn lines
-    (one side under 3 points), ``rects`` filled or stroked areas, ``images`` the places of pictures, ``curves``
-    those of drawn shapes. ``asides`` are the words that stand in no line: turned along the margin, or never
-    shown. ``unreadable`` counts the glyphs of which the file does not say what letters they are; ``printed``
-    counts all letters by another way through the page, ``is_cut`` says that there are more.
+    (one side under 3 points), ``rects`` filled or stroked areas, ``images`` the places of pictures,
+    ``curves`` those of drawn shapes. ``asides`` are the words that stand in no line: turned along the margin,
+    or never shown. ``unreadable`` counts the glyphs of which the file does not say what letters they are;
+    ``printed`` counts all letters by another way through the page, ``is_cut`` says that there are more.
     """
 
     number: int

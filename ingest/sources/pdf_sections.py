@@ -1,6 +1,6 @@
 """The sections of a paper in PDF: headings have levels by their type, so that each stands in another.
 
-Only where the main headings of a paper are found; what else a PDF may be is left to the finders of plain text.
+Only where the main headings of a paper are found; what else a PDF may be is left to others.
 """
 
 from __future__ import annotations
@@ -51,28 +51,42 @@ def mark_headed(text: str, parts: Sequence[Part]) -> None:
         return
     stack: list[_Open] = []
     begun = False
-    in_table = False
+    in_table = lists = False
     for part in parts:
         begun = begun or part.role in (Role.TITLE, Role.ABSTRACT)
         if part.role is not None:
             continue
         words = part.line(text)
-        if _KEYWORDS.match(words):
+        if _lists_keywords(part, words, is_below=lists):
             part.role, part.title = Role.KEYWORDS, "Keywords"
+            lists = part.kind == "heading"
             continue
+        lists = False
         in_table = _stays_in_table(part, words, is_open=in_table)
         if in_table:
             continue  # the finder of tables in plain text takes it
         if part.kind == "heading":
             _enter(stack, part, words)
             begun = True
-        if not begun:
-            continue
-        top = stack[-1] if stack else None
-        part.role = top.role if top else Role.INTRODUCTION
-        if top:
-            part.title, part.heading = top.title, top.span
-            part.path = tuple(dict.fromkeys(o.title for o in stack[:-1] if o.title != top.title))
+        if begun:
+            _place(part, stack)
+
+
+def _place(part: Part, stack: Sequence[_Open]) -> None:
+    """Give a part the section that is open; what stands before the first heading introduces."""
+    if not stack:
+        part.role = Role.INTRODUCTION
+        return
+    top = stack[-1]
+    part.role, part.title, part.heading = top.role, top.title, top.span
+    part.path = tuple(dict.fromkeys(outer.title for outer in stack[:-1] if outer.title != top.title))
+
+
+def _lists_keywords(part: Part, words: str, *, is_below: bool) -> bool:
+    """Return whether a part is a list of keywords, its heading, or what stands right below that."""
+    if part.kind == "heading":
+        return role_of_heading(words) is Role.KEYWORDS
+    return is_below or _KEYWORDS.match(words) is not None
 
 
 def _stays_in_table(part: Part, words: str, *, is_open: bool) -> bool:
