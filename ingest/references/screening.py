@@ -5,6 +5,7 @@ Rayyan packs decisions, labels and reasons into a note; ASReview writes marks in
 
 from __future__ import annotations
 
+import html
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _RAYYAN_PART = re.compile(r"(?:^|[|\n]|(?<=\s)|(?<=>))\s*(RAYYAN-[A-Z-]+|USER-NOTES)\s*:\s*", re.IGNORECASE)
 _RAYYAN_VOTE = re.compile(r"[\"']([^\"']{0,200})[\"']\s*=>\s*[\"']?(\w+)[\"']?")
 _RAYYAN_NOTE = re.compile(r"[\"']([^\"']{0,200})[\"']\s*=>\s*\[((?:[^\[\]]){0,5000})\]")
+_MARKUP = re.compile(r"</?(?:p|div|span|br)\b[^<>]{0,200}>")  # Zotero keeps notes as HTML
 _ASREVIEW = re.compile(r"\bASReview_(relevant|irrelevant|not_seen|prior|validation)\b", re.IGNORECASE)
 _VERDICTS = {
     "included": Verdict.INCLUDE,
@@ -72,7 +74,7 @@ def screenings_of(fields: Fields) -> tuple[Screening, ...]:
 
 def _of_rayyan(note: str) -> list[Screening]:
     """Return a decision for each reviewer that a note of Rayyan names."""
-    pieces = _RAYYAN_PART.split(note)
+    pieces = _RAYYAN_PART.split(html.unescape(_MARKUP.sub(" ", note)) if "&" in note else note)
     said: dict[str, str] = {}
     for name, value in zip(pieces[1::2], pieces[2::2], strict=True):
         said.setdefault(name.upper(), value.strip(" |\n"))

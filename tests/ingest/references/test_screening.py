@@ -26,6 +26,11 @@ def test_each_reviewer_of_rayyan_has_a_decision() -> None:
     assert eve.verdict is Verdict.MAYBE
 
 
+def test_a_note_of_rayyan_that_became_html_is_read() -> None:
+    (anna,) = screenings_in("<p>RAYYAN-INCLUSION: {&quot;Anna&quot;=&gt;&quot;Included&quot;}</p>")
+    assert (anna.reviewer, anna.verdict) == ("Anna", Verdict.INCLUDE)
+
+
 def test_the_notes_of_a_table_of_rayyan_are_read_too() -> None:
     cell = _RAYYAN.replace('"', '""')
     (record,) = records_in(f'key,title,year,notes\n1,A title,2020,"{cell}"\n', "rayyan.csv")
