@@ -27,6 +27,7 @@ _FRONT = 40
 _FIRST = 6_000  # letters: the first page
 _SHORTEST, _LONGEST = 10, 400
 _RAISED = 0.86
+_LARGE = 1.25
 _KIND = re.compile(
     r"(?:original|research|review|full|short|regular|rapid|brief|clinical|special|feature|invited|technical)?"
     r"[\s-]*(?:original|research|systematic|clinical|scientific)?[\s-]*"
@@ -53,21 +54,17 @@ _VOLUME = r"(?P<volume>\d{1,4})"
 _ISSUE = r"(?:\s*\((?P<issue>[\w\s./\u2013-]{1,12})\))?"
 _PAGES = r"(?P<pages>[a-zA-Z]{0,2}\d+(?:\s*[\u2013\u2014-]\s*[a-zA-Z]?\d+)?)"
 _NUMBER = r"(?:[,.]?\s*(?:[Nn]o\.?|[Ii]ssue|[Nn]umber)\s*(?P<issue>\d{1,3}))?"
-_CITATIONS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        # J Pain 2015 May;12(3):123-30 · Int Psychogeriatr (2014), 26:1, 1-10
-        rf"{_JOURNAL}[.,]?\s+\(?{_YEAR}\)?(?:\s+[A-Z][a-z]{{2,8}}\.?)?(?:\s+\d{{1,2}})?\s*[;,]\s*{_VOLUME}{_ISSUE}"
-        rf"\s*[:,]\s*{_PAGES}",
-        # Clin Radiol 65(2) (2010) 123-130
-        rf"{_JOURNAL},?\s+{_VOLUME}{_ISSUE}\s*\({_YEAR}\)\s*:?,?\s*{_PAGES}",
-        # Psychological Science 2018, Vol. 29(11) 1868-1877 · Clinical Science (2014) 126, 305-313
-        rf"{_JOURNAL}[.,]?\s+\(?{_YEAR}\)?,?\s+(?:[Vv]ol\.?\s*)?{_VOLUME}{_ISSUE}\s*[:,]?\s+{_PAGES}",
-        # J. Name, Vol. 12, No. 3, May 2004, pp. 1-8
-        rf"{_JOURNAL}[,.]?\s+[Vv]ol(?:\.|ume)?\s*{_VOLUME}{_NUMBER}.{{0,40}}?{_YEAR}(?:.{{0,10}}?(?:pp?\.?|:)\s*"
-        rf"{_PAGES})?",
-    )
-)
+# J Pain 2015 May;12(3):123-30 \u00b7 Int Psychogeriatr (2014), 26:1, 1-10
+_WHEN = rf"\(?{_YEAR}\)?(?:\s+[A-Z][a-z]{{2,8}}\.?)?(?:\s+\d{{1,2}})?"
+_SEMICOLON = rf"{_JOURNAL}[.,]?\s+{_WHEN}\s*[;,]\s*{_VOLUME}{_ISSUE}\s*[:,]\s*{_PAGES}"
+# Clin Radiol 65(2) (2010) 123-130
+_ELSEWHERE = rf"{_JOURNAL},?\s+{_VOLUME}{_ISSUE}\s*\({_YEAR}\)\s*:?,?\s*{_PAGES}"
+# Psychological Science 2018, Vol. 29(11) 1868-1877 \u00b7 Clinical Science (2014) 126, 305-313
+_YEAR_FIRST = rf"{_JOURNAL}[.,]?\s+\(?{_YEAR}\)?,?\s+(?:[Vv]ol\.?\s*)?{_VOLUME}{_ISSUE}\s*[:,]?\s+{_PAGES}"
+# J. Name, Vol. 12, No. 3, May 2004, pp. 1-8
+_LONG = rf"{_JOURNAL}[,.]?\s+[Vv]ol(?:\.|ume)?\s*{_VOLUME}{_NUMBER}.{{0,40}}?{_YEAR}"
+_LONG_PAGES = rf"(?:.{{0,10}}?(?:pp?\.?|:)\s*{_PAGES})?"
+_CITATIONS = tuple(map(re.compile, (_SEMICOLON, _ELSEWHERE, _YEAR_FIRST, _LONG + _LONG_PAGES)))
 _OF_HOST = re.compile(r"^(?P<journal>[A-Z][\w .&:-]{2,60}?)\s*\|\s*(?:https?://(?:dx\.)?doi|doi|DOI)")
 _DATED = re.compile(
     r"(?:published|publication|accepted|copyright|\u00a9|\(c\)|volume|vol\.|received|online|available)"
@@ -103,6 +100,8 @@ def read_front(
     beside = [p for p in first_page if not p.flows or p.role in (Role.BACK, Role.BOILERPLATE)]
     lines = [*filter(None, furniture), *(line.text for para in beside for line in para.lines)]
     found.bibliography = _cited_as(found.bibliography, lines, metadata)
+    if not found.bibliography.journal:
+        found.bibliography = replace(found.bibliography, journal=_name_above(first_page, body))
     everything = "\n".join([*lines, *(para.text for para in first_page)])
     found.bibliography = _identified(found.bibliography, "\n".join(lines), everything)
     return found
@@ -228,6 +227,18 @@ def _abstract(paras: list[Para], index: int) -> None:
         for para in paras[index:stop]:
             if para.role is None and para.flows:
                 para.role = Role.ABSTRACT
+
+
+def _name_above(first_page: Sequence[Para], body: float) -> str:
+    """Return the name of the journal where it stands in large type above the title."""
+    for para in first_page:
+        if para.role is Role.TITLE:
+            break
+        words = " ".join(para.text.split())
+        is_name = para.size >= _LARGE * body and not re.search(r"[\d@:|]", words) and len(words.split()) <= 8
+        if para.role is Role.BOILERPLATE and is_name and not _KIND.fullmatch(words.strip(" .")):
+            return words.title() if words.isupper() else words
+    return ""
 
 
 def _identified(known: Bibliography, beside: str, everything: str) -> Bibliography:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _LARGER = 1.07
 _NOTE = 0.94
+_LONG = 60  # letters: a piece of text above the notes of a column
 _LONGEST_HEADING = 220
 _LONGEST_QUIET = 110
 _LONGEST_NUMBERED = 90
@@ -174,7 +175,7 @@ def mark_run_in(para: Para) -> None:
 
 def mark_notes(region: Sequence[Para], body: float) -> None:
     """Take the small print below the text of a column out of its flow."""
-    if not any(para.lines and para.size >= _NOTE * body and len(para.text) > 150 for para in region):
+    if not any(para.lines and para.size >= _NOTE * body and len(para.text) > _LONG for para in region):
         return
     for para in reversed(region):
         if para.table is not None or not para.lines or para.kind == "caption":
