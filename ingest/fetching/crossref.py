@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from ingest.fetching.abstracts import abstract_parts, without_tags
+from ingest.fetching.fetched import InvalidError
 from ingest.fetching.hosts import CROSSREF
 from ingest.fetching.understanding import NOT_FOUND, MisunderstoodError, inside, json_of, objects, text, texts
 from ingest.fetching.web import Request
@@ -157,7 +158,20 @@ def works(web: Web, dois: Sequence[str], fresh: float | None = None) -> dict[str
             raise MisunderstoodError("answered for another DOI than those asked for")
         return found
 
-    return web.ask(_list(f"doi:{doi}" for doi in dois), understand)
+    try:
+        return web.ask(_list(f"doi:{doi}" for doi in dois), understand)
+    except (
+        InvalidError
+    ):  # one that is no DOI spoils the whole list: it is no work of Crossref, the others may be
+        return {doi: found for doi in dois if (found := _unless_invalid(web, doi, fresh))}
+
+
+def _unless_invalid(web: Web, doi: str, fresh: float | None) -> Work | None:
+    """Return what Crossref holds of a DOI; None where it does not take it for one."""
+    try:
+        return work(web, doi, fresh)
+    except InvalidError:
+        return None
 
 
 def notices_among(web: Web, dois: Sequence[str]) -> dict[str, tuple[Notice, ...]]:

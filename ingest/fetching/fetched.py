@@ -18,6 +18,10 @@ class FetchError(SourceError):
     """A work could not be fetched: ``source`` is the identifier that was asked for."""
 
 
+class InvalidError(FetchError):
+    """A service does not take a question for one (status 400), and would not the next time."""
+
+
 class Holding(StrEnum):
     """How much of the work was fetched."""
 

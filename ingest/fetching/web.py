@@ -19,7 +19,7 @@ import httpx
 import stamina
 
 from ingest.fetching.cache import Answer, Cache
-from ingest.fetching.fetched import FetchError
+from ingest.fetching.fetched import FetchError, InvalidError
 from ingest.fetching.hosts import (
     EUTILS,
     PMC,
@@ -248,9 +248,8 @@ class Web:
                 self._pace.put_off(host, wait)
             raise _RepeatableError(_busy(status, wait), wait)
         if status not in {httpx.codes.OK, httpx.codes.NOT_FOUND}:
-            raise FetchError(
-                service, f"{service} refuses the question (status {status})", advice=_refused(status)
-            )
+            kind = InvalidError if status == httpx.codes.BAD_REQUEST else FetchError
+            raise kind(service, f"{service} refuses the question (status {status})", advice=_refused(status))
         answer = Answer(
             url=request.url,
             status=status,

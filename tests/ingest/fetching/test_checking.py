@@ -220,6 +220,40 @@ def test_many_works_are_one_question(make_store: MakeStore, web: OpenWeb, replay
     assert set(states.values()) == {Soundness.CLEAR}
 
 
+def test_a_service_that_fails_again_and_again_is_left_alone(
+    make_store: MakeStore, web: OpenWeb, replay: Replay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "_AT_ONCE", 1)
+    pmids = [f"4000000{number}" for number in range(6)]
+    kept = make_store(*(Bibliography(title=f"The title of {pmid} alone", pmid=pmid) for pmid in pmids))
+    replay.answer(EUTILS, EFETCH, DOWN)
+    checked = run(kept, web(attempts=1))
+    assert len(replay.asked) == 3
+    assert [each.checked_on for each in checked] == [None] * 6
+    assert "was not asked: it failed 3 times in a row" in checked[-1].problems[0]
+
+
+def test_one_that_is_no_doi_costs_the_others_nothing(
+    make_store: MakeStore, web: OpenWeb, replay: Replay
+) -> None:
+    good, bad = "10.1000/work-1", "10.1000/no|doi"
+    kept = make_store(*(Bibliography(title=f"The title of {doi} alone", doi=doi) for doi in (good, bad)))
+    replay.answer(CROSSREF, LIST, Reply(b"validation failure", 400), answers.work_list())
+    replay.answer(CROSSREF, "/works/10.1000%2Fwork-1", answers.crossref(DOI=good))
+    replay.answer(CROSSREF, "/works/10.1000%2Fno%7Cdoi", Reply(b"validation failure", 400))
+    states = {each.work.doi: (each.state, each.problems) for each in run(kept, web())}
+    assert states == {good: (Soundness.CLEAR, ()), bad: (Soundness.NEVER_CHECKED, ())}
+
+
+def test_who_is_shut_out_is_told_and_calls_nothing_unknown(
+    make_store: MakeStore, web: OpenWeb, replay: Replay
+) -> None:
+    dois = ["10.1000/work-1", "10.1000/work-2"]
+    kept = make_store(*(Bibliography(title=f"The title of {doi} alone", doi=doi) for doi in dois))
+    replay.answer(CROSSREF, LIST, Reply(b"blocked", 403))
+    assert all("status 403" in each.problems[0] for each in run(kept, web()))
+
+
 def test_what_was_broken_off_goes_on_where_it_ended(
     make_store: MakeStore, web: OpenWeb, replay: Replay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
