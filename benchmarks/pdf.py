@@ -134,13 +134,13 @@ def _timed(path: Path) -> tuple[Document | None, int, float]:
     pdf = pypdfium2.PdfDocument(path)
     pages = len(pdf)
     pdf.close()
-    begin = time.perf_counter()
+    begin = time.process_time()
     try:
         found = take(path)
     except SourceError as error:
         print(f"refused: {error}")
-        return None, pages, time.perf_counter() - begin
-    seconds = time.perf_counter() - begin
+        return None, pages, time.process_time() - begin
+    seconds = time.process_time() - begin
     return (found if isinstance(found, Document) else None), pages, seconds
 
 

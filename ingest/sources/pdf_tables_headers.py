@@ -176,7 +176,8 @@ def _cell_above(
         c
         for c in cells
         if c.bottom < line.baseline - 1
-        and min(pieces[id(c)].x1, piece.x1) - max(pieces[id(c)].x0, piece.x0) > _UNDER * (piece.x1 - piece.x0)
+        and min(pieces[id(c)].x1, piece.x1) - max(pieces[id(c)].x0, piece.x0)
+        > _UNDER * min(piece.x1 - piece.x0, pieces[id(c)].x1 - pieces[id(c)].x0)
     ]
     if not over:
         return None

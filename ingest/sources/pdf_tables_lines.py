@@ -23,6 +23,7 @@ _MANY = 6
 _SAME_LINE = 0.34  # of the type size, between the baselines of words of one line
 _SMALL = 0.86  # of the size of the line: a superscript or subscript
 _RAISED = 0.65
+_CLOSES = re.compile(r"[=<>\u2264\u2265\d%]|[^(\[]*[)\]]")
 _SIZE = re.compile(r"\b[nN]\s*=\s*\d")  # "(n = 30)" says how many, and stands in heads
 _NO_VALUE = re.compile(
     r"(?:[-\u2013\u2014\u2212.*\u2020\u2021\u2026xX+\u2713\u2714\u221a]|n\.?[sadr]\.?|n/a)+", re.IGNORECASE
@@ -198,8 +199,9 @@ def _runs(
         if runs:
             word = words[index]
             reached = max(words[i].x1 for i in runs[-1][-3:])
-            allowed = max(gap, _ASIDE) if _is_inside(words, runs[-1], word) else gap
-            if word.x0 - reached <= allowed * line.size and not _is_cut(cuts, reached, word.x0, line):
+            wide = (word.x0 - reached) / line.size
+            goes_on = wide <= gap or (wide <= _ASIDE and _is_inside(words, runs[-1], word))
+            if goes_on and not _is_cut(cuts, reached, word.x0, line):
                 runs[-1].append(index)
                 continue
         runs.append([index])
@@ -213,7 +215,11 @@ def _is_inside(words: Sequence[Word], run: Sequence[int], word: Word) -> bool:
     last = words[run[-1]].text
     if last.isupper() and word.text.isupper() and len(last) > 2 and len(word.text) > 2:
         return True  # capitals are often spaced wide
-    return opened or text[-1] in "=\u00b1<>\u2264\u2265" or word.text[0] in "=\u00b1)"
+    return (
+        (opened and _CLOSES.match(word.text) is not None)
+        or text[-1] in "=\u00b1<>\u2264\u2265"
+        or word.text[0] in "=\u00b1)"
+    )
 
 
 def _is_justified(words: Sequence[Word], run: Sequence[int], size: float) -> bool:

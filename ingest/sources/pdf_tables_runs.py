@@ -114,12 +114,24 @@ def are_rows(setting: Setting, lines: Sequence[Line]) -> bool:
 
 def rows_below(setting: Setting, reach: Box) -> list[Line]:
     """Return the lines from the top of an area that may be rows of a table."""
-    return _taken(setting, setting.lines_within(reach)[:_MOST_LINES], reach)
+    taken = _taken(setting, setting.lines_within(reach)[:_MOST_LINES], reach)
+    while taken and len(taken[-1].pieces) == 1 and not (len(taken) > 1 and _wraps(taken[-2], taken[-1])):
+        taken.pop()
+    return taken
+
+
+def _wraps(above: Line, line: Line) -> bool:
+    """Return whether a line only goes on with the name of the row above it."""
+    is_near = line.baseline - above.baseline < 1.4 * line.size and abs(line.size - above.size) < 0.3
+    return is_near and len(above.pieces) > 1 and line.x1 < above.pieces[1].x0
 
 
 def _rows_above(setting: Setting, reach: Box) -> list[Line]:
     """Return the lines at the bottom of an area that may be rows of a table."""
-    return _taken(setting, setting.lines_within(reach)[::-1][:_MOST_LINES], reach)[::-1]
+    taken = _taken(setting, setting.lines_within(reach)[::-1][:_MOST_LINES], reach)
+    while taken and len(taken[-1].pieces) == 1:
+        taken.pop()
+    return taken[::-1]
 
 
 def _taken(setting: Setting, lines: Sequence[Line], reach: Box) -> list[Line]:
@@ -133,6 +145,4 @@ def _taken(setting: Setting, lines: Sequence[Line], reach: Box) -> list[Line]:
         if is_prose(line, reach.width) and reads_as_prose(lines[at : at + 4], reach.width):
             break
         taken.append(line)
-    while taken and len(taken[-1].pieces) == 1:
-        taken.pop()
     return taken
