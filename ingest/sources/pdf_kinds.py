@@ -26,6 +26,7 @@ _LONGEST_NAMED = 60
 _NUMBERING = re.compile(r"(?:(\d{1,2}(?:\.\d{1,2}){0,3})\.?|([IVX]{1,4})\.|([A-H])\.)\s+(?=[^\W\d_])")
 _LABEL = re.compile(r"([A-Z][\w ,'\u2019/&-]{3,60}?)\s?[:.\u2014]\s")
 _CITES = re.compile(r"(?:19|20)\d\d[a-z]?\s?[;:]\s?\d|\bdoi\b|\bet al\b|https?://|@")
+_KEYWORDS = re.compile(r"key ?words?\b|index terms|mesh terms", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.;,]$")
 _MAIN = re.compile(
     r"(?:\d{1,2}\.?\s+|[IVX]{1,4}\.?\s+)?"
@@ -175,11 +176,13 @@ def mark_run_in(para: Para) -> None:
 
 def mark_notes(region: Sequence[Para], body: float) -> None:
     """Take the small print below the text of a column out of its flow."""
-    if not any(para.lines and para.size >= _NOTE * body and len(para.text) > _LONG for para in region):
+    if not any(
+        para.lines and _NOTE * body <= para.size <= body / _NOTE and len(para.text) > _LONG for para in region
+    ):
         return
     for para in reversed(region):
         if para.table is not None or not para.lines or para.kind == "caption":
             continue
-        if para.size >= _NOTE * body or para.role is not None:
+        if para.size >= _NOTE * body or para.role is not None or _KEYWORDS.match(para.text):
             break
         para.flows, para.role, para.kind = False, Role.BACK, "footnote"
