@@ -147,15 +147,18 @@ def give_back(session: Session, merge: WorkMergeRow, rest: int) -> None:
     """Give what a merge put to another study back to its own, with what later merges brought along."""
     present, moved = study_of(session, rest), merge.moved["study"]
     works, numbers = set(moved["works"]), set(moved["registrations"])
-    later = session.scalars(
-        select(WorkMergeRow)
-        .where(WorkMergeRow.id > merge.id, WorkMergeRow.undone_at.is_(None))
-        .order_by(WorkMergeRow.id)
-    )
-    for row in later:
-        if row.kept_id in works:
-            works.update(row.moved["study"]["works"])
-            numbers.update(row.moved["study"]["registrations"])
+    brought = works
+    while brought:
+        later = session.scalars(
+            select(WorkMergeRow.moved).where(
+                WorkMergeRow.id > merge.id,
+                WorkMergeRow.undone_at.is_(None),
+                WorkMergeRow.kept_id.in_(brought),
+            )
+        ).all()
+        numbers.update(number for other in later for number in other["study"]["registrations"])
+        brought = {work for other in later for work in other["study"]["works"]} - works
+        works |= brought
     session.execute(
         update(WorkRow)
         .where(WorkRow.id.in_(works), WorkRow.study_id == present)
