@@ -19,6 +19,7 @@ _MOST_WORDS = 900
 _FEWEST_PARTS = 2
 _SAME_SIZE = 0.04
 _RUN_IN = re.compile(r"(?:abstract|summary)\b\s*[.:\u2014\u2013-]?\s*\S", re.IGNORECASE)
+_INNER = re.compile(r"(?:^|[.!?]\s+)([A-Z][A-Za-z ]{3,30})[.:]\s")
 _KEYWORDS = re.compile(r"(?:key ?words?|index terms|mesh terms|abbreviations?)\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:1|I)\.?\s+[A-Z]")
 # The order in which the parts of an abstract come; a heading that steps back begins the text itself.
@@ -64,6 +65,7 @@ def _begun(flow: Sequence[Para], index: int, *, is_first: bool) -> list[Para]:
         return []
     taken, steps_back = _reach(flow, index)
     roles = {_role(each) for each in taken}
+    roles |= {role_of_heading(label) for each in taken for label in _INNER.findall(each.text)}
     is_whole = steps_back and roles & {Role.RESULTS, Role.CONCLUSION} and len(roles) > _FEWEST_PARTS
     return taken if is_whole else []
 

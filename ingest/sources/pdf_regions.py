@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ingest.sources.pdf_file import PageRead
     from ingest.sources.pdf_page import Box
 
-_OF_THE_WORK = (Role.ABSTRACT, Role.INTRODUCTION, Role.METHODS, Role.RESULTS, Role.DISCUSSION)
+_OF_THE_WORK = (Role.INTRODUCTION, Role.METHODS, Role.RESULTS, Role.DISCUSSION)
 
 
 def paragraphs_of_page(page: PageRead, body: float) -> list[list[Para]]:
