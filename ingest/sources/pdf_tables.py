@@ -123,7 +123,7 @@ def _table(setting: Setting, area: Area) -> FoundTable | None:
     if not _is_table(area, cells, lines, columns, rows):
         return None
     if len(area.columns) > 3:
-        cells = joined_down(cells, rows, height, columns, area.levels)
+        cells = joined_down(cells, rows, columns, area.levels, setting.page.words)
     return _placed(setting, area, tuple(cells))
 
 

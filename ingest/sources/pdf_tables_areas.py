@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ingest.sources.pdf_page import Box
-from ingest.sources.pdf_tables_captions import above, begins_note, below
+from ingest.sources.pdf_tables_captions import above, begins_note, below, is_caption
 from ingest.sources.pdf_tables_lines import lines_of, words_in
 from ingest.sources.pdf_tables_ruling import Level, frames_of
 from ingest.sources.pdf_tables_runs import are_rows, rows_below, runs_of
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _NEAR_FIGURE = 60.0
 _DOTTED = re.compile(r"[.\u2026\u00b7_-]{6,}")  # a rule set in dots
+_HEAD_ABOVE = 40.0
+_TOUCHES = 4.5  # points between a head and the rule below it
 _MOST_HEAD = 8
 
 
@@ -51,7 +53,7 @@ def areas_of(setting: Setting) -> list[Area]:
     """Return the areas of a page that may hold tables, those with rules first."""
     found = _Found()
     framed = [_without_notes(_trimmed(setting, _framed(setting, frame))) for frame in frames_of(setting)]
-    framed = [area for area in framed if len(area.lines) > 1]
+    framed = [_with_head(setting, area) for area in framed if len(area.lines) > 1]
     with_captions = _captioned(setting, framed, found)
     areas = [area for area in with_captions if area.is_captioned or not _in_figure(setting, area.box)]
     loose = [c for c in setting.captions if c.is_table and c not in found.taken]
@@ -77,6 +79,25 @@ def _framed(setting: Setting, frame: Frame) -> Area:
         _edges(setting, box),
         uprights=frame.uprights,
     )
+
+
+def _with_head(setting: Setting, area: Area) -> Area:
+    """Return an area with the lines right above its first rule that stand over its columns."""
+    reach = Box(area.box.x0 - 4, area.box.y0 - _HEAD_ABOVE, area.box.x1 + 4, area.box.y0)
+    places = [piece for line in area.lines[:3] for piece in line.pieces]
+    head: list[Line] = []
+    top = area.box.y0
+    for line in reversed(setting.lines_within(reach)):
+        over = [any(p.x0 < q.x1 and q.x0 < p.x1 for q in places) for p in line.pieces]
+        near = top - line.bottom <= (_TOUCHES if not head else 0.5 * line.size)
+        if not near or len(over) < 2 or not all(over) or is_caption(setting, line, reach):
+            break
+        head.insert(0, line)
+        top = line.top
+    if not head:
+        return area
+    box = Box(area.box.x0, top - 1, area.box.x1, area.box.y1)
+    return replace(area, box=box, lines=(*head, *area.lines))
 
 
 def _edges(setting: Setting, box: Box) -> tuple[Level, ...]:

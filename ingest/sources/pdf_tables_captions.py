@@ -45,7 +45,12 @@ class Caption:
     is_table: bool
     number: str
     x0: float
+    x1: float
     line: Line
+
+    def is_over(self, box: Box) -> bool:
+        """Return whether it begins between the sides of an area, or reaches over it from the left."""
+        return box.x0 - 12 <= self.x0 <= box.x1 or self.x0 < box.x0 < self.x1
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,7 @@ def _caption(line: Line, at: int) -> Caption | None:
         rest = line.pieces[at + 1].text
     if not mark and rest and (rest[0].islower() or rest[0] in ",;)") and not piece.bold:
         return None  # a sentence that begins a line: "Table 2 shows"
-    return Caption(match["kind"].lower() in _TABLE, match["number"], piece.x0, line)
+    return Caption(match["kind"].lower() in _TABLE, match["number"], piece.x0, piece.x1, line)
 
 
 def _in_paragraph(lines: Sequence[Line], number: int, piece: Piece) -> bool:
@@ -119,15 +124,13 @@ def _in_paragraph(lines: Sequence[Line], number: int, piece: Piece) -> bool:
 
 
 def is_caption(setting: Setting, line: Line, box: Box) -> bool:
-    """Return whether a caption begins within a line, between the sides of an area."""
-    return any(
-        abs(c.line.baseline - line.baseline) < 1 and box.x0 - 8 <= c.x0 <= box.x1 for c in setting.captions
-    )
+    """Return whether a caption begins in a line, between the sides of an area or over it."""
+    return any(abs(c.line.baseline - line.baseline) < 1 and c.is_over(box) for c in setting.captions)
 
 
 def above(setting: Setting, box: Box) -> Found | None:
     """Return the caption of a table that ends right above an area."""
-    found = [c for c in setting.captions if box.x0 - 12 <= c.x0 <= box.x1 and c.line.top < box.y0 + 2]
+    found = [c for c in setting.captions if c.is_over(box) and c.line.top < box.y0 + 2]
     for caption in sorted(found, key=lambda c: -c.line.baseline):
         reach = Box(min(box.x0, caption.x0) - 2, caption.line.top - 1, box.x1 + 12, box.y0 + 1)
         lines = setting.lines_within(reach)
@@ -155,7 +158,7 @@ def _own_lines(lines: Sequence[Line], x0: float) -> int:
 
 def below(setting: Setting, box: Box) -> Found | None:
     """Return the caption of a table that begins right below an area."""
-    found = [c for c in setting.captions if box.x0 - 12 <= c.x0 <= box.x1 and c.line.baseline > box.y1]
+    found = [c for c in setting.captions if c.is_over(box) and c.line.baseline > box.y1]
     for caption in sorted(found, key=lambda c: c.line.baseline):
         if caption.line.top - box.y1 > _FAR:
             return None

@@ -8,27 +8,46 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ingest.sources.pdf_page import FoundCell
+    from ingest.sources.pdf_page import FoundCell, Word
     from ingest.sources.pdf_tables_alignment import Column
     from ingest.sources.pdf_tables_lines import Line
     from ingest.sources.pdf_tables_ruling import Level
+
+_NEXT_LINE = 1.6  # of the type size: no further below stands the next line of a cell
 
 
 def joined_down(
     cells: Sequence[FoundCell],
     rows: Sequence[Sequence[Line]],
-    head: int,
     columns: Sequence[Column],
     levels: Sequence[Level],
+    words: Sequence[Word],
 ) -> list[FoundCell]:
     """Return the cells of a grid, those of neighbouring rows joined where a rule parts only other columns."""
-    places = {(cell.row, cell.column): cell for cell in cells}
+    kept = [cell for cell in cells if cell.is_header or cell.column_span > 1]
+    spanned = {(c.row, c.column + n) for c in kept for n in range(c.column_span)}
+    single = {(c.row, c.column): c for c in cells if not c.is_header and c.column_span == 1}
+    head = max((cell.row for cell in cells), default=0) + 1 - len(rows)
     for number, column in enumerate(columns):
         middle = (column.left + column.right) / 2
-        for at in range(len(rows) - 1, 0, -1):
-            if _is_open(rows[at - 1][-1].baseline, rows[at][0].baseline, middle, levels):
-                _join(places, head + at - 1, number)
-    return sorted(places.values(), key=lambda cell: (cell.row, cell.column))
+        for first, last in _open_runs(rows, middle, levels):
+            run = [(head + at, number) for at in range(first, last + 1)]
+            if not any(place in spanned for place in run):
+                kept += _joined(run, single, words)
+            else:
+                kept += [single[place] for place in run if place in single]
+    return sorted(kept, key=lambda cell: (cell.row, cell.column))
+
+
+def _open_runs(rows: Sequence[Sequence[Line]], x: float, levels: Sequence[Level]) -> list[tuple[int, int]]:
+    """Return the first and the last row of each run of rows that no rule parts in a column."""
+    runs: list[tuple[int, int]] = []
+    for at in range(len(rows)):
+        if runs and _is_open(rows[at - 1][-1].baseline, rows[at][0].baseline, x, levels):
+            runs[-1] = runs[-1][0], at
+        else:
+            runs.append((at, at))
+    return runs
 
 
 def _is_open(above: float, below: float, x: float, levels: Sequence[Level]) -> bool:
@@ -37,17 +56,23 @@ def _is_open(above: float, below: float, x: float, levels: Sequence[Level]) -> b
     return bool(between) and not any(s[0] - 2 <= x <= s[1] + 2 for level in between for s in level.spans)
 
 
-def _join(places: dict[tuple[int, int], FoundCell], row: int, column: int) -> None:
-    """Join a cell with the one below it; an empty place of the two takes the other's words."""
-    upper, lower = places.get((row, column)), places.get((row + 1, column))
-    if any(cell is not None and cell.column_span > 1 for cell in (upper, lower)):
-        return
-    if upper is None and lower is None:
-        return
-    if lower is None and upper is not None:
-        places[row, column] = replace(upper, row_span=upper.row_span + 1)
-        return
-    if lower is not None:
-        del places[row + 1, column]
-        lines = (*upper.lines, *lower.lines) if upper is not None else lower.lines
-        places[row, column] = replace(lower, row=row, lines=lines, row_span=lower.row_span + 1)
+def _joined(
+    run: Sequence[tuple[int, int]], cells: dict[tuple[int, int], FoundCell], words: Sequence[Word]
+) -> list[FoundCell]:
+    """Return the cells of a run of rows: lines that follow each other are one, a gap begins another.
+
+    The first reaches up, and each down to the next.
+    """
+    found: list[FoundCell] = []
+    for place in run:
+        cell = cells.get(place)
+        if cell is None:
+            continue
+        top = words[cell.lines[0][0]]
+        bottom = words[found[-1].lines[-1][0]] if found else None
+        if bottom is not None and top.baseline - bottom.baseline <= _NEXT_LINE * top.size:
+            found[-1] = replace(found[-1], lines=(*found[-1].lines, *cell.lines))
+        else:
+            found.append(cell if found else replace(cell, row=run[0][0]))
+    stops = [*(cell.row for cell in found[1:]), run[-1][0] + 1]
+    return [replace(cell, row_span=stop - cell.row) for cell, stop in zip(found, stops, strict=False)]
