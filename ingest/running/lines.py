@@ -28,6 +28,7 @@ _SHORT = SAID | {"outdated": "older version"}
 _NARROW = 72  # columns, below which a row of the table takes two lines
 _STATUS, _NUMBER, _KIND = 13, 6, 17
 _INDENT = "    "
+_MOST_PLACES = 40
 
 
 def line(report: FileReport) -> str:
@@ -42,7 +43,7 @@ def told(report: FileReport) -> list[str]:
     if report.status == "failed":
         return [report.problem]
     if report.status == "held":
-        return [f"{report.problem}: {'; '.join(report.places)}"]
+        return [f"{report.problem}: {'; '.join(_places(report))}"]
     if report.status == "unchanged":
         return []
     counts = [report.kind.replace("_", " "), *_counts(report)] if not report.records else _listed(report)
@@ -51,7 +52,16 @@ def told(report: FileReport) -> list[str]:
 
 def _below(report: FileReport) -> list[str]:
     """Return what stands below a row: of what is held back, each place on a line of its own."""
-    return [f"{report.problem}:", *report.places] if report.status == "held" else told(report)
+    return [f"{report.problem}:", *_places(report)] if report.status == "held" else told(report)
+
+
+def _places(report: FileReport) -> list[str]:
+    """Return where a held text may name patients; of very many places the first, and how many more."""
+    more = len(report.places) - _MOST_PLACES
+    return [
+        *report.places[:_MOST_PLACES],
+        *([f"and {more} more (--report names them all)"] if more > 0 else []),
+    ]
 
 
 def _counts(report: FileReport) -> list[str]:

@@ -118,7 +118,11 @@ class Writer:
         document, extracted = ready.document, ready.extracted
         try:
             with _of_the_store():
-                told = self._give_room(document)
+                old = self._of_other_text(document)
+                if old is not None and not (old.is_current or old.source_path == path):
+                    return FileReport(name, "unchanged")  # an older version; nothing of it is shown
+                if old is not None:
+                    self._store.remove(old.document_id)
                 saved = self._store.save(
                     document, extracted.reading, source_path=path, sentences=extracted.sentences
                 )
@@ -129,21 +133,18 @@ class Writer:
         except Exception as error:  # noqa: BLE001 - a fault of ours in one document must not cost the others
             return FileReport(name, "failed", problem=fault(error))
         report = _report(name, ready, saved)
-        return replace(report, status="reread") if told and report.status == "stored" else report
+        return replace(report, status="reread") if old and report.status == "stored" else report
 
-    def _give_room(self, document: Document) -> bool:
-        """Take out a document whose text was read otherwise before (by another reader, or not redacted).
+    def _of_other_text(self, document: Document) -> Kept | None:
+        """Return what is stored of the same bytes, if its text was read otherwise (or was not redacted).
 
         The offsets of its statements hold in the old text alone, so the old text cannot stay.
         """
         stored = self.known(document.digest)
         if stored is None:
-            return False
+            return None
         with reading(self._database) as session:
-            is_same = text_of(session, stored.document_id) == document.text
-        if not is_same:
-            self._store.remove(stored.document_id)
-        return not is_same
+            return None if text_of(session, stored.document_id) == document.text else stored
 
 
 class _EndedError(Exception):

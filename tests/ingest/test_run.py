@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn, Self
 
@@ -19,8 +20,9 @@ from ingest.run import FileReport, IngestReport, Input, Options, collect, ingest
 from ingest.running import workers
 from ingest.running.preparing import Refused
 from kb.database import Database, connect, reading
-from kb.documents import Bibliography, Bundle, Document
+from kb.documents import Bibliography, Bundle, Document, digest_of_bytes
 from kb.errors import SourceError, StoreError
+from kb.query import stored_documents
 from kb.records import RecordList
 from kb.store import Store
 from kb.tables import Base, DocumentRow
@@ -411,3 +413,26 @@ def test_an_identifier_is_fetched_and_read_like_a_file(
     with reading(sqlite_database) as session:
         row = session.scalars(select(DocumentRow).where(DocumentRow.source == "first.txt")).one()
         assert (row.pmcid, row.licence, row.journal) == ("PMC12523267", "CC BY 4.0", "Journal of Knees")
+
+
+def test_a_text_that_is_read_otherwise_replaces_the_old_one_with_its_offsets(
+    folder: Path, sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = folder / "first.txt"
+    _run(sqlite_database, file)
+
+    class Newer(_Here):
+        """A reader that sees a line more above the same bytes."""
+
+        def take(self, path: Path, passwords: Sequence[str] = ()) -> Document:
+            more = readers.read_bytes(b"A heading of the page\n\n" + path.read_bytes(), path.name)
+            return replace(more, digest=digest_of_bytes(path.read_bytes()))
+
+    monkeypatch.setattr(pipeline, "extractor", lambda: "rules-of-tomorrow")
+    assert [r.status for r in _run(sqlite_database, file, reader=Newer())] == ["reread"]
+    with reading(sqlite_database) as session:
+        (stored,) = stored_documents(session)
+    assert stored.document.text.startswith("A heading of the page")
+    quotes = [e for _, s in stored.statements for e in s.evidence]
+    assert quotes
+    assert {stored.document.text[e.start : e.stop] == e.quote for e in quotes} == {True}
