@@ -14,7 +14,7 @@ from rapidfuzz.fuzz import ratio
 from kb.duplicates.dois import same_doi
 from kb.duplicates.people import same_person, shared
 from kb.duplicates.places import Agreement, same_journal, same_pages
-from kb.duplicates.titles import likeness
+from kb.duplicates.titles import is_reworded, likeness
 
 if TYPE_CHECKING:
     from kb.duplicates.people import Name
@@ -38,6 +38,7 @@ _WEIGHTS = {
 _TITLE_STEPS = ((0.985, 6.0), (0.95, 5.0), (0.9, 3.5), (0.85, 2.0), (0.75, 0.0), (0.6, -3.0), (0.0, -7.0))
 _FEW_WORDS = 5  # a title of fewer words says less
 _SHORT_TITLE = 2.5
+_REWORDED = 2.0  # of two joints, two drugs: a word is another, and so may be the work
 _HOPELESS = 55  # per cent of letters in common, in order
 FIELDS = ("title", *_WEIGHTS)
 
@@ -88,9 +89,12 @@ def compare(left: Reference, right: Reference) -> Comparison:
         "abstract": _abstracts(left.abstract, right.abstract),
     }
     known = bool(left.title.variants and right.title.variants)
+    reworded = _TITLE_STEPS[4][0] <= alike < 1 and is_reworded(left.title, right.title)
     score = _PRIOR + sum(_WEIGHTS[name][agreement + 1] for name, agreement in fields.items())
-    score += _title_weight(left, right, alike) if known else 0.0
-    return Comparison(left, right, (_title(alike, known=known), *fields.values()), alike, score)
+    weight = _title_weight(left, right, alike) if known else 0.0
+    score += min(weight, _REWORDED) if reworded else weight
+    title = NEAR if reworded else _title(alike, known=known)
+    return Comparison(left, right, (title, *fields.values()), alike, score)
 
 
 def is_hopeless(left: Reference, right: Reference) -> bool:

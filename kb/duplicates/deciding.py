@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from kb.documents import Relation
-from kb.duplicates.comparing import DIFFERENT, NEAR, SAME
+from kb.duplicates.comparing import DIFFERENT, FIELDS, NEAR, SAME
 from kb.duplicates.titles import differs
 
 if TYPE_CHECKING:
@@ -156,13 +156,31 @@ def _years_apart(found: Comparison) -> int:
 def _by_score(found: Comparison) -> Judgement:
     """Decide by the score, and by whether the two are printed in two places."""
     if found.score >= SURE and not _is_doubtful(found):
-        return Judgement(found, Verdict.SAME, (f"score {found.score:.1f}",))
+        return Judgement(found, Verdict.SAME, (_in_words(found),))
     if found.score >= WORTH_ASKING and not _is_elsewhere_for_sure(found):
-        return Judgement(found, Verdict.ASK, (f"score {found.score:.1f}",))
+        return Judgement(found, Verdict.ASK, (_in_words(found),))
     is_near = _years_apart(found) <= _YEARS_TO_PRINT and found.of("authors") >= NEAR
     if found.of("title") is SAME and is_near and found.elsewhere:
         return Judgement(found, Verdict.STUDY, ("printed in two places",))
-    return Judgement(found, Verdict.DISTINCT, (f"score {found.score:.1f}",))
+    return Judgement(found, Verdict.DISTINCT, (_in_words(found),))
+
+
+_VERBS = (
+    (SAME, "agrees", "agree"),
+    (NEAR, "nearly agrees", "nearly agree"),
+    (DIFFERENT, "differs", "differ"),
+)
+_SHOWN = {"doi": "DOI", "pmid": "PMID", "pmcid": "PMCID"}
+
+
+def _in_words(found: Comparison) -> str:
+    """Return which fields agree and which differ."""
+    parts = []
+    for agreement, one, many in _VERBS:
+        names = [_SHOWN.get(name, name) for name in FIELDS if found.of(name) is agreement]
+        if names:
+            parts.append(f"{', '.join(names)} {many if len(names) > 1 or names[0].endswith('s') else one}")
+    return "; ".join(parts)
 
 
 def _is_elsewhere_for_sure(found: Comparison) -> bool:

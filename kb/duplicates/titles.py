@@ -221,6 +221,36 @@ def _alike(left: str, right: str) -> float:
     return max(plainly, token_sort_ratio(left, right) / 100) if plainly >= _WORTH_SORTING else plainly
 
 
+def is_reworded(left: Title, right: Title) -> bool:
+    """Return whether a word of one title stands in place of quite another word of the other.
+
+    A misprint is no other word; a word that one title has and the other has not is none, either.
+
+    >>> is_reworded(title_of("Nerve block of the hip joint"), title_of("Nerve block of the knee joint"))
+    True
+    """
+    ours, theirs = set(left.whole.split()), set(right.whole.split())
+    only_ours, only_theirs = ours - theirs, theirs - ours
+    if not only_ours or not only_theirs or len(left.variants) > 1 or len(right.variants) > 1:
+        return False
+    return _has_other(only_ours, only_theirs) and _has_other(only_theirs, only_ours)
+
+
+def _has_other(some: set[str], others: set[str]) -> bool:
+    """Return whether one of these words is none of the others misprinted, run together or cut."""
+    joined = "".join(sorted(others))
+    return any(
+        len(word) >= _SHORTEST_TELLING
+        and word not in joined
+        and all(ratio(word, other) < _MISPRINTED and other not in word for other in others)
+        for word in some
+    )
+
+
+_SHORTEST_TELLING = 3
+_MISPRINTED = 70
+
+
 def differs(left: Title, right: Title) -> str:
     """Return what makes two works of two titles, however alike they are; empty where nothing does.
 

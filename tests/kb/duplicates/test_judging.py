@@ -168,6 +168,25 @@ def test_other_people_or_another_subject_make_another_work(other: dict[str, Any]
     assert judged({}, other).verdict is Verdict.DISTINCT
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Genicular nerve radiofrequency of the knee in patients with chronic pain", "shoulder"),
+        ("Platelet-rich plasma for chronic pain of the knee in patients over sixty", "ankle"),
+    ],
+)
+def test_the_same_study_of_another_joint_is_another_work(one: str, other: str) -> None:
+    """By the same authors, in the same journal and year, and with nothing else known."""
+    bare = {"volume": "", "issue": "", "pages": "", "title": one}
+    assert judged(bare, bare | {"title": one.replace("knee", other)}).verdict is not Verdict.SAME
+    assert judged(bare, bare | {"title": one.replace("knee", "kmee")}).verdict is Verdict.SAME
+
+
+def test_the_reasons_say_what_agrees_and_what_differs() -> None:
+    found = judged({"doi": "10.1000/cir.1"}, {"doi": "10.2000/xyz", "pages": "336", "volume": ""})
+    assert found.reasons == ("title, authors, year, journal, issue, pages agree; DOI differs",)
+
+
 def test_a_short_title_alone_is_not_enough() -> None:
     editorial = {"title": "Editorial", "authors": (), "pages": "", "issue": ""}
     assert judged(editorial, editorial).verdict is not Verdict.SAME
