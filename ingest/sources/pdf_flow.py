@@ -51,7 +51,7 @@ def flow_of(pages: Sequence[PageRead]) -> Flow:
                     in_references = role is Role.REFERENCES or (in_references and role is None)
                 mark_run_in(para)
             if not in_references:
-                mark_notes(region, body)
+                mark_notes(region, body, page.height)
             ordered += region
     return Flow(_joined(ordered), body)
 

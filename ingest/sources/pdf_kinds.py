@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _LARGER = 1.07
 _NOTE = 0.94
+_FOOT = 0.75  # of the page's height: notes end below
 _LONG = 60  # letters: a piece of text above the notes of a column
 _LONGEST_HEADING = 220
 _LONGEST_QUIET = 110
@@ -174,15 +175,22 @@ def mark_run_in(para: Para) -> None:
         para.prefix = count
 
 
-def mark_notes(region: Sequence[Para], body: float) -> None:
-    """Take the small print below the text of a column out of its flow."""
-    if not any(
-        para.lines and _NOTE * body <= para.size <= body / _NOTE and len(para.text) > _LONG for para in region
-    ):
+def mark_notes(region: Sequence[Para], body: float, height: float) -> None:
+    """Take the small print at the foot of a column out of its flow; ``height`` is that of the page.
+
+    What stands in small print under a heading is a section, as an abstract is.
+    """
+    if not any(_NOTE * body <= p.size <= body / _NOTE and len(p.text) > _LONG for p in region if p.lines):
         return
+    notes: list[Para] = []
     for para in reversed(region):
         if para.table is not None or not para.lines or para.kind == "caption":
             continue
         if para.size >= _NOTE * body or para.role is not None or _KEYWORDS.match(para.text):
+            if para.kind == "heading":
+                return
             break
-        para.flows, para.role, para.kind = False, Role.BACK, "footnote"
+        notes.append(para)
+    if notes and notes[0].lines[-1].baseline > _FOOT * height:
+        for para in notes:
+            para.flows, para.role, para.kind = False, Role.BACK, "footnote"

@@ -287,3 +287,30 @@ def test_rubbish_in_the_files_own_title_is_not_believed() -> None:
     page = Page()
     front(page)
     assert read(page, title="Microsoft Word - final2.doc").bibliography.title == TITLE
+
+
+def test_notes_at_the_foot_of_a_column_interrupt_no_sentence_and_a_small_abstract_is_none() -> None:
+    page = Page()
+    page.text(LEFT, 60, TITLE, size=18, font="bold").text(
+        LEFT, 90, "Ana Berg, Bo Li and Cy Dahl of the Knees"
+    )
+    page.text(LEFT, 112, "Abstract", size=12, font="bold")
+    y = page.column(LEFT, 130, "We treated 12 patients. Pain fell in 9 of them.", letters=90, size=8)
+    page.text(LEFT, y + 20, "Introduction", size=12, font="bold")
+    words = " and ".join(f"knee {number} of all that we saw" for number in range(1, 80)) + "."
+    lines = written_lines(words, 40)
+    put(page, LEFT, y + 40, lines[:40])
+    put(page, RIGHT, y + 40, lines[40:])
+    page.text(LEFT, 720, "* Correspondence to Ana Berg, Knee Street 3", size=7)
+    document = read(page)
+    assert words in views(document)
+    assert "Knee Street" in words_of(document, Role.BACK)
+    assert "12 patients" in words_of(document, Role.ABSTRACT)
+
+
+def test_accents_drawn_over_letters_make_one_letter() -> None:
+    page = Page()
+    page.text(LEFT, 60, TITLE, size=18, font="bold")
+    page.text(LEFT, 90, "Guy Par").text(LEFT + 42, 90, "\u00b4").text(LEFT + 42, 90, "e, Bo Li and Cy Dahl")
+    page.column(LEFT, 130, sentences("an accent", 8), letters=80)
+    assert read(page).bibliography.authors[0].family == "Paré"
