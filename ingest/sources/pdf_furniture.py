@@ -70,15 +70,12 @@ def _zone(height: float, pieces: list[Piece]) -> list[int]:
     """Return the pieces of the outermost rows of a page."""
     order = sorted(range(len(pieces)), key=lambda i: pieces[i].baseline)
     zone: list[int] = []
-    for indices, inside in (
-        (order, lambda y: y < _ZONE * height),
-        (order[::-1], lambda y: y > (1 - _ZONE) * height),
-    ):
+    for indices in (order, order[::-1]):
         rows = 0
         last = -1e9
         for index in indices:
             baseline = pieces[index].baseline
-            if not inside(baseline):
+            if _ZONE * height <= (baseline if indices is order else height - baseline):
                 break
             if abs(baseline - last) > 3:
                 rows, last = rows + 1, baseline

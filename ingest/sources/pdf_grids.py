@@ -84,11 +84,11 @@ def _grid(cells: Sequence[FoundCell], words: Sequence[Word], moved: dict[tuple[i
         for column in range(width):
             if (row, column) in covered:
                 continue
-            cell = starting.get(column)
-            if cell is None:
+            if column not in starting:
                 raw.append(RawCell(""))
                 covered.add((row, column))
                 continue
+            cell = starting[column]
             raw.append(_raw(cell, words, moved.get((row, column), 0)))
             covered |= {
                 (r, c)

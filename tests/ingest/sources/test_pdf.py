@@ -289,7 +289,7 @@ def test_rubbish_in_the_files_own_title_is_not_believed() -> None:
     assert read(page, title="Microsoft Word - final2.doc").bibliography.title == TITLE
 
 
-def test_notes_at_the_foot_of_a_column_interrupt_no_sentence_and_a_small_abstract_is_none() -> None:
+def test_notes_at_the_foot_interrupt_no_sentence_and_a_small_abstract_is_none() -> None:
     page = Page()
     page.text(LEFT, 60, TITLE, size=18, font="bold").text(
         LEFT, 90, "Ana Berg, Bo Li and Cy Dahl of the Knees"
