@@ -251,6 +251,62 @@ def test_a_rule_of_dots_parts_the_head_too() -> None:
     assert rows[1] == ["0:Item 0", "1:11", "2:12"]
 
 
+def test_a_head_above_the_first_rule_belongs_to_the_table_and_the_caption_may_begin_left_of_it() -> None:
+    sheet = Sheet()
+    sheet.row(100, (100, "Input"), (180, "Rank"), (240, "Share"))
+    sheet.rule(104, 100, 280)
+    for number in range(3):
+        sheet.row(114 + 10 * number, (100, f"Word {number}"), (180, f"1{number}"), (240, f"0.{number}"))
+    sheet.rule(138, 100, 280)
+    sheet.set(60, 154, "Table 1: Median rank of the words that were made up")
+    sheet.prose(60, 180)
+    table, rows = sheet.only()
+    assert rows[0] == ["*0:Input", "*1:Rank", "*2:Share"]
+    assert rows[1] == ["0:Word 0", "1:10", "2:0.0"]
+    assert sheet.text_in(table.caption).startswith("Table 1: Median rank")
+
+
+def test_the_head_between_a_caption_and_the_first_rule_is_no_caption() -> None:
+    sheet = Sheet()
+    sheet.set(50, 100, "Table 6 | Births by group")
+    sheet.row(112, (50, "Outcome"), (200, "Active (n=384)"), (300, "Control (n=391)"))
+    for number in range(4):
+        sheet.rule(116 + 12 * number)
+        sheet.row(125 + 12 * number, (50, f"Event {number}"), (200, f"{number}/383"), (300, "1/389"))
+    sheet.rule(164)
+    table, rows = sheet.only()
+    assert sheet.text_in(table.caption) == "Table 6 | Births by group"
+    assert rows[0] == ["*0:Outcome", "*1:Active (n=384)", "*2:Control (n=391)"]
+    assert rows[1] == ["0:Event 0", "1:0/383", "2:1/389"]
+
+
+def test_names_set_to_the_right_are_not_moved_in() -> None:
+    sheet = Sheet()
+    sheet.set(50, 100, "Table 7. Fields")
+    sheet.rule(104)
+    sheet.row(114, (100, "Field"), (200, "Found"), (260, "Lost"))
+    sheet.rule(118)
+    for number, name in enumerate(("title", "authors", "venues of all", "years")):
+        sheet.row(128 + 11 * number, (150 - 4 * len(name), name), (200, f"9{number}.5"), (260, "3.1"))
+    sheet.rule(166)
+    table, _ = sheet.only()
+    assert indents(sheet.page(), table) == {}
+
+
+def test_lines_in_small_letters_are_rows_where_most_of_them_are() -> None:
+    sheet = Sheet()
+    sheet.set(50, 100, "Table 8. Phrases")
+    sheet.rule(104)
+    sheet.row(114, (50, "Input"), (150, "Output"), (250, "Gold"))
+    sheet.rule(118)
+    for number, name in enumerate(("reasoning", "thunderstorm", "folk", "vitriol")):
+        sheet.row(128 + 10 * number, (50, name), (150, "local music"), (250, "common people"))
+    sheet.rule(162)
+    _, rows = sheet.only()
+    assert rows[2] == ["0:thunderstorm", "1:local music", "2:common people"]
+    assert len(rows) == 5
+
+
 class TestWhatIsNoTable:
     """What looks like a table and is none."""
 
