@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     Pairs = list[list[Any]]
 
+_NEWER = DocumentRow.__table__.alias()
 _FULLNESS = {Completeness.ABSTRACT_ONLY: 0, Completeness.TEXT_INCOMPLETE: 1, Completeness.FULL: 2}
 
 
@@ -65,7 +66,8 @@ def merge(session: Session, kept: int, merged: int, ground: Ground) -> int:
     }
     session.execute(update(WorkRow).where(WorkRow.id == merged).values(merged_into_id=kept))
     moved["superseded"] = _let_one_stand(session, kept)
-    refresh(session, kept)
+    if moved["notices"]:
+        refresh(session, kept)
     settle(session, kept)
     row = WorkMergeRow(
         kept_id=kept,
@@ -160,12 +162,10 @@ def _supersede(session: Session, pairs: Iterable[tuple[int, int | None]]) -> Non
 
 def _crossing(session: Session, one: Iterable[int], other: Iterable[int]) -> list[int]:
     """Return the documents of either side that one of the other side supersedes."""
-    newer = DocumentRow.__table__.alias()
-    one, other = list(one), list(other)
-    joined = select(DocumentRow.id).join(newer, newer.c.id == DocumentRow.superseded_by_id)
-    there = joined.where(DocumentRow.work_id.in_(one), newer.c.work_id.in_(other))
-    back = joined.where(DocumentRow.work_id.in_(other), newer.c.work_id.in_(one))
-    return [*session.scalars(there), *session.scalars(back)]
+    there = DocumentRow.work_id.in_(one) & _NEWER.c.work_id.in_(other)
+    back = DocumentRow.work_id.in_(other) & _NEWER.c.work_id.in_(one)
+    joined = select(DocumentRow.id).join(_NEWER, _NEWER.c.id == DocumentRow.superseded_by_id)
+    return list(session.scalars(joined.where(there | back)))
 
 
 def _give_documents_back(session: Session, moved: dict[str, Any], rest: int, apart: int) -> None:
@@ -223,7 +223,8 @@ def _move_notices(session: Session, merged: int, kept: int) -> list[int]:
     """Move the notices on a work to another that has no equal ones; return which."""
     there = {_of_notice(row) for row in _notices(session, kept)}
     ids = [row.id for row in _notices(session, merged) if _of_notice(row) not in there]
-    session.execute(update(WorkNoticeRow).where(WorkNoticeRow.id.in_(ids)).values(work_id=kept))
+    if ids:
+        session.execute(update(WorkNoticeRow).where(WorkNoticeRow.id.in_(ids)).values(work_id=kept))
     return ids
 
 
@@ -245,7 +246,8 @@ def _move_relations(session: Session, merged: int, kept: int) -> Pairs:
         ids = session.scalars(
             select(WorkRelationRow.id).where(column == merged, far.is_(None) | (far != kept))
         ).all()
-        session.execute(update(WorkRelationRow).where(WorkRelationRow.id.in_(ids)).values({name: kept}))
+        if ids:
+            session.execute(update(WorkRelationRow).where(WorkRelationRow.id.in_(ids)).values({name: kept}))
         moved += [[key, name] for key in ids]
     return moved
 

@@ -135,11 +135,12 @@ def move(session: Session, merged: int, kept: int) -> dict[str, Any]:
         )
     )
     session.execute(update(WorkRow).where(WorkRow.id.in_(works)).values(study_id=right))
-    session.execute(
-        update(StudyRegistrationRow)
-        .where(StudyRegistrationRow.registration.in_(numbers))
-        .values(study_id=right)
-    )
+    if numbers:
+        session.execute(
+            update(StudyRegistrationRow)
+            .where(StudyRegistrationRow.registration.in_(numbers))
+            .values(study_id=right)
+        )
     return {"from": left, "works": works, "registrations": numbers}
 
 
