@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 DOCUMENTS = frozenset(
     ".txt .text .html .htm .xhtml .xml .nxml .jats .pdf .docx .odt .md .markdown .vtt .srt".split()
 )
-LISTS = frozenset(".ris .nbib .medline .bib .enw .json .csv .tsv".split())
+LISTS = frozenset(".ris .nbib .medline .ciw .enw .enl .bib .json .csv .tsv".split())
 ENDINGS = DOCUMENTS | LISTS
 """What is taken from a folder; a file that is named itself is tried whatever its ending."""
 
