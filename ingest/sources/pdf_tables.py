@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _MOST_STEPS = 5
 _INDENT = 0.35  # of the type size: moved in on purpose
 _SHORTEST_RULE = 20.0
+_MOST_WORDS = 10_000  # of a page: more is no page for people
 _FEWEST_FILLED = 4
 
 
@@ -54,6 +55,8 @@ def find_tables(page: PdfPageFacts) -> tuple[FoundTable, ...]:
 
 def _may_have_tables(page: PdfPageFacts) -> bool:
     """Return whether a page has rules enough for a table, or a word that announces one."""
+    if len(page.words) > _MOST_WORDS:
+        return False
     flat = sum(rule.width >= _SHORTEST_RULE for rule in page.rules)
     return flat > 2 or any(ANNOUNCES.match(word.text) for word in page.words)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ _NOTE = re.compile(
 _FAR = 34.0  # points between a caption and its table
 _MOST_LINES = 14
 _MOST_NOTES = 24
+_MOST_CAPTIONS = 40  # of a page: more are a list of tables
 Sides = tuple[float, float]
 
 
@@ -81,7 +83,7 @@ class Setting:
 def setting_of(page: PdfPageFacts) -> Setting:
     """Return lines and captions of a page."""
     lines = tuple(lines_of(page, range(len(page.words))))
-    captions = tuple(
+    captions = (
         c
         for number, line in enumerate(lines)
         for at in range(len(line.pieces))
@@ -89,7 +91,7 @@ def setting_of(page: PdfPageFacts) -> Setting:
     )
     sizes = sorted(word.size for word in page.words for _ in word.text)
     size = median(sizes) if sizes else 10.0
-    return Setting(page, lines, captions, size, text_columns(lines, size))
+    return Setting(page, lines, tuple(islice(captions, _MOST_CAPTIONS)), size, text_columns(lines, size))
 
 
 def _caption(line: Line, at: int) -> Caption | None:
