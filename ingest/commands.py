@@ -28,6 +28,21 @@ if TYPE_CHECKING:
 
 _MOST_JOBS = 64
 
+Jobs = Annotated[int, typer.Option("--jobs", "-j", help="How many processes read.", min=1, max=_MOST_JOBS)]
+Searched = Annotated[
+    str, typer.Option(help="For reference lists: the database that was searched.", metavar="NAME")
+]
+SearchedOn = Annotated[
+    str, typer.Option(help="For reference lists: the day of the search.", metavar="YYYY-MM-DD")
+]
+Strategy = Annotated[str, typer.Option(help="For reference lists: the search as it was run.", metavar="TEXT")]
+Hits = Annotated[
+    int | None, typer.Option(help="For reference lists: how many hits the database reported.", min=0)
+]
+ReportFile = Annotated[
+    Path | None, typer.Option("--report", help="Write the report as JSON to this file.", metavar="FILE")
+]
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands to ``kb``."""
@@ -44,28 +59,16 @@ def ingest(  # noqa: PLR0913, PLR0917 - each is an option of the command line
             show_default=False,
         ),
     ],
-    jobs: Annotated[
-        int, typer.Option("--jobs", "-j", help="How many processes read.", min=1, max=_MOST_JOBS)
-    ] = 1,
+    jobs: Jobs = 1,
     password: Passwords = None,
     ask_password: AskPassword = False,
     redact: Redact = False,
     as_is: AsIs = False,
-    database: Annotated[
-        str, typer.Option(help="For reference lists: the database that was searched.", metavar="NAME")
-    ] = "",
-    searched_on: Annotated[
-        str, typer.Option(help="For reference lists: the day of the search.", metavar="YYYY-MM-DD")
-    ] = "",
-    strategy: Annotated[
-        str, typer.Option(help="For reference lists: the search as it was run.", metavar="TEXT")
-    ] = "",
-    hits: Annotated[
-        int | None, typer.Option(help="For reference lists: how many hits the database reported.", min=0)
-    ] = None,
-    report_file: Annotated[
-        Path | None, typer.Option("--report", help="Write the report as JSON to this file.", metavar="FILE")
-    ] = None,
+    database: Searched = "",
+    searched_on: SearchedOn = "",
+    strategy: Strategy = "",
+    hits: Hits = None,
+    report_file: ReportFile = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only what did not go in.")] = False,
 ) -> None:
