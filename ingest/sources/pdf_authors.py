@@ -94,14 +94,18 @@ def _listed(line: Line) -> str:
     parts: list[str] = []
     last: Word | None = None
     for word in line.words:
-        is_mark = word.size < _RAISED * line.size or _MARK.fullmatch(word.text) is not None
+        is_mark = (
+            word.size < _RAISED * line.size or _MARK.fullmatch(word.text) is not None or "@" in word.text
+        )
         gap = word.x0 - last.x1 if last is not None else 0.0
         if is_mark or gap > _WIDE * line.size:
             parts.append(_PART)
         elif last is not None and (word.after_space or gap > 0.15 * line.size):
             parts.append(" ")
-        if not is_mark or "," in word.text:
-            parts.append(re.sub(r"[\d*\u2217\u2020\u2021\u00a7\u00b6]+", _PART, word.text))
+        if not is_mark or word.text.endswith(","):
+            parts.append(
+                "" if "@" in word.text else re.sub(r"[\d*\u2217\u2020\u2021\u00a7\u00b6]+", _PART, word.text)
+            )
         last = word
     return "".join(parts)
 

@@ -16,6 +16,7 @@ from ingest.sources.pdf_glyphs import facts_of
 from ingest.sources.pdf_grids import TableRead, table_read
 from ingest.sources.pdf_lines import pieces_of
 from ingest.sources.pdf_tables import find_tables
+from ingest.sources.pulse import beat
 from kb.errors import SourceError
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def read_file(data: bytes, name: str) -> FileRead:
         read = FileRead([], count, _metadata(document))
         glyphs = 0
         for index in range(min(count, MOST_PAGES)):
+            beat()
             page = _page(document, index)
             if page is None:
                 read.broken.append(index + 1)
