@@ -54,14 +54,15 @@ _MEANINGS = {
     "document_type": "type", "howpublished": "custom", "eprint": "eprint", "source": "source",
 }  # fmt: skip
 _ENTRY = re.compile(
-    r"^[ \t]*@[ \t]*(?!comment|string|preamble)[A-Za-z]+[ \t]*[{(][^\n=]{0,300},?[ \t]*$",
+    r"^[ \t]*@[ \t]*(?!comment|string|preamble)[A-Za-z]+[ \t]*[{(][^\n=]{0,300}"
+    r"(?:,?[ \t]*$|(?=,[ \t]*[A-Za-z][\w-]{0,60}[ \t]*=[ \t]*[{\"\w]))",
     re.IGNORECASE | re.MULTILINE,
 )
 _PREAMBLE = re.compile(
     r"^\s*(?:%.*|@\s*(?:comment|string|preamble)\b.*|.*BibTeX.*|EXPORT DATE.*|Scopus)?$",
     re.IGNORECASE | re.MULTILINE,
 )
-_FIELD = re.compile(r"^[ \t,]*[A-Za-z][\w -]*[ \t]*=[ \t]*[{\"\w]", re.MULTILINE)
+_FIELD = re.compile(r"(?:^|,)[ \t,]*[A-Za-z][\w -]{0,60}[ \t]*=[ \t]*[{\"\w]", re.MULTILINE)
 _LINE = re.compile(r"^\s*([A-Za-z][\w -]*?)\s*=\s*[{\"]*(.*?)[}\"]*\s*,?\s*$")
 _TYPES = {
     "article": "Journal Article", "inproceedings": "Conference Paper", "conference": "Conference Paper",

@@ -74,7 +74,7 @@ def read(data: bytes, name: str) -> RecordList:
     meanings = meanings_of_columns(header.names)
     records: list[Record] = []
     problems: list[str] = []
-    for line, cells in _rows(text, header):
+    for line, cells in _rows(text, header, problems):
         surplus = [cell for cell in cells[len(header.names) :] if cell.strip()]
         if surplus:
             problems.append(
@@ -128,15 +128,21 @@ def _with_ends(text: str) -> list[str]:
     return text.replace("\x00", "").splitlines(keepends=True)
 
 
-def _rows(text: str, header: Header) -> Iterator[tuple[int, list[str]]]:
-    """Yield line number and cells of each row below the header that holds anything."""
+def _rows(text: str, header: Header, problems: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """Yield line number and cells of each row below the header that holds anything; say where that ends."""
     csv.field_size_limit(_LONGEST_CELL)
     reader = csv.reader(_with_ends(text), delimiter=header.delimiter, strict=False)
     before = 0
-    for row, cells in enumerate(reader):
-        line, before = before + 1, reader.line_num
-        if row > header.row and any(cell.strip() for cell in cells):
-            yield line, cells
+    try:
+        for row, cells in enumerate(reader):
+            line, before = before + 1, reader.line_num
+            if row > header.row and any(cell.strip() for cell in cells):
+                yield line, cells
+    except csv.Error:
+        problems.append(
+            f"line {before + 1}: from here on nothing can be read: a cell longer than "
+            f"{_LONGEST_CELL >> 20} MiB; look for a quotation mark that is not closed"
+        )
 
 
 def _record(

@@ -18,6 +18,7 @@ from ingest.references.identifying import doi_of, isbns_and_issns, pmcid_of, pmi
 from ingest.references.people import people
 from ingest.references.screening import screenings_of
 from ingest.sources.identifiers import registrations
+from ingest.sources.pulse import beat
 from kb.carried import MARK, restored
 from kb.documents import Author, Bibliography
 from kb.records import Record
@@ -90,6 +91,7 @@ def plain(text: str) -> str:
 
 def record_of(position: int, line: int, fields: Fields, gathered: Gathered, place: str = "") -> Record:
     """Return the record of an entry."""
+    beat()
     abstract = " ".join(plain(value) for value in gathered.all("abstract"))
     parts = gathered.abstract_parts or parts_of(abstract)
     if gathered.abstract_parts and not abstract:

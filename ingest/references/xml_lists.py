@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from ingest.references.opening import text_of
-from ingest.sources.xml_entities import declared_encoding, plain_xml
+from ingest.sources.xml_entities import declared_encoding, plain_xml, said_of
 from kb.errors import SourceError
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def root_of(data: bytes, name: str) -> tuple[_Element, tuple[str, ...]]:
         line, column = error.position
         raise SourceError(
             name,
-            f"not well-formed XML: {error.msg}",
+            f"not well-formed XML: {said_of(error.msg)}",
             where=f"line {line}, column {column}",
             advice="export the list again, for instance as RIS",
         ) from None

@@ -67,14 +67,19 @@ def read(path: Path) -> Document:
 
 def read_bytes(data: bytes, name: str) -> Document:
     """Read the bytes of a file that holds one document."""
-    return document_only(_reader(data, name).read(data, name))
+    return document_only(read_any(data, name))
+
+
+def read_any(data: bytes, name: str) -> Document | RecordList | Bundle:
+    """Read the bytes of any file that one of the readers knows."""
+    return _reader(data, name).read(data, name)
 
 
 def take(path: Path, passwords: Sequence[str] = ()) -> Document | RecordList | Bundle:
     """Read a file with the reader that suits it best: a document, a list of references, a bundle."""
     token = PASSWORDS.set(tuple(passwords))
     try:
-        return _reader(data := load(path), path.name).read(data, path.name)
+        return read_any(load(path), path.name)
     finally:
         PASSWORDS.reset(token)
 

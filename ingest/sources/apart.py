@@ -22,10 +22,12 @@ import sys
 import threading
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from ingest.sources import document_only
+from ingest.sources.pulse import PULSE, beat
 from kb.errors import SourceError
 
 if TYPE_CHECKING:
@@ -39,43 +41,19 @@ _CHUNK = 1 << 20
 _LARGEST_ANSWER = 1 << 30
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
 _CHILD_OUT_OF_MEMORY = 3
+_NEARLY = 0.9  # of the memory: a library that gets no more ends the process in its own way
 _PATIENCE = 10.0  # seconds in which the helper must answer beyond the document's own time
-_PAGE = b"<html><body><h1>A title of words</h1><p>Six.</p><table><tr><td>1<td>2</table></html>"
-_ARTICLE = b"<article article-type='x'><front/><body><sec><p>Six.</p></sec></body></article>"
-_WORD = (  # a Word file that holds its text and nothing else: that is enough to be read
-    b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
-    b"<w:p><w:r><w:t>A title of words</w:t></w:r></w:p><w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>"
-    b"</w:body></w:document>"
-)
-_ODT = (
-    b'<o:document-content xmlns:o="o"><o:body><o:text><o:p>Six.</o:p></o:text></o:body></o:document-content>'
-)
-_PDF = (  # without the table of its objects: the reader finds them
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F<</Type/Font"
-    b"/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj\n4 0 obj<</Length 52>>stream\n"
-    b"BT /F 12 Tf 50 700 Td (Six in a title of words) Tj ET\nendstream endobj\ntrailer<</Root 1 0 R>>\n"
-)
-_SAMPLES: dict[str, bytes | dict[str, bytes]] = {
-    "warm.pdf": _PDF,
-    "warm.txt": b"A title of words\n\nBackground: None.\n\nMethods\n\nWe read six. Table 1. None\n\n1 2 3 4",
-    "warm.html": _PAGE,
-    "warm.xml": _ARTICLE,
-    "warm.docx": {"word/document.xml": _WORD},
-    "warm.odt": {"content.xml": _ODT},
-    "warm.md": b"---\ntitle: A title\n---\n# A title\n\nQ: Six?\n\n|a|b|\n|-|-|\n|1|2|\n",
-    "warm.vtt": b"WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ana>Six.\n",
-}
+_SHORTER = "split it, or save it in another format"
 _START = "from ingest.sources.apart import serve; serve({descriptor})"
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one document may use: bytes of memory beyond those of the empty reader, and seconds."""
+    """What one document may use: bytes of memory, seconds, and seconds without a sign of life (``pulse``)."""
 
     memory: int = 1 << 30
     seconds: int = 30
+    silence: int = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,25 +194,12 @@ def serve(descriptor: int) -> None:
 
 
 def _warm() -> None:
-    """Read a line in every format, so that no child has to load modules or compile patterns again."""
-    from ingest import sources  # noqa: PLC0415 - the helper alone loads the readers beforehand
+    """Load all readers, so that no child has to load modules or compile patterns again."""
+    from ingest.sources import warming  # noqa: PLC0415 - the helper alone loads the readers beforehand
 
-    for name, data in _SAMPLES.items():
-        sources.read_bytes(data if isinstance(data, bytes) else _packed(data), name)
+    warming.warm()
     gc.collect()
     gc.freeze()  # children share these pages; a collection in them would copy all
-
-
-def _packed(members: dict[str, bytes]) -> bytes:
-    """Return the members as an archive."""
-    import zipfile  # noqa: PLC0415 - the helper alone needs it
-    from io import BytesIO  # noqa: PLC0415 - the same
-
-    with BytesIO() as stream:
-        with zipfile.ZipFile(stream, "w") as archive:
-            for name, data in members.items():
-                archive.writestr(name, data)
-        return stream.getvalue()
 
 
 def _answer(channel: socket.socket, wanted: _Wanted) -> bytes:
@@ -250,12 +215,19 @@ def _answer(channel: socket.socket, wanted: _Wanted) -> bytes:
     os.close(reading)
     if not in_time or abandoned:
         os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
+    _, status, used = os.wait4(child, 0)
     if abandoned:
         raise ConnectionError
     if in_time and os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0 and received:
         return received
+    if in_time and os.WIFSIGNALED(status) and _peak(used) > _NEARLY * wanted.limits.memory:
+        return pickle.dumps(("error", _out_of_memory(wanted.path.name, wanted.limits)))
     return pickle.dumps(("error", _what_happened(wanted.path.name, status, wanted.limits, in_time=in_time)))
+
+
+def _peak(used: resource.struct_rusage) -> int:
+    """Return how many bytes of memory a process had at most."""
+    return used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 def _collect(reading: int, channel: socket.socket, seconds: int) -> tuple[bytes, bool, bool]:
@@ -285,6 +257,8 @@ def _read_and_exit(writing: int, wanted: _Wanted) -> NoReturn:
     path, limits, status = wanted.path, wanted.limits, 1
     try:
         _limit(limits)
+        PULSE.set(partial(_live_on, limits.silence))
+        beat()
         answer: tuple[str, Any]
         try:
             answer = ("read", sources.take(path, wanted.passwords))
@@ -304,12 +278,18 @@ def _read_and_exit(writing: int, wanted: _Wanted) -> NoReturn:
         os._exit(status)
 
 
+def _live_on(seconds: int) -> None:
+    """Let this process live for so many seconds more; then a signal ends it."""
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
 def _limit(limits: Limits) -> None:
     """Take from this process what reading a document does not need."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 1))
-    memory = _used() + limits.memory
+    taken, resident = _used()
+    memory = taken - resident + limits.memory
     with contextlib.suppress(ValueError, OSError):  # macOS refuses a limit on the address space
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
@@ -320,13 +300,13 @@ def _limit(limits: Limits) -> None:
     socket.socket.connect = refused  # type: ignore[method-assign]
 
 
-def _used() -> int:
-    """Return the address space of this process in bytes."""
+def _used() -> tuple[int, int]:
+    """Return the address space of this process in bytes, and how much of it lies in memory."""
     try:
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    except (OSError, ValueError, IndexError):
-        return 1 << 30
-    return pages * resource.getpagesize()
+        pages, resident = Path("/proc/self/statm").read_text(encoding="ascii").split()[:2]
+        return int(pages) * resource.getpagesize(), int(resident) * resource.getpagesize()
+    except (OSError, ValueError):
+        return 1 << 30, 0
 
 
 def _leave_network() -> None:
@@ -344,9 +324,11 @@ def _leave_network() -> None:
 def _what_happened(name: str, status: int, limits: Limits, *, in_time: bool) -> tuple[str, str, str, str]:
     """Say why the child gave no answer."""
     if not in_time or (os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU):
-        return name, f"not read within {limits.seconds} seconds", "", "split it, or save it in another format"
+        return name, f"not read within {limits.seconds} seconds", "", _SHORTER
     if os.WIFSIGNALED(status):
         number = os.WTERMSIG(status)
+        if number == signal.SIGALRM:
+            return name, f"not read within {limits.silence} seconds", "", _SHORTER
         if number == signal.SIGKILL:
             return _out_of_memory(name, limits)
         return name, f"the parser crashed ({signal.Signals(number).name})", "", "save it in another format"

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from ingest.sources.xml_entities import said_of
 from kb.errors import SourceError
 
 if TYPE_CHECKING:
@@ -82,6 +83,8 @@ class Archive:
             problem = _problem(member)
             if problem:
                 raise self._refused(problem, member.filename[:80])
+        if _contradicts(members):
+            raise self._refused("two different parts of one name")
         if total > LARGEST_IN_ALL:
             raise self._refused(
                 f"unpacks to {total >> 20} MiB, the limit is {LARGEST_IN_ALL >> 20} MiB in all"
@@ -91,6 +94,12 @@ class Archive:
         """Return the error for an archive that will not be unpacked."""
         advice = "if you trust it, open it in an office program and save the text alone"
         return SourceError(self.name, f"not unpacked: {problem}", where=where, advice=advice)
+
+
+def _contradicts(members: list[zipfile.ZipInfo]) -> bool:
+    """Return whether two members of one name differ: another program would show the other one."""
+    known: dict[str, tuple[int, int]] = {}
+    return any(known.setdefault(m.filename, (m.CRC, m.file_size)) != (m.CRC, m.file_size) for m in members)
 
 
 def _problem(member: zipfile.ZipInfo) -> str:
@@ -125,5 +134,6 @@ def safe_xml(data: bytes, source: str, where: str = "") -> _Element:
     try:
         return etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        said = " ".join(str(error).split())[:120]
-        raise SourceError(source, f"not well-formed XML: {said}", where=where, advice=_ADVICE) from error
+        raise SourceError(
+            source, f"not well-formed XML: {said_of(str(error))}", where=where, advice=_ADVICE
+        ) from error

@@ -22,7 +22,8 @@ from ingest.sources.jats_inline import inline, local, plain
 from ingest.sources.jats_references import references_of
 from ingest.sources.kinds import kind_of_types
 from ingest.sources.layout import Layout, Place
-from ingest.sources.xml_entities import declared_encoding, plain_xml
+from ingest.sources.pulse import beat
+from ingest.sources.xml_entities import declared_encoding, plain_xml, said_of
 from kb.documents import Bundle, Document, Role, digest_of_bytes
 from kb.errors import SourceError
 
@@ -105,6 +106,7 @@ def _bundle(articles: list[_Element], name: str, warnings: tuple[str, ...], prob
     """Return the articles of one file; one that cannot be read costs only itself."""
     documents: list[Document] = []
     for number, article in enumerate(articles, start=1):
+        beat()
         digest = digest_of_bytes(_own_bytes(article))
         try:
             documents.append(_document(article, f"{name}#{number}", digest, warnings))
@@ -171,7 +173,7 @@ def _parsed(source: str, name: str) -> _Element:
         line, column = error.position
         raise SourceError(
             name,
-            f"not well-formed XML: {error.msg}",
+            f"not well-formed XML: {said_of(error.msg)}",
             where=f"line {line}, column {column}",
             advice="get the file again, or save it as HTML or text",
         ) from None

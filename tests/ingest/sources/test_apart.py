@@ -14,6 +14,7 @@ from ingest.sources import apart, read
 from ingest.sources.apart import Limits, Reader, read_apart
 from kb.documents import Document
 from kb.errors import SourceError
+from tests.fixtures.hostile_pdfs import flate_bomb
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system that can fork")
 
@@ -61,8 +62,8 @@ def test_too_large(reader: Reader, tmp_path: Path) -> None:
 def test_memory_has_a_limit(page: Path, tmp_path: Path) -> None:
     bomb = tmp_path / "bomb.txt"
     bomb.write_bytes(b"word " * 4_000_000)
-    with Reader(Limits(memory=40 << 20)) as reader:
-        with pytest.raises(SourceError, match="needs more than 40 MiB"):
+    with Reader(Limits(memory=100 << 20)) as reader:
+        with pytest.raises(SourceError, match="needs more than 100 MiB"):
             reader.read(bomb)
         assert reader.read(page).text  # and the next document is read
 
@@ -74,6 +75,28 @@ def test_time_has_a_limit(page: Path, tmp_path: Path) -> None:
         with pytest.raises(SourceError, match="not read within 1 seconds"):
             reader.read(slow)
         assert reader.read(page).text
+
+
+@pytest.mark.slow
+def test_silence_has_a_limit_but_a_long_list_goes_on(tmp_path: Path) -> None:
+    """A page without an end is given up early; entry upon entry may take as long as a document may."""
+    page, entries = tmp_path / "page.html", tmp_path / "list.ris"
+    page.write_bytes(b"<p " + b" ".join(b"a%d=1" % number for number in range(60_000)) + b">Six words.")
+    entries.write_bytes(b"TY  - JOUR\nTI  - A title\nER  - \n" * 30_000)
+    with Reader(Limits(silence=1)) as reader:
+        with pytest.raises(SourceError, match="not read within 1 seconds"):
+            reader.read(page)
+        assert len(reader.take(entries).records) == 30_000
+
+
+def test_a_parser_that_dies_for_want_of_memory_is_said_to(tmp_path: Path) -> None:
+    bomb = tmp_path / "bomb.pdf"
+    bomb.write_bytes(flate_bomb(200 << 20))
+    with (
+        Reader(Limits(memory=150 << 20)) as reader,
+        pytest.raises(SourceError, match="needs more than 150 MiB of memory"),
+    ):
+        reader.read(bomb)
 
 
 def test_a_crash_costs_one_document(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
