@@ -11,8 +11,12 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING, Any
 
 from kb.spans import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Role(StrEnum):
@@ -113,6 +117,11 @@ class Author:
     def name(self) -> str:
         """Return the name as it is said: given, family, suffix."""
         return self.literal or " ".join(part for part in (self.given, self.family, self.suffix) if part)
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> Author:
+        """Return an author as stores keep one: a mapping of the fields, which may lack the newer ones."""
+        return cls(**{**kept, "affiliations": tuple(kept.get("affiliations", ()))})
 
 
 class Relation(StrEnum):

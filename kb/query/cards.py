@@ -85,7 +85,7 @@ def cards(session: Session, ids: Iterable[int]) -> dict[int, DocumentCard]:
             found[key] = DocumentCard(
                 document_id=key,
                 digest=columns.pop("digest").hex(),
-                authors=tuple(Author(**author) for author in columns.pop("authors")),
+                authors=tuple(Author.of(author) for author in columns.pop("authors")),
                 is_current=columns.pop("superseded_by_id") is None,
                 notices=on_works.get(columns.pop("work_id"), ()),
                 **columns,

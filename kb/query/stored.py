@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
@@ -149,7 +149,7 @@ def bibliography_of(row: DocumentRow) -> Bibliography:
     """Return what is known of the work."""
     return Bibliography(
         title=row.title,
-        authors=tuple(_author(author) for author in row.authors),
+        authors=tuple(Author.of(author) for author in row.authors),
         year=row.year,
         month=row.month,
         day=row.day,
@@ -175,11 +175,6 @@ def bibliography_of(row: DocumentRow) -> Bibliography:
             RelatedWork(**(other | {"relation": Relation(other["relation"])})) for other in row.related
         ),
     )
-
-
-def _author(kept: dict[str, Any]) -> Author:
-    """Return an author; stores of older versions hold no affiliations."""
-    return Author(**(kept | {"affiliations": tuple(kept.get("affiliations", ()))}))
 
 
 def _document(session: Session, row: DocumentRow) -> Document:

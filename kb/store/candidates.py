@@ -148,7 +148,7 @@ def _bibliography(row: Row[tuple[object, ...]]) -> Bibliography:
     """Return what of a document's row is compared, with the identifiers of its work."""
     return Bibliography(
         title=row.title,
-        authors=tuple(_author(author) for author in row.authors),
+        authors=tuple(Author.of(author) for author in row.authors),
         year=row.year,
         journal=row.journal,
         journal_abbreviation=row.journal_abbreviation,
@@ -162,11 +162,6 @@ def _bibliography(row: Row[tuple[object, ...]]) -> Bibliography:
         registration=tuple(row.registration),
         publication_types=tuple(row.publication_types),
     )
-
-
-def _author(kept: dict[str, object]) -> Author:
-    """Return an author as stored."""
-    return Author(**(kept | {"affiliations": tuple(kept.get("affiliations", ()))}))  # type: ignore[arg-type]
 
 
 def _abstracts(session: Session, documents: Collection[int]) -> dict[int, str]:
@@ -227,7 +222,7 @@ def cohorts(session: Session, near: Collection[int] | None = None) -> list[Cohor
             concepts=concepts[row.id],
         )
         for work, row in sorted(told.items())
-        for authors in [tuple(_author(author) for author in row.authors)]
+        for authors in [tuple(Author.of(author) for author in row.authors)]
     ]
 
 
