@@ -39,7 +39,7 @@ def test_several_processes_store_what_one_stores(tmp_path: Path, sqlite_database
 def _everything(database: Database) -> dict[str, list[str]]:
     """Return all rows of all tables, but for the moments at which they were written.
 
-    And for the version of the extraction: each process takes it from the files, which somebody may be editing.
+    And for the version of the extraction: each process takes it from files that somebody may be editing.
     """
     kept = {
         table.name: [
