@@ -39,7 +39,8 @@ def test_a_paper_has_the_words_and_the_data_of_its_xml(folder: Path) -> None:
     assert printed.bibliography.title == marked.bibliography.title
     assert printed.bibliography.doi == marked.bibliography.doi
     assert printed.bibliography.year == marked.bibliography.year
-    assert [a.family for a in printed.bibliography.authors] == [a.family for a in marked.bibliography.authors]
+    theirs_by_name = [a.family for a in marked.bibliography.authors if a.role == "author"]
+    assert [a.family for a in printed.bibliography.authors] == theirs_by_name
     assert len(printed.page_starts) == 23
     assert len(printed.tables) == len(marked.tables)
 
