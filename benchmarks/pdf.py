@@ -193,9 +193,12 @@ def _cells(document: Document) -> tuple[Counter[CellKey], Counter[CellKey]]:
 
 
 def _normal(text: str) -> str:
-    """Return a cell's text as it is compared: one form of each character, single blanks."""
+    """Return a cell's text as it is compared: one form of each character, and no blanks.
+
+    Whether one stands at a superscript, or where a line of a cell ends behind a dash, no print tells.
+    """
     plain = unicodedata.normalize("NFKC", text).replace("\u2010", "-")
-    return " ".join(plain.split())
+    return "".join(plain.split())
 
 
 def _real(folder: Path) -> None:

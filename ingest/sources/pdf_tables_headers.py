@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _ALONE = re.compile(r"p\b|p.?values?|total|overall|sig", re.IGNORECASE)  # heads that stand for themselves
 _MOST_LINES = 12
 _MOST_BAND = 3
+_WORSE = 0.12  # of the width: no head is spread that then stands so far off
+_MUCH_WORSE = 0.3
 _WIDE = 1.3  # of the distance of the lines of the body: below the head
 _SET_SOLID = 1.55  # of the type size: no more between two lines of a cell, unless all is spaced wide
 _SPACED = 1.75
@@ -255,7 +257,8 @@ def _spread(
             ),
             default=None,
         )
-        if best is not None and best[0] < len(columns):
+        before = _misfit(left, (), pieces, columns) + _misfit(right, (), pieces, columns)
+        if best is not None and best[0] <= before + (_WORSE if between else _MUCH_WORSE):
             cut = -best[1]
             if left is not None and cut:
                 left.last = run[cut - 1]
