@@ -51,7 +51,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _HOW_OFTEN = re.compile(r"(?:incidence|frequency|occurrence|rate|number|prevalence)s? of ", re.IGNORECASE)
-_NO_PART = frozenset({"fill", "evaluate", "commands.py", "run.py"})  # they use the extraction, no more
+_NO_PART = frozenset(  # they use the extraction, no more
+    {"fill", "evaluate", "training", "fetching", "running", "watching", "commands.py", "run.py"}
+)
 _SKIPPED = frozenset({Role.BOILERPLATE, Role.REFERENCES})
 
 
