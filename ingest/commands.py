@@ -89,6 +89,8 @@ def ingest(  # noqa: PLR0913, PLR0917 - each is an option of the command line
         if report_file is not None:
             _require_writable(report_file)
         inputs, passed_over = inputs_of(paths)
+        if any(given.path is None for given in inputs):
+            _ask_for_contact()
         report = IngestReport(passed_over=passed_over)
         with _shown(inputs, as_json=as_json, quiet=quiet) as show:
             _run(inputs, report, options, about, jobs, show)
@@ -97,6 +99,14 @@ def ingest(  # noqa: PLR0913, PLR0917 - each is an option of the command line
         typer.echo(f"kb ingest: {visible(str(error))}", err=True)
         raise typer.Exit(2) from None
     raise typer.Exit(report.exit_status)
+
+
+def _ask_for_contact() -> None:
+    """Say that the services ask who is asking, where nobody has been named."""
+    from ingest.fetching.settings import ASK_FOR_CONTACT, FetchSettings  # noqa: PLC0415 - for identifiers only
+
+    if not FetchSettings.from_environment().contact:
+        typer.echo(f"kb ingest: {ASK_FOR_CONTACT}", err=True)
 
 
 def _about(database: str, searched_on: str, strategy: str, hits: int | None) -> ImportAbout:

@@ -51,4 +51,4 @@ class Fetching:
         known = fetched.bibliography
         if fetched.licence and not known.licence:
             known = replace(known, licence=fetched.licence)
-        return Task(fetched.path, known, options)
+        return Task(fetched.path, known, options, fetched.notes)

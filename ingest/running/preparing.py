@@ -35,11 +35,15 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One file to prepare; ``known`` is what services said of the work, where it was fetched."""
+    """One file to prepare; ``known`` is what services said of the work, where it was fetched.
+
+    ``notes`` say what could not be fetched, and why.
+    """
 
     path: Path
     known: Bibliography | None = None
     options: Options = Options()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,7 @@ def prepare(task: Task, reader: Takes, knows: Knows) -> Iterator[Item]:
         yield Refused(fault(error))
         return
     if isinstance(found, RecordList):
-        yield Listed(found)
+        yield Listed(replace(found, warnings=(*found.warnings, *task.notes)))
         return
     documents = (found,) if isinstance(found, Document) else found.documents
     for document in documents:
@@ -139,7 +143,7 @@ def _prepared(document: Document, task: Task, knows: Knows, *, of_several: bool)
         return Known(document.digest)
     try:
         if task.known is not None:
-            document = _completed(document, task.known)
+            document = _completed(document, task.known, task.notes)
         stored = knows(document.digest)
         if privacy is Privacy.ASK and stored is not None:
             privacy = before(stored.warnings)
@@ -155,11 +159,12 @@ def _prepared(document: Document, task: Task, knows: Knows, *, of_several: bool)
         return Refused(fault(error))
 
 
-def _completed(document: Document, known: Bibliography) -> Document:
+def _completed(document: Document, known: Bibliography, notes: tuple[str, ...]) -> Document:
     """Return a document that was fetched, its bibliography filled where its own file is silent."""
     from ingest.fetching.fetched import filled  # noqa: PLC0415 - only for what was fetched
 
-    return replace(document, bibliography=filled(document.bibliography, known))
+    warnings = tuple(dict.fromkeys((*document.warnings, *notes)))
+    return replace(document, bibliography=filled(document.bibliography, known), warnings=warnings)
 
 
 def _is_known(digest: bytes, knows: Knows, privacy: Privacy) -> bool:

@@ -124,7 +124,15 @@ class _Fetcher:
         if identifier != "PMC12523267":
             raise FetchError(identifier, "no service knows it", advice="check the number")
         known = Bibliography(pmcid="PMC12523267", journal="Journal of Knees")
-        return Fetched(identifier, self.path, "text/plain", Holding.FULL_TEXT, known, licence="CC BY 4.0")
+        return Fetched(
+            identifier,
+            self.path,
+            "text/plain",
+            Holding.FULL_TEXT,
+            known,
+            licence="CC BY 4.0",
+            notes=("Crossref not asked: it is busy",),
+        )
 
 
 def test_an_identifier_is_fetched_and_read_like_a_file(
@@ -139,6 +147,7 @@ def test_an_identifier_is_fetched_and_read_like_a_file(
         (str(folder / "second.txt"), "stored"),
     ]
     assert "no service knows it" in found[1].problem
+    assert found[0].warnings == ("Crossref not asked: it is busy",)
     with reading(sqlite_database) as session:
         row = session.scalars(select(DocumentRow).where(DocumentRow.source == "first.txt")).one()
         assert (row.pmcid, row.licence, row.journal) == ("PMC12523267", "CC BY 4.0", "Journal of Knees")
