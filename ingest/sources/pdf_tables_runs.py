@@ -19,6 +19,7 @@ _FAR = 3.2  # of the type size, between two lines of one table
 _MOST_LINES = 120
 _MOST_CAPTION = 8
 _MOST_PROSE = 0.2
+_RIGHT_HALF = 0.4  # a caption that begins so far right begins a column of its own
 Sides = tuple[float, float]
 
 
@@ -93,6 +94,8 @@ def _sides(setting: Setting, caption: Caption, columns: Sequence[Sides]) -> list
     """Return the sides between which the table of a caption can stand, likeliest first."""
     own = next((c for c in columns if c[0] - 12 <= caption.x0 <= c[1]), None)
     whole = min(line.x0 for line in setting.lines), max(line.x1 for line in setting.lines)
+    if (own is None or own == columns[0]) and caption.x0 > whole[0] + _RIGHT_HALF * (whole[1] - whole[0]):
+        return [(caption.x0 - 2, whole[1])]
     if own is None or len(columns) < 2:
         return [whole]
     if own != columns[0]:
