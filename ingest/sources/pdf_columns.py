@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _NARROWEST = 0.75  # of the type size
 _FEWEST_ROWS = 4
+_FEWEST_KNOWN = 2  # where other pages have their gutter
 _FILLED = 0.6  # of the column's width, by a line of prose
 _PROSE = 0.4  # of the lines of a column must be filled
 _LEAST_WIDTH = 7.0  # of the type size: narrower columns are those of tables and of numbers
@@ -97,35 +98,34 @@ def _at(rows: list[Piece], x: float, size: float, *, is_known: bool) -> list[Gut
 
 def _judged(run: list[Piece], x: float, size: float, *, is_known: bool) -> Gutter | None:
     """Return the gutter beside which the pieces of ``run`` stand, where both sides read like columns."""
-    left = [piece for piece in run if piece.x1 <= x + 0.6]
-    right = [piece for piece in run if piece.x1 > x + 0.6]
-    fewest = 1 if is_known else _FEWEST_ROWS
+    left = [piece for piece in run if piece.x1 <= x + 0.6 and piece.words]
+    right = [piece for piece in run if piece.x1 > x + 0.6 and piece.words]
+    fewest = _FEWEST_KNOWN if is_known else _FEWEST_ROWS
     if len(left) < fewest or len(right) < fewest:
         return None
     top = max(min(p.y0 for p in left), min(p.y0 for p in right))
     bottom = min(max(p.y1 for p in left), max(p.y1 for p in right))
-    if bottom - top < (0.8 if is_known else 3.5) * size:
+    if bottom - top < 0.9 * fewest * size:
         return None  # one side begins where the other ends: no columns
-    if not is_known and not (_is_column(left, size) and _is_column(right, size)):
+    if not (_is_column(left, size, fewest) and _is_column(right, size, fewest)):
         return None
-    edge = min(piece.x0 for piece in right)
-    spread = [*left, *right]
+    edge = min(piece.x0 for piece in run if piece.x1 > x + 0.6)
     weight = min(_lettered(left), _lettered(right)) * (1.0 + min(edge - x, 20) / 100)
     return Gutter(
-        (max(p.x1 for p in left) + edge) / 2,
-        min(p.y0 for p in spread) - 0.1,
-        max(p.y1 for p in spread) + 0.1,
+        (max(p.x1 for p in run if p.x1 <= x + 0.6) + edge) / 2,
+        min(p.y0 for p in run) - 0.1,
+        max(p.y1 for p in run) + 0.1,
         weight,
     )
 
 
-def _is_column(side: list[Piece], size: float) -> bool:
+def _is_column(side: list[Piece], size: float, fewest: int) -> bool:
     """Return whether the pieces of one side fill a column as prose does."""
     rows = _rows(side, size)
     left = min(x0 for x0, _, _ in rows)
     right = max(x1 for _, x1, _ in rows)
     width = right - left
-    if width < _LEAST_WIDTH * size or len(rows) < _FEWEST_ROWS:
+    if width < _LEAST_WIDTH * size or len(rows) < fewest:
         return False
     filled = sum(covered >= _FILLED * width for _, _, covered in rows)
     return filled >= _PROSE * len(rows)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest.sources.headings import role_of_heading
 from ingest.sources.pdf_kinds import body_size, mark_kinds, mark_notes, mark_run_in
-from ingest.sources.pdf_regions import mark_framed, paragraphs_of_page
+from ingest.sources.pdf_regions import gutters_of, mark_framed, paragraphs_of_page
 from kb.documents import Role
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ def flow_of(pages: Sequence[PageRead]) -> Flow:
     body = body_size(
         piece for page in pages for i, piece in enumerate(page.pieces) if i not in page.furniture
     )
-    read = [(page, paragraphs_of_page(page, body)) for page in pages]
+    gutters = gutters_of(pages)
+    read = [(page, paragraphs_of_page(page, body, gutters if page.number > 1 else ())) for page in pages]
     everything = [para for _, regions in read for region in regions for para in region]
     mark_kinds(everything, body)
     mark_framed(everything)

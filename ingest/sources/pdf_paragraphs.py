@@ -28,6 +28,7 @@ CAPTION = re.compile(
 _ENDS = re.compile(r"[.!?:;\u2026][\"'\u201d\u2019)\]]*[\d,\u2013\[\]-]{0,12}$")
 _NUMBERED = re.compile(r"(?:\[\d{1,3}\]|\d{1,3}[.)]?)\s+\S")
 _SAME_SIZE = 0.06
+_CROSS_REFERENCE = 12  # letters
 _DISPLAY = 1.15  # of the size of the text
 _WIDE = 1.32  # of the usual distance of lines
 
@@ -167,6 +168,8 @@ def _other_type(before: list[Line], line: Line) -> bool:
     last = before[-1]
     if abs(last.size - line.size) > _SAME_SIZE * max(last.size, line.size):
         return not (len(line.text) < 4 or len(last.text) < 4)
+    if line.bold and len(line.text) < _CROSS_REFERENCE and not _ENDS.search(last.text):
+        return False  # "as shown in ⏎ **Table 2**."
     return last.bold is not line.bold and not (CAPTION.match(before[0].text) and not line.bold)
 
 

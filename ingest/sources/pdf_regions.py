@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect
+from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ingest.sources.headings import role_of_heading
-from ingest.sources.pdf_columns import regions_of
+from ingest.sources.pdf_columns import best_gutter, regions_of
 from ingest.sources.pdf_figures import labels_of
 from ingest.sources.pdf_lines import Piece, lines_of, with_labels
 from ingest.sources.pdf_paragraphs import Para, paragraphs_of
@@ -19,15 +20,31 @@ if TYPE_CHECKING:
     from ingest.sources.pdf_file import PageRead
     from ingest.sources.pdf_page import Box
 
+_GRAIN = 6.0  # points: gutters this near are one
+_SEVERAL = 2
 _OF_THE_WORK = (Role.INTRODUCTION, Role.METHODS, Role.RESULTS, Role.DISCUSSION)
 
 
-def paragraphs_of_page(page: PageRead, body: float) -> list[list[Para]]:
-    """Return the paragraphs of each column of a page; ``body`` is the size of the text's type."""
+def gutters_of(pages: Sequence[PageRead]) -> tuple[float, ...]:
+    """Return the places of the gutters that several pages have."""
+    places: Counter[int] = Counter()
+    for page in pages:
+        text = [piece for i, piece in enumerate(page.pieces) if i not in page.furniture]
+        gutter = best_gutter(text) if text else None
+        if gutter is not None:
+            places[round(gutter.x / _GRAIN)] += 1
+    return tuple(_GRAIN * place for place, count in places.items() if count >= _SEVERAL)
+
+
+def paragraphs_of_page(page: PageRead, body: float, gutters: Sequence[float] = ()) -> list[list[Para]]:
+    """Return the paragraphs of each column of a page.
+
+    ``body`` is the size of the text's type, ``gutters`` are the places where other pages are parted.
+    """
     pieces = with_labels([p for i, p in enumerate(page.pieces) if i not in page.furniture])
     pieces, beside = _set_aside(page, pieces, body)
     regions: list[list[Para]] = []
-    for region in regions_of(pieces):
+    for region in regions_of(pieces, gutters):
         paras = paragraphs_of(lines_of([piece for piece in region if piece.words], page.number), body)
         tops = [para.lines[0].baseline for para in paras]
         for place in sorted((piece for piece in region if not piece.words), key=lambda p: -p.y0):

@@ -314,3 +314,16 @@ def test_accents_drawn_over_letters_make_one_letter() -> None:
     page.text(LEFT, 90, "Guy Par").text(LEFT + 42, 90, "\u00b4").text(LEFT + 42, 90, "e, Bo Li and Cy Dahl")
     page.column(LEFT, 130, sentences("an accent", 8), letters=80)
     assert read(page).bibliography.authors[0].family == "Paré"
+
+
+def test_two_lines_a_column_are_read_as_columns_where_other_pages_have_them() -> None:
+    pages = [Page() for _ in range(3)]
+    for number, page in enumerate(pages[:2]):
+        page.column(LEFT, 100, sentences(f"left {number}", 16))
+        page.column(RIGHT, 100, sentences(f"right {number}", 16))
+    put(
+        pages[2], LEFT, 100, ["This is how the text at the left side", "of the very last page ends, at last."]
+    )
+    put(pages[2], RIGHT, 100, ["And this is what stands at the right", "of it, and it is not much more now."])
+    found = views(read(*pages))
+    assert any(view.endswith("the left side of the very last page ends, at last.") for view in found)
