@@ -143,18 +143,21 @@ def _run(
 ) -> None:
     """Ingest, and show each report as it comes; Ctrl-C lets the document at hand be stored."""
     from ingest.run import ingest as run  # noqa: PLC0415 - loads the database
+    from ingest.running.comparing import Newcomers  # noqa: PLC0415 - the same
     from ingest.running.stopping import Stop  # noqa: PLC0415 - the same
     from kb.database import connect  # noqa: PLC0415 - the same
 
     database = connect()
     jobs = min(jobs, max(len(inputs), 1))
     try:
+        newcomers = Newcomers(database)
         with Stop() as stop:
             for each in run(inputs, database, options=options, about=about, jobs=jobs, stop=stop.__bool__):
                 report.files.append(each)
                 show(each)
             report.stopped = bool(stop) and len(report.files) < len(inputs)
             report.not_reached = len(inputs) - len(report.files)
+        report.search = newcomers.compare()
     finally:
         database.close()
 

@@ -97,6 +97,12 @@ def closing(report: IngestReport) -> list[str]:
     stored = len(report.files) - out
     passed = f", {len(report.passed_over)} passed over (unknown ending)" if report.passed_over else ""
     lines = [f"{stored} of {all_files} {'is' if stored == 1 else 'are'} in the store{passed}."]
+    if report.search and report.search.merged:
+        lines.append(
+            f"{_number('work', report.search.merged)} merged with another; `kb duplicates list --merged`."
+        )
+    if report.search and report.search.asked:
+        lines.append(f"{_number('pair', report.search.asked)} of works to decide on; `kb duplicates list`.")
     if report.stopped:
         left = report.not_reached
         lines.append(

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kb.store.pairs import Search
+
 NOT_IN = frozenset({"failed", "held", "partial"})
 """What keeps a file, or a part of it, out of the store."""
 
@@ -43,12 +45,16 @@ class FileReport:
 
 @dataclass(slots=True)
 class IngestReport:
-    """What became of all inputs, in order, what was passed over in folders, and how many were not reached."""
+    """What became of all inputs, in order, what was passed over in folders, and how many were not reached.
+
+    ``search`` is what comparing the new works with the others of the store came to.
+    """
 
     files: list[FileReport] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
     not_reached: int = 0
     stopped: bool = False
+    search: Search | None = None
 
     @property
     def failed(self) -> list[FileReport]:
@@ -78,6 +84,7 @@ class IngestReport:
             "passed_over": self.passed_over,
             "counts": dict(sorted(counts.items())),
             "not_reached": self.not_reached,
+            "duplicates": asdict(self.search) if self.search else None,
             "stopped": self.stopped,
         }
 

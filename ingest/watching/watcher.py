@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
+from ingest.running.comparing import Newcomers
 from ingest.running.preparing import HeldBack, Known, Listed, Ready, Refused, Task, prepare
 from ingest.running.saving import Writer
 from ingest.watching.moving import DONE, DUPLICATE, FAILED, Places, move
@@ -61,6 +62,7 @@ class Watcher:
         self._database = database
         self._reader, self._options = reader, options
         self._writer = Writer(database)
+        self._newcomers = Newcomers(database)
         self._places = Places(self._root, self._was_there)
         self._resting = Resting(self._root, (DONE, DUPLICATE, FAILED), interval)
         self._left: dict[Path, Look | None] = {}
@@ -98,6 +100,7 @@ class Watcher:
             taken = self._take(file)
             if taken is not None:
                 yield taken
+        self._newcomers.compare()
 
     def _take(self, file: Path) -> Taken | None:
         """Return what became of a file; None where it changed or went away meanwhile."""

@@ -15,9 +15,13 @@ from ingest import sources as readers
 from ingest.fetching import Fetched, FetchError, Holding
 from ingest.privacy import Privacy
 from ingest.run import Options, ingest, inputs_of
+from ingest.running.comparing import Newcomers
+from ingest.running.lines import closing
+from ingest.running.reports import IngestReport
 from kb.database import Database, reading
 from kb.documents import Bibliography, Bundle, Document, digest_of_bytes
 from kb.query import stored_documents
+from kb.store.pairs import Search
 from kb.tables import DocumentRow
 from tests.fixtures.runs import FIRST, SECOND, TALK, Here, rows, run
 
@@ -44,6 +48,29 @@ def test_a_list_of_references_is_taken_with_its_records(tmp_path: Path, sqlite_d
     assert (report.status, report.records, report.new) == ("stored", 2, 2)
     (again,) = run(sqlite_database, tmp_path / "list.ris")
     assert (again.status, again.new) == ("unchanged", 0)
+
+
+def test_a_work_that_two_lists_bring_is_merged(tmp_path: Path, sqlite_database: Database) -> None:
+    """Databases spell one work in several ways; the report says that it is one, and how to see it."""
+    entry = (
+        "TY  - JOUR\nTI  - {}\nAU  - Doe, Ann\nAU  - Roe, Bob\nJO  - Pain Medicine\n"
+        "PY  - 2019\nVL  - 20\nIS  - 3\nSP  - 541\nEP  - 549\nER  - \n"
+    )
+    titles = (
+        "Embolization of the genicular arteries for knee pain",
+        "Embolisation of genicular arteries for knee pain",
+    )
+    newcomers = Newcomers(sqlite_database)
+    for name, title in zip(("one.ris", "two.ris"), titles, strict=True):
+        (tmp_path / name).write_text(entry.format(title), encoding="utf-8")
+        run(sqlite_database, tmp_path / name)
+    assert newcomers.compare().merged == 1
+    assert newcomers.compare() == Search()
+    report = IngestReport(search=Search(merged=1, asked=2))
+    said = "\n".join(closing(report))
+    assert "1 work merged with another" in said
+    assert "2 pairs of works to decide on" in said
+    assert report.as_json()["duplicates"]["merged"] == 1
 
 
 class _Bundles(Here):
