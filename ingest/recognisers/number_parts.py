@@ -275,7 +275,7 @@ def _settle(text: str, number: Number, numeral_stop: int) -> None:
         _settle_unitless(text, number)
     if number.role == "count":
         _settle_count(text, number)
-    elif number.unit in forms.SIZE_UNITS:
+    elif number.unit in forms.SIZE_UNITS and number.spread is None:
         number.role = "size"
     elif number.unit == "point" and re.match(r"[-‐]", text[numeral_stop : numeral_stop + 1]):
         number.role = "range"
@@ -291,7 +291,9 @@ def _settle(text: str, number: Number, numeral_stop: int) -> None:
 
 def _is_strength(text: str, number: Number) -> bool:
     """Return whether a percentage is the strength of a solution: "0.5 % bupivacaine", "bupivacaine 0.5 %"."""
-    if forms.SOLUTES.match(text, number.stop):
+    if forms.SOLUTES.match(text, number.stop) and (
+        number.value <= forms.STRONGEST or forms.MISCIBLE.match(text, number.stop)
+    ):  # "38 % saline" is the share of that arm
         return True
     before = text[max(0, number.start - _LOOK_BACK) : number.start]
     return number.value in forms.STRENGTHS and forms.SOLUTE_BEFORE.search(before) is not None

@@ -81,6 +81,9 @@ SOLUTES = re.compile(
     re.IGNORECASE,
 )
 """What stands after a percentage that is the strength of a solution."""
+STRONGEST = 30
+MISCIBLE = re.compile(r"\s?(?:\w+ )?(?:dextrose|glucose|ethanol|alcohol|barium|iodine|phenol)", re.IGNORECASE)
+"""Solutions of more than that are of something that mixes with water in any proportion."""
 
 SOLUTE_BEFORE = re.compile(
     r"(?:[a-z]caine|\bdextrose|\bsaline|\bphenol)\s(?:(?:hydrochloride|HCl|solution)\s)?\(?$", re.IGNORECASE

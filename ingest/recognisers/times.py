@@ -117,7 +117,7 @@ _AGE_BEFORE = re.compile(
     r"\b(?:aged?|older|younger|ages?(?:\sof|\swas|\sbetween)?)(?:\s\w+){0,2}\s?[:,(]?\s?$", re.IGNORECASE
 )
 _MEASURED_NOUN = re.compile(
-    r"\s(?:[\w-]+\s){0,3}?(?:survival|mortality|recurrence|patency)\b"
+    r"\s(?:[\w-]+\s){0,3}?(?:survival|mortality|recurrence|patency|(?<!infusion\s)rates?)\b"
     r"|\s(?:overall\s|cumulative\s|total\s|postoperative\s)?(?:rates?|scores?|outcomes?|results?|opioid"
     r"|morphine"
     r"|fentanyl|analgesic|consumption|response|success|incidence|VAS|NRS|ODI|WOMAC|data|values?|postoperative"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ingest.assembly.outcomes.scene import ARM, Item, Scene, runs_of
+from ingest.assembly.outcomes.scene import ARM, Item, Scene, runs_of, steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,6 +74,7 @@ class ArmTies:
             if not any(
                 rule(group)
                 for rule in (
+                    self._stepped,
                     self._listed_after,
                     self._all_right,
                     self._all_left,
@@ -91,6 +92,10 @@ class ArmTies:
         """Return the groups, those of equal runs split: "42 and 43 at baseline, 24 and 33 at 3 months"."""
         units: list[Sequence[Item]] = []
         for group in groups:
+            steps = steps_of(self.scene, group)
+            if len(steps) > 1:
+                units += steps
+                continue
             runs = runs_of(self.scene, group)
             alike = len(runs) > 1 and {len(run) for run in runs} == {len(self.named)}
             units += runs if alike and len(self.named) > 1 else [group]
@@ -115,6 +120,22 @@ class ArmTies:
         gap = self.scene.gap(arm, value)
         opened = re.match(r"^\s?\(", gap) is not None and gap.count("(") > gap.count(")")
         return arm.arm if opened or _LEFT.match(gap) else None
+
+    def _stepped(self, group: Sequence[Item]) -> bool:
+        """Tie both values of "from 7.1 to 2.9 in group R", and of "in group R from 7.1 to 2.9"."""
+        if not steps_of(self.scene, group):
+            return False
+        after = [a for a in self.arms if a.start >= group[-1].stop][:_PAIR]
+        listed = len(after) == _PAIR and _LISTED.fullmatch(self.scene.gap(*after))
+        arm = None if listed else self._right(group[-1]) or self._led_from(group[0])
+        return arm is not None and self._tie(group, [arm] * len(group))
+
+    def _led_from(self, value: Item) -> str | None:
+        """Return the arm before "from": "in group R (from 7.1"; "in group R, VAS fell from 7.1"."""
+        arm = next((a for a in reversed(self.arms) if a.stop <= value.start), None)
+        if arm is None or re.search(r"⟨V⟩|;", self.scene.gap(arm, value)):
+            return None
+        return arm.arm
 
     def _listed_after(self, group: Sequence[Item]) -> bool:
         """Tie "5.1 and 6.2 in groups A and B" in order."""
@@ -146,6 +167,8 @@ class ArmTies:
         if len(group) < _PAIR or not self._compares(group) or any(self._right(v) for v in group):
             return False
         before = list(dict.fromkeys(a.arm for a in self.arms if a.stop <= group[0].start and a.arm))
+        if not before and self._all_behind(group):
+            before = self.named
         if len(before) < len(group):
             before += [a for a in self.named if a not in before] if len(before) == 1 else []
         if len(before) < len(group):
@@ -188,6 +211,15 @@ class ArmTies:
         if len(group) == len(self.named) and len(self.ties) > len(group) and self._listed_arms():
             return True  # "in groups A and B was 42 and 43 at baseline, 24 and 33 at 3 months"
         return bool(_VERSUS.search(self._between(group)) or _ORDERED.search(after.split(";")[0]))
+
+    def _all_behind(self, group: Sequence[Item]) -> bool:
+        """Return whether the arms follow in one list: "from 54 and 55 to 21 and 35 in A and B"."""
+        return (
+            len(self.named) == len(group)
+            and self.arms[0].start >= group[-1].stop
+            and self._listed_arms()
+            and _ORDERED.search(self.scene.text) is not None
+        )
 
     def _listed_arms(self) -> bool:
         """Return whether the sentence names its arms in one list."""
@@ -234,12 +266,19 @@ class ArmTies:
             segment = self._clause(value) or self._segment(value)
             self.ties[value.start] = Tie((segment,) if segment else ())
         elif len(self.named) == 1 and not _OVERALL.search(before[-60:]):
-            if self.arms[0].stop <= value.start or alone:
+            if self.arms[0].stop <= value.start or alone or self._closes():
                 self.ties[value.start] = Tie((self.named[0],))
         elif self.topic is not None and not self.named:
             sentence = self.scene.text.lower()
             if not _OVERALL.search(sentence) and not _EVERYONE.search(sentence):
                 self.ties[value.start] = Tie((self.topic,), sure=False)
+
+    def _closes(self) -> bool:
+        """Return whether the only arm ends the sentence: "X (OR 3) and Y (OR 2) predicted it in group B"."""
+        last = self.arms[-1]
+        behind = all(start < self.arms[0].start for start in self.ties)
+        tail = re.sub(r"⟨P⟩", "", self.scene.after(last))
+        return behind and re.search(r"\w", tail) is None
 
     def _clause(self, value: Item) -> str | None:
         """Return the only arm of the clause of a value: "in A it fell to 3, whereas in B it rose"."""

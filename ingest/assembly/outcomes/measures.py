@@ -214,8 +214,19 @@ def _left_owner(scene: Scene, first: Item) -> Item | None:
             continue
         if _closed(gap) and owners[0] is not item:
             continue
-        return item
+        return _head_of(scene, item)
     return None
+
+
+_ACHIEVED = re.compile(r"\b(?:success|attempts?|time|duration|satisfaction|ease|difficulty)\b", re.IGNORECASE)
+
+
+def _head_of(scene: Scene, item: Item) -> Item:
+    """Return the measure that a harm's name only completes: "the success rate of dural puncture"."""
+    head = next((m for m in reversed(scene.of(MEASURE)) if m.stop <= item.start), None)
+    if item.kind != HARM or head is None or head.mention is None or not _ACHIEVED.search(head.mention.text):
+        return item
+    return head if re.fullmatch(r"\s(?:of|for)\s(?:the\s)?", scene.gap(head, item)) else item
 
 
 def _closed(gap: str) -> bool:

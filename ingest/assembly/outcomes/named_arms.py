@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ingest.annotations import Mention, Passage
 
 _GROUP_OF_PEOPLE = re.compile(
-    r"\b(?:in|among|for)\s(?P<label>(?:the\s)?(?:patients|those|subjects|participants|women|men|children"
+    r"\b(?:in|among|for|than(?:\sin)?|versus|vs\.?|compared\s(?:with|to))\s(?P<label>(?:the\s)?(?:patients|those|subjects|participants|women|men|children"
     r"|knees|shoulders|hips|lesions|tumou?rs)\s"
     r"(?P<rest>(?:with|who|whose|aged|receiving|treated|older|younger|more|less|in|undergoing|having"
     r"|given|\d+)\b[^,.;()]*?))"
@@ -98,12 +98,25 @@ _BARE_LABEL = re.compile(
 )
 _SIDES = re.compile(
     r"%(?P<one>\s(?:with\s|in\s|for\s)?[A-Za-z][\w-]*),?\s(?:vs?\.?|versus)\s[\d.]+\s?%"
-    r"(?P<two>\s(?:with\s|in\s|for\s)?[A-Za-z][\w-]*)(?=\s?[,;)])"
+    r"(?P<two>\s(?:with\s|in\s|for\s)?[A-Za-z][\w-]*)(?=\s?[,;()]|\.?$|\.\s)"
 )
 _GROUP_NAMED = re.compile(
     r"\b[Gg]roup\s(?P<label>[A-Z](?:[\w+]|-(?!\d+\.\d))*|\d)(?![\w]|-(?!\d+\.\d))"
 )  # "Group D5-2.76 ± 1.32": the hyphen joins the name to its value
-_CONTROLS = re.compile(r"\b(?:in|for|among|than|vs\.?|versus)\s(?:the\s)?(?P<label>controls)\b")
+_SUBJECT = re.compile(
+    r"(?:\w+[,:]\s)?(?:The\s)?(?:patients|subjects|participants|those)\s(?:treated\swith|receiving|given|allocated\sto"
+    r"|who\s(?:received|underwent)|randomi[sz]ed\sto|assigned\sto)\s(?:the\s)?(?P<label>[^,.;()]{2,50}?)\s"
+    r"(?:exhibited|had|showed|experienced|reported|achieved|required|demonstrated|needed|were|was)\b",
+    re.IGNORECASE,
+)
+_GROUPS_NAMED = re.compile(
+    r"\b[Gg]roups\s(?P<one>[A-Z][\w+]{0,3}|\d)(?:,\s(?P<two>[A-Z][\w+]{0,3}|\d))?,?\s(?:and|vs\.?|versus)\s"
+    r"(?P<last>[A-Z][\w+]{0,3}|\d)(?![\w.]*\d)\b"
+)
+_CONTROLS = re.compile(
+    r"\b(?:in|for|among|than|vs\.?|versus|with|to)\s(?:the\s)?(?P<label>controls?)(?=\s?(?:[(),.;]|$)|\s(?:was"
+    r"|were|and)\b)"
+)
 _PERCENT_LABEL = re.compile(r"%\s\((?P<label>[A-Z][A-Za-z0-9+-]{0,9}|control|placebo|sham|saline)\)")
 _DOSE_GROUP = re.compile(
     r"(?<![\w.])(?P<label>\d+(?:\.\d+)?[\s-]?(?:mg|mL|ml|µg|mcg|Gy|IU|%)(?:/(?:d|day"
@@ -204,6 +217,19 @@ def _people(text: str, start: int, stop: int, arms: Sequence[Item]) -> list[Item
         label = _RECEIVED.sub("", re.sub(r"^the\s", "", match["label"]))
         found.append(Item(ARM, match.start("label"), match.end("label"), arm=label.strip()))
     found += [Item(ARM, *m.span(), arm=m.group()) for m in _GROUP_NAMED.finditer(text, start, stop)]
+    if (subject := _SUBJECT.match(text, start, stop)) and not re.search(r"\d%|±", subject["label"]):
+        found.append(Item(ARM, *subject.span("label"), arm=subject["label"]))
+    for match in _GROUPS_NAMED.finditer(text, start, stop):
+        found += [
+            Item(
+                ARM,
+                match.start() if name == "one" else match.start(name),
+                match.end(name),
+                arm=f"group {label}",
+            )
+            for name, label in match.groupdict().items()
+            if label
+        ]
     for pattern in (_BARE_LABEL, _PERCENT_LABEL):
         labels = [Item(ARM, *m.span("label"), arm=m["label"]) for m in pattern.finditer(text, start, stop)]
         found += labels if len(labels) > 1 else []

@@ -65,6 +65,29 @@ _STOPS_KEEPING_OF = re.compile(
 )
 
 
+RATIO = (
+    r"(?:adjusted\s)?(?:(?:odds|hazards?|risk|rate)\sratio|relative\srisk|a?OR|a?HR|a?RR|IRR)"
+    r"(?:\s?[\[(][A-Za-z]{2,3}[\])])?\s?[,:;=]?\s?"
+)
+"""What leads to a ratio in brackets: "odds ratio [OR], "."""
+_FACTOR = re.compile(
+    rf"(?:^|⟨V⟩,?\s(?:and\s)?|[,:]\s(?:and\s)?|\band\s)(?P<what>[^()\[\],;:⟨⟩]{{3,60}})\s[(\[]{RATIO}$",
+    re.IGNORECASE,
+)
+
+
+def factor_of(scene: Scene, group: Sequence[Item]) -> list[Measure]:
+    """Return what a ratio in brackets belongs to where that is a noun phrase alone: "and obesity (OR 2.3"."""
+    before = scene.shown(scene.start, group[0].start)
+    match = _FACTOR.search(before)
+    if match is None or _STOPS_KEEPING_OF.search(match["what"]) or _VERB.search(match["what"]):
+        return []
+    return [
+        Measure(discovered(text), text, scene.start, group[0].start, named_concept(text), confidence=0.55)
+        for text in (_cleaned(match["what"]) or ())[:1]
+    ]
+
+
 def phrases_of(scene: Scene, group: Sequence[Item]) -> list[Measure]:
     """Return the noun phrase that a group belongs to; several where it coordinates ("A and B scale")."""
     first = group[0]
@@ -88,12 +111,14 @@ def phrases_of(scene: Scene, group: Sequence[Item]) -> list[Measure]:
     ]
 
 
+_TIME_TO = re.compile(r"\btime\s(?:to|from|until|(?:for|of)(?=\s(?:the\s)?first\b))\s", re.IGNORECASE)
 _LEADING = re.compile(
     r"^\W*(?:(?:further|however|moreover|also|additionally|finally|similarly|in\saddition|overall),?\s)?"
-    r"(?:(?:the\s)?means?\s?(?:±|\+/-)\s?(?:SD|SEM?)\s(?:of\s)?)?",
+    r"(?:(?:the\s)?means?\s?(?:±|\+/-)\s?(?:SD|SEM?)\s(?:of\s)?)?"
+    r"(?:the\s)?(?:⟨T⟩\s)?",
     re.IGNORECASE,
 )
-"""What opens a sentence before its subject: an adverb, "the mean ± SD of"."""
+"""What opens a sentence before its subject: an adverb, "the mean ± SD of", "the 12-month"."""
 _PREDICATE = re.compile(
     r"\b(?:exhibited|had|experienced|achieved|reported|required|requested|needed|showed|developed"
     r"|suffered|maintained|demonstrated|obtained|attained)\s"
@@ -139,10 +164,12 @@ def _phrase_before(before: str) -> list[str] | None:
     """Return the noun phrase before an opening bracket or "of": "less bone expansion (0.5 % vs …"."""
     match = re.search(
         r"(?P<unit>⟨[VX]⟩)?(?P<phrase>[^()\[\],;:⟨⟩]+)\s(?:\((?:⟨A⟩\s(?:vs\.?|versus)\s⟨A⟩[,:;]\s)?|\["
-        r"|of\s)\s?(?:mean\s?:?\s?|median\s?:?\s?)?$",
+        rf"|of\s)\s?(?:mean\s?:?\s?|median\s?:?\s?|{RATIO})?$",
         before,
     )
-    return _cleaned(match["phrase"]) if match and not match["unit"] else None
+    if match is None or (match["unit"] and not match["phrase"].startswith(" and ")):
+        return None
+    return _cleaned(match["phrase"])
 
 
 def _subject(before: str) -> list[str] | None:
@@ -171,9 +198,7 @@ def _cleaned(phrase: str, *, leading: bool = False) -> list[str] | None:
     phrase = re.sub(
         r"^\W*(?:the\s)?(?:means?|medians?|averages?|values?)\sof\s", "", phrase, flags=re.IGNORECASE
     )
-    phrase = re.sub(
-        r"\btime\s(?:to|from|until)\s", lambda m: m.group().replace(" ", "_"), phrase, flags=re.IGNORECASE
-    )
+    phrase = _TIME_TO.sub(lambda m: m.group().replace(" ", "_"), phrase)
     pieces = [piece.replace("_", " ").strip() for piece in _STOPS_KEEPING_OF.split(phrase)]
     pieces = [piece for piece in pieces if piece]
     if not pieces:

@@ -11,7 +11,7 @@ from ingest.assembly.outcomes.arm_ties import ArmTies, Tie
 from ingest.assembly.outcomes.candidates import fits, may_be_value, once_each
 from ingest.assembly.outcomes.measures import Measure, coordinated, measure_of, owned_by_other
 from ingest.assembly.outcomes.named_arms import Cast
-from ingest.assembly.outcomes.phrases import phrases_of
+from ingest.assembly.outcomes.phrases import RATIO, factor_of, phrases_of
 from ingest.assembly.outcomes.scene import ARM, P_VALUE, TIME, VALUE, Item, Scene, groups_of
 from ingest.assembly.outcomes.staging import scene_of
 from ingest.assembly.outcomes.statistics import Reading, reading_of
@@ -127,6 +127,8 @@ def _sentence_results(telling: Telling, scene: Scene) -> list[OutcomeResult]:
 
 def _measures(telling: Telling, scene: Scene, group: Sequence[Item]) -> list[Measure]:
     """Return the measure of a group; several where the sentence coordinates as many as there are values."""
+    if factor := factor_of(scene, group):
+        return factor
     several = coordinated(scene, group) if len(group) > 1 and not owned_by_other(scene, group) else []
     if several:
         return several
@@ -155,12 +157,16 @@ def _compared(telling: Telling, scene: Scene, group: Sequence[Item]) -> list[Mea
     return [replace(telling.plan.primary, difference=True, confidence=0.7)]
 
 
+_RATIO_OF = re.compile(rf"[(\[]{RATIO}$", re.IGNORECASE)
+
+
 def _unnamed(telling: Telling, scene: Scene, group: Sequence[Item]) -> list[Measure]:
     """Return a measure that no list holds, or the one that the sentence before was on."""
     numbers = [v.number for v in group if v.number is not None]
     strong = len(group) > 1 or any(
         n.spread is not None or n.unit == "%" or n.role == "count" for n in numbers
     )
+    strong = strong or _RATIO_OF.search(scene.before(group[0])) is not None
     if strong or re.search(r"\bpercentages?\b", scene.before(group[0])):
         phrases = phrases_of(scene, group)
         if phrases:

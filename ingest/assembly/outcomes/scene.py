@@ -119,6 +119,27 @@ def _joined(gap: str) -> bool:
     return all(word in _JOINING for word in joining)
 
 
+_FROM = re.compile(
+    r"\bfrom\s(?:a\s|the\s)?(?:mean\s|median\s|baseline\s|initial\s|preoperative\s)?(?:value\s|values\s"
+    r"|score\s|level\s)?(?:of\s)?\(?$"
+)
+_TO = re.compile(r"\bto\s(?:a\s|the\s)?(?:mean\s|median\s|final\s)?(?:value\s|score\s|level\s)?(?:of\s)?$")
+
+
+def is_left(scene: Scene, value: Item) -> bool:
+    """Return whether a change leads away from a value: "fell from 7.1"."""
+    return _FROM.search(scene.before(value)) is not None
+
+
+def steps_of(scene: Scene, group: Sequence[Item]) -> list[list[Item]]:
+    """Return the values of a group as pairs "from 7.1 to 2.9", where it is made of them; else none."""
+    pairs = [list(group[i : i + 2]) for i in range(0, len(group), 2)]
+    for pair in pairs:
+        if len(pair) < 2 or not is_left(scene, pair[0]) or not _TO.search(scene.gap(*pair)):
+            return []
+    return pairs
+
+
 _SIMPLY = re.compile(r"\s?(?:,|and|,\sand|vs?\.?|versus|/)\s?")
 
 

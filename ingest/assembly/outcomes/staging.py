@@ -31,7 +31,7 @@ _DEMOGRAPHIC = re.compile(
     r"(?:mean|median|average|total)\s(?:time\sof\s)?follow-?\s?up(?:\s(?:time|period|duration|was|of))?"
     r"|follow-?\s?up\s(?:time|period|duration|was|ranged)|"
     r"duration\sof\s(?:symptoms?|pain(?!\s(?:relief|control|free|reduction))|disease|diabetes|illness|complaints?|follow-?\s?up)|"
-    r"(?:disease|symptom|pain)\sduration|kellgren|ASA|men|women|males?|females?|sex|gender|"
+    r"(?:disease|symptom|pain)\sduration|kellgren(?![\w\s–-]{0,12}\sgrades?\s[\dIV])|ASA|men|women|males?|females?|sex|gender|"
     r"(?:mean|median)\s(?:lesion|tumou?r)\s(?:size|diameter)|sensitivity\sof|randomi[sz]ed|enrolled"
     r"|recruited|excluded|screened|allocated|withdr[ae]w\w*|dropped\sout|lost\sto\sfollow-?\s?up)\b",
     re.IGNORECASE,

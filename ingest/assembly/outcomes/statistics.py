@@ -15,17 +15,22 @@ if TYPE_CHECKING:
     from ingest.annotations import Number
     from ingest.assembly.outcomes.measures import Measure
 
-_OF_WHAT = r"(?:\s(?:for|of|in|on)\s[^.;(),]{1,50}?)?\W{0,6}(?:(?:of|was|were|95\s?%\sci)\W{0,3}){0,2}$"
+_OF_WHAT = (
+    r"(?:\s[(\[]\w+[)\]])?(?:\s(?:for|of|in|on)\s[^.;(),]{1,50}?)?\W{0,6}"
+    r"(?:(?:of|was|were|95\s?%\sci)\W{0,3}){0,2}$"
+)
 _RATIOS = (
     (
-        re.compile(rf"\b(?:odds\sratio\b{_OF_WHAT}|a?or\b\s?[,=:(]\W{{0,3}}(?:95\s?%\sci\W{{0,3}})?$)"),
+        re.compile(
+            rf"\b(?:odds\sratio\b{_OF_WHAT}|(?:\(a?or\b|\ba?or\b\s?[,=:(])\W{{0,3}}(?:95\s?%\sci\W{{0,3}})?$)"
+        ),
         Statistic.ODDS_RATIO,
     ),
     (re.compile(rf"\b(?:hazards?\sratio|a?hr)\b{_OF_WHAT}"), Statistic.HAZARD_RATIO),
-    (re.compile(rf"\b(?:risk\sratio|relative\srisk|rr)\b{_OF_WHAT}"), Statistic.RISK_RATIO),
+    (re.compile(rf"\b(?:risk\sratio|rate\sratio|relative\srisk|i?rr)\b{_OF_WHAT}"), Statistic.RISK_RATIO),
 )
-_RATE_RATIO = re.compile(
-    r"\b(?:rate\sratio|irr|standardi[sz]ed\sresponse|correlation|coefficient|r|β|auc|sensitivity"
+_NO_RESULT = re.compile(
+    r"\b(?:standardi[sz]ed\sresponse|correlation|coefficient|r|β|auc|sensitivity"
     r"|specificity)\W{0,4}(?:(?:of|was|were)\W{0,3})?$"
 )
 _BY = re.compile(
@@ -86,7 +91,7 @@ def reading_of(scene: Scene, value: Item, measure: Measure, group: Sequence[Item
             return Reading(Statistic.PERCENT, number.percent, "%", None, n)
         return Reading(Statistic.COUNT, number.value, None, None, n)
     spread, centre = _spread(scene, value, number)
-    if _RATE_RATIO.search(before):
+    if _NO_RESULT.search(before):
         return None
     for pattern, statistic in _RATIOS:
         if pattern.search(before):

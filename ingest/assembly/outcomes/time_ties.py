@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ingest.assembly.outcomes.scene import MEASURE, TIME, Item, Scene, runs_of
+from ingest.assembly.outcomes.scene import MEASURE, TIME, Item, Scene, is_left, runs_of, steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,10 +24,6 @@ _TIME_LEFT = re.compile(
 _COMPARED = re.compile(
     r"\b(?:vs\.?|versus|minus|from|compared\s(?:with|to)|relative\sto|than|over|against|to|reach"
     r"|back\sto)\s(?:the\s|their\s|its\s|those\sat\s|that\sat\s)?$"
-)
-_FROM = re.compile(
-    r"\bfrom\s(?:a\s|the\s)?(?:mean\s|median\s|baseline\s|initial\s|preoperative\s)?(?:value\s|values\s"
-    r"|score\s|level\s)?(?:of\s)?\(?$"
 )
 _PAIR = 2
 _NEAR = 60
@@ -56,11 +52,14 @@ def times_of(scene: Scene, groups: Sequence[Sequence[Item]]) -> dict[int, When]:
         _times_in_order(scene, group, times, places)
         for run in runs_of(scene, group):
             _times_of_run(scene, run, times, places)
+        steps = steps_of(scene, group)
         for index, value in enumerate(group):
             place = places[value.start]
             place.time = place.time or _time_before(scene, value, times)
-            if place.time is None and _FROM.search(scene.before(value)) and index == 0:
-                place.baseline = True
+            leads = index == 0 or (index % 2 == 0 and steps)
+            if place.time is None and leads and is_left(scene, value):
+                for other in runs_of(scene, group[index:])[0]:  # "from 54 and 55 to 21 and 35"
+                    places[other.start].baseline = places[other.start].time is None
     values = [value for group in groups for value in group]
     for value in values:
         place = places[value.start]
