@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
-from kb.documents import Bundle, Document
+from kb.documents import Bundle, Document, canonical
 from kb.errors import SourceError
 from kb.records import RecordList
 
@@ -42,6 +42,9 @@ READERS = (
     "ingest.references.delimited",
 )
 LARGEST = 64 * 1024 * 1024
+LONGEST_TEXT = 5_000_000
+"""Characters, of some 2 000 pages; what is read further on takes time and memory by the length of the text."""
+
 PASSWORDS: ContextVar[tuple[str, ...]] = ContextVar("PASSWORDS", default=())
 """What a reader may try on a locked file while it reads."""
 
@@ -72,14 +75,21 @@ def read_bytes(data: bytes, name: str) -> Document:
 
 def read_any(data: bytes, name: str) -> Document | RecordList | Bundle:
     """Read the bytes of any file that one of the readers knows."""
-    return _reader(data, name).read(data, name)
+    found = _reader(data, name).read(data, name)
+    if isinstance(found, Document) and len(found.text) > LONGEST_TEXT:
+        raise SourceError(
+            name,
+            f"a text of {len(found.text):,} characters, the limit is {LONGEST_TEXT:,}".replace(",", "\u202f"),
+            advice="split it into documents",
+        )
+    return found
 
 
 def take(path: Path, passwords: Sequence[str] = ()) -> Document | RecordList | Bundle:
     """Read a file with the reader that suits it best: a document, a list of references, a bundle."""
     token = PASSWORDS.set(tuple(passwords))
     try:
-        return read_any(load(path), path.name)
+        return read_any(load(path), canonical(path.name))
     finally:
         PASSWORDS.reset(token)
 

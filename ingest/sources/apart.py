@@ -42,6 +42,7 @@ _LARGEST_ANSWER = 1 << 30
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
 _CHILD_OUT_OF_MEMORY = 3
 _NEARLY = 0.9  # of the memory: a library that gets no more ends the process in its own way
+_MARGIN = 8 << 20  # what the system counts more exactly in the end than while it runs
 _PATIENCE = 10.0  # seconds in which the helper must answer beyond the document's own time
 _SHORTER = "split it, or save it in another format"
 _START = "from ingest.sources.apart import serve; serve({descriptor})"
@@ -289,7 +290,7 @@ def _limit(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 1))
     taken, resident = _used()
-    memory = taken - resident + limits.memory
+    memory = taken - resident + limits.memory - _MARGIN
     with contextlib.suppress(ValueError, OSError):  # macOS refuses a limit on the address space
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 

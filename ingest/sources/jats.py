@@ -221,7 +221,7 @@ def _lay(body: BodyLayout, article: _Element) -> None:
         introduce(body, part)
     for part in [part for name in _BEHIND for part in article.findall(name)]:
         layout.enter(Place(Role.BACK))
-        body.children(part)
+        body.headed(part)
     for part in [*article.findall("sub-article"), *article.findall("response")]:
         _lay_attached(body, part)
     if meta is not None:
@@ -275,7 +275,7 @@ def _lay_attached(body: BodyLayout, element: _Element) -> None:
         body.layout.block(inline(stub.find("title-group")), "heading")
     for name in ("front-stub/abstract", "body", *_BEHIND):
         for part in element.findall(name):
-            body.children(part)
+            body.headed(part)
     for nested in [*element.findall("sub-article"), *element.findall("response")]:
         _lay_attached(body, nested)
 

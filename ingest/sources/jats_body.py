@@ -96,6 +96,11 @@ class BodyLayout:
                 self.element(child)
             self._stray(child.tail)
 
+    def headed(self, element: _Element) -> None:
+        """Lay an element that is no section, but may have a heading."""
+        self._heading(element)
+        self.children(element)
+
     def _stray(self, words: str | None) -> None:
         """Lay words that stand where only elements belong, so that they are not lost."""
         self.layout.block(folded([(words or "", False)]))
@@ -123,7 +128,7 @@ class BodyLayout:
         elif name in ("p", "title", "attrib", "disp-formula", "fn", "verse-line", "preformat", "code"):
             self.paragraph(element)
         elif any(local(inner) in _PARTS for inner in element.iterdescendants()):
-            self.children(element)
+            self.headed(element)
         else:
             self.layout.block(inline(element))
 
@@ -156,11 +161,20 @@ class BodyLayout:
         if caption := caption_of(element):
             self.layout.block(caption, "caption")
         elif local(element) != "fig":
-            self.layout.block(inline(element))
+            self._uncaptioned(element)
+            self.layout.enter(outer)
+            return
         for nested in element.iter("fig", "table-wrap", "fn", "attrib"):
             if nested is not element and nested.getparent() is not None:
                 self.element(nested)
         self.layout.enter(outer)
+
+    def _uncaptioned(self, element: _Element) -> None:
+        """Lay a medium that says what it is in words of its own."""
+        if any(local(inner) in _PARTS for inner in element.iterdescendants()):
+            self.headed(element)
+        else:
+            self.layout.block(inline(element))
 
     def _list(self, element: _Element) -> None:
         """Lay a list item by item, each with the sentence that introduces the list."""
