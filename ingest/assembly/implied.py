@@ -50,6 +50,11 @@ _DURING = re.compile(
     r"|\bprocedur(?:e|al)(?:-related)? pain\b|\bpain(?:less)? (?:cystoscopy|biopsy)\b",
     re.IGNORECASE,
 )
+_LABOR = re.compile(
+    r"\b(?:labou?r|obstetric) (?:[\w-]+ ){0,2}?analgesia\b|\b(?:analgesia|pain(?: relief)?) (?:in|for|during) labou?r\b"
+    r"|\blabou?ring (?:women|patients|parturients|nulliparas?)\b",
+    re.IGNORECASE,
+)
 _NOT_NOW = re.compile(r"\b(?:chronic|persistent|long-term)(?: [\w-]+){0,2} ?$", re.IGNORECASE)
 _REPAIRS = (
     " surgery",
@@ -82,6 +87,11 @@ _INJECTED = re.compile(
 )
 _NOT_INJECTED = ("local_anesthetic", "placebo")
 _BESIDE = 90
+_IMPLIED_PAINS = (
+    (_AFTER_OPERATION, "postoperative-pain"),
+    (_DURING, "procedural-pain"),
+    (_LABOR, "labor-pain"),
+)
 
 
 def implied(passage: Passage) -> list[Mention]:
@@ -99,7 +109,7 @@ def implied(passage: Passage) -> list[Mention]:
 
 def _pains(passage: Passage) -> Iterator[Mention]:
     """Yield pain after an operation or during a procedure, said in another way than by a name."""
-    for pattern, slug in ((_AFTER_OPERATION, "postoperative-pain"), (_DURING, "procedural-pain")):
+    for pattern, slug in _IMPLIED_PAINS:
         concept = curated().get("indication", slug)
         for match in pattern.finditer(passage.text):
             start, stop = passage.sentence_at(match.start())

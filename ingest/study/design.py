@@ -104,10 +104,11 @@ def scores(document: Document, passages: Sequence[Passage]) -> Weighed:
                     _OTHERS.search(before) or _NOT_THIS.search(passage.text, start, stop)
                 ):
                     continue
-                first_here = rule.design not in best
-                total[rule.design] += rule.weight if first_here else rule.weight / 4
-                if first_here or best[rule.design][0] < rule.weight:
+                total[rule.design] += rule.weight / 4
+                if rule.design not in best or best[rule.design][0] < rule.weight:
                     best[rule.design] = (rule.weight, quote(document, passage, start, stop))
+    for design, (strongest, _) in best.items():  # in full; what only adds to it counts a quarter
+        total[design] += strongest * 3 / 4
     return total, {design: evidence for design, (_, evidence) in best.items()}
 
 
