@@ -34,6 +34,8 @@ _NUMBER_WORDS = frozenset(
 _IN_LIST = frozenset({",", "or", "nor", "and", "(", "/"})
 _EXAMPLES = frozenset("such like including include namely e eg specifically either as".split())
 _FREE = frozenset({",", "or", "nor", "and", "any", "of", "the", "a", "an", "(", ")", "other"})
+_SIGNS = frozenset("any evidence sign signs symptom symptoms of".split())
+"""Words that a list may repeat before an item: "nausea, or any evidence of bleeding"."""
 _LONGEST_LIST, _LONGEST_EXAMPLE = 4, 14
 _RULES = Path(__file__).parent / "rules" / "context.tsv"
 
@@ -216,7 +218,9 @@ def _inherit(
         return
     between = tokens.words[begin:first]
     example = len(between) <= _LONGEST_EXAMPLE and _gives_examples(between)
-    in_list = len(between) <= _LONGEST_LIST and not _IN_LIST.isdisjoint(between[:2])
+    in_list = sum(word not in _SIGNS for word in between) <= _LONGEST_LIST and not _IN_LIST.isdisjoint(
+        between[:2]
+    )
     ends = [f for f in around if f.cue.category == "terminator" and f.cue.direction != "backward"]
     if example:
         ends = [e for e in ends if e.cue.reach]

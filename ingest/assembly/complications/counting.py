@@ -59,6 +59,16 @@ _NOT_PATIENTS = re.compile(
 )
 _DEFINITE = re.compile(r"\b(?:the|these|those|all|both|our) $", re.IGNORECASE)
 _ALL_OF = re.compile(r"\b(?:[Oo]f|[Ff]or|[Aa]mong|[Ii]n) the $")  # "in the 99 patients" speaks of all of them
+_STUDIED = re.compile(
+    r"^\s*(?:\w+ )?(?:patients?|subjects?|participants?) (?:(?:who |that )?were )?(?:evaluated|included|"
+    r"enrolled|studied|analy[sz]ed|recruited|randomi[sz]ed)\b",
+    re.IGNORECASE,
+)  # "the results of 682 patients evaluated" counts those who were looked at
+_NOBODY = re.compile(
+    r"\b(?:none|nobody|no (?:one|patients?|subjects?|participants?|cases?|child(?:ren)?|wom[ae]n|m[ae]n))\b"
+    r"(?=(?: of the patients| of those)? (?:in|of|from) (?:the )?(?:[\w+-]+ )?(?:groups?|arms?)\b)",
+    re.IGNORECASE,
+)
 _EVENTS = re.compile(r"\b(?:episodes?|events?|instances?|occurrences)\b", re.IGNORECASE)
 _COUNTED_UNITS = (None, "", "patient", "patients", "case", "cases")
 _UNITS = dict.fromkeys(("vertebra", "vertebrae", "levels"), "vertebra")
@@ -117,6 +127,9 @@ def counts_in(passage: Passage, start: int, stop: int, harms: Sequence[Mention] 
         for c in _counts_in_words(passage, harms, start)
         if not any(a < c.stop and c.start < b for a, b in taken)
     ]
+    if found:  # beside the number of another group; alone, it is the affair of negation
+        nobody = _NOBODY.finditer(passage.text, start, stop)
+        found += [Count(m.start(), m.end(), events=0, count_of="patients") for m in nobody]
     return sorted(found, key=lambda c: c.start)
 
 
@@ -175,6 +188,8 @@ def _may_count(passage: Passage, number: Number) -> bool:
     referred = _REFERRED_WORD if in_words else _REFERRED
     if _COMPARED_WITH.search(passage.text[max(0, number.start - 60) : number.start]):
         return False  # "similar to the results (4.1 %) of a previous review"
+    if number.percent is None and number.total is None and _STUDIED.match(after):
+        return False
     return not (referred.search(before) or of_groups or of_all)
 
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from ingest.assembly.complications.drafts import Draft
 from ingest.assembly.complications.grading import grade_of_head, is_any_grade, is_grade
-from ingest.assembly.complications.harms import intended_effects
+from ingest.assembly.complications.harm_rows import rows_of_harms
+from ingest.assembly.complications.harms import intended_effects, is_disease
 from ingest.quotes import cell_with_headers
 from ingest.recognisers.candidates import SURE, link
 from kb.folding import fold, slug
@@ -91,7 +92,10 @@ def from_tables(passages: Sequence[Passage], context: StudyContext) -> Iterator[
     for table in context.document.tables:
         own = [p for p in cells if p.table is table]
         caption = table.caption.of(context.document.text) if table.caption is not None else ""
-        if own and not _NO_RESULTS.search(caption):
+        if own and _NO_RESULTS.search(caption):
+            rows = rows_of_harms(own, lambda p: _only_names_a_harm(_head_of((p,))))
+            own = [p for p in own if p.cell is not None and p.cell.row in rows]
+        if own:
             yield from _from_table(table, own, by_place, caption, context)
 
 
@@ -199,8 +203,11 @@ def _is_percent_of(count: Draft, percent: Draft) -> bool:
 def _head(spans: Sequence[Span], by_place: dict[Span, Passage]) -> _Head | None:
     """Return what a chain of header cells says together; the innermost harm and arm hold."""
     found = [by_place[s] for s in spans if s in by_place]
-    if not found:
-        return None
+    return _head_of(found) if found else None
+
+
+def _head_of(found: Sequence[Passage]) -> _Head:
+    """Return what some cells say together, the innermost last."""
     text = " ".join(p.text for p in found)
     name = " ".join(found[-1].text.split())
     mention = next((m for m in found[-1].mentions if m.of_kind("complication")), None)
@@ -250,7 +257,7 @@ def _draft(
     concept = head.harm
     if concept is None and not (harm_caption and row.arm is None and _is_name(row.name)):
         return None
-    if concept is not None and concept.slug in context.treated:
+    if concept is not None and is_disease(concept.slug, context):
         return None
     name = (
         re.sub(r"\s*[(\[].*$|[*†‡§#:]+$|,? ?(?:n|no\.?)? ?\(?%\)?$", "", head.name).strip(" ,;") or head.name

@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest.assembly.salience import is_treated_here, weigh
 from kb.documents import Role
 from kb.folding import fold
 
@@ -71,7 +72,9 @@ NO_DIFFERENCE = re.compile(
     re.IGNORECASE,
 )
 CHANGED = re.compile(
-    r"\b(?:increas|decreas|differen|chang|reduc|improv|effect on|rise|drop)\w*", re.IGNORECASE
+    r"\b(?:increas|decreas|differen|chang|reduc|improv|effect on|ris(?:e|ing)\b|rais|lengthen|affect|"
+    r"drop)\w*",
+    re.IGNORECASE,
 )
 MORE_IN = re.compile(
     r"\b(?:higher|more (?:frequent|common)(?:ly)?|greater|increased)\b[^.;,]{0,25}\b(?:in|with|"
@@ -84,7 +87,8 @@ COMPARED = re.compile(
 _NOT_A_HARM_BEFORE = re.compile(
     r"\b(?:requir(?:e|es|ed|ing)|treatment (?:of|for)|treated for|therapy for|for|prevent\w*|"
     r"prophylaxis (?:of|for)|history of|types? of|"
-    r"score|scores|scale)\s+(?:[\w-]+ ){0,2}$",
+    r"score|scores|scale|elective|success rates? of|success of|attempts? (?:at|of)|"
+    r"time (?:of|to) (?:the )?onset(?: of| as referred to)?|duration of|time to)\s+(?:[\w-]+ ){0,2}$",
     re.IGNORECASE,
 )
 _NOT_A_HARM_AFTER = re.compile(
@@ -129,9 +133,36 @@ _LETTERED_GROUP = re.compile(
 _SEEN_IN_SOME = re.compile(
     r"\b(?:developed|experienced|complained|suffered|occurred)\b|"
     r"\b(?:was|were|been) (?:\w+ )?(?:observed|noted|noticed|reported|seen|recorded|found|"
-    r"encountered) in (?:only )?(?:\d|one|two|three|four|five|six|seven|eight|nine|ten)\b",
+    r"encountered) in (?:only )?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)\b",
     re.IGNORECASE,
 )
+_TOLD_AS_EVENT = re.compile(
+    r"\b(?:(?:incidences?|frequency|frequencies|occurrence|(?<!\bin )cases?|episodes?|instances?|rates?|"
+    r"development) of|"
+    r"patients?(?: \([^)]*\))?(?: in (?:the )?(?:[\w+-]+ )?group(?: \w{1,3})?)? "
+    r"(?:were|was) reported to have|"
+    r"(?:\d|\)|one|two|three|four|five|six|seven|eight|nine|ten)(?: \w+)? patients?(?: \([^)]*\))? had|"
+    r"patients? \([^)]*\) had|complicated by) "
+    r"(?:an? |the )?(?:[a-z-]+ ){0,2}$",
+    re.IGNORECASE,
+)
+_NOT_SEEN = re.compile(
+    r"[^.;,]{0,30}?\b(?:was|were|been) (?:observed|noted|noticed|reported|seen|recorded|found|encountered|"
+    r"detected)\b|[^.;,]{0,30}?\b(?:occurred|developed)\b",
+    re.IGNORECASE,
+)
+_CALLED_COMPLICATION = re.compile(
+    r"[^.;:]{0,60}? (?:is|are|remains?) (?:an? |the |among the |one of the )?(?:[\w-]+ ){0,4}"
+    r"(?:complications?|side[- ]effects?|adverse (?:effects?|events?))\b",
+    re.IGNORECASE,
+)
+_AS_COMPLICATION = re.compile(
+    r"\b(?:complications?|side[- ]effects?|adverse (?:events?|effects?)),? (?:such as|including|like) "
+    r"(?:[\w-]+,? ){0,6}$",
+    re.IGNORECASE,
+)
+_FRONT = (Role.TITLE, Role.ABSTRACT)
+_PROMINENT = 3.0
 _RULES = Path(__file__).parents[2] / "rules"
 _OWN_ROLES = frozenset(
     {Role.RESULTS, Role.ABSTRACT, Role.SUMMARY, Role.CASE, Role.TABLE, Role.FIGURE, Role.CONCLUSION}
@@ -189,7 +220,10 @@ def intended_effects() -> frozenset[str]:
 def is_harm(mention: Mention, sentence: str, passage: Passage, context: StudyContext) -> bool:
     """Return whether a mention of a complication concept is one here, and not the disease or a measure."""
     concept = mention.of_kind("complication")
-    if concept is None or context.treats(mention) or _is_named_otherwise(mention, passage):
+    treated = mention.of_kind("indication")
+    if concept is None or (treated is not None and is_disease(treated.slug, context)):
+        return False
+    if _is_named_otherwise(mention, passage):
         return False
     heading = " ".join((*passage.section.path, passage.section.title or ""))
     told_as_harm = bool(HARM_WORDS.search(sentence) or HARM_WORDS.search(heading))
@@ -199,9 +233,46 @@ def is_harm(mention: Mention, sentence: str, passage: Passage, context: StudyCon
         return (told_as_harm or seen) and concept.label not in ("pain", "postoperative pain")
     if told_as_harm or mention.of_kind("indication", "mechanism", "anatomy") is None:
         return True
+    if _is_event(mention, passage):
+        return True
     beside = passage.within(passage.mentions, *passage.sentence_at(mention.start))
     others = (m for m in beside if m is not mention and m.of_kind("complication"))
     return any(len({c.kind for c in m.concepts}) == 1 for m in others) or bool(_SEEN_IN_SOME.search(sentence))
+
+
+def is_disease(slug: str, context: StudyContext) -> bool:
+    """Return whether a condition is what the study treats, and not what its treatments may do.
+
+    A headache that follows a dural puncture is prominent where needles are compared, but nobody is treated
+    for it: the front of the paper never says so, and the paper calls it a complication.
+    """
+    if slug not in context.treated:
+        return False
+    places = context.places.get(("indication", slug), [])
+    told = [(p, m) for p, m in places if not _is_event(m, p)]
+    if any(p.section.role in _FRONT and is_treated_here(p, m) for p, m in told):
+        return True
+    return weigh(told) >= _PROMINENT and not any(_is_called_complication(m, p) for p, m in places)
+
+
+def _is_called_complication(mention: Mention, passage: Passage) -> bool:
+    """Return whether a sentence says of a condition that it is a complication of something."""
+    start, stop = passage.sentence_at(mention.start)
+    return bool(
+        _CALLED_COMPLICATION.match(passage.text[mention.stop : stop])
+        or _AS_COMPLICATION.search(passage.text[start : mention.start])
+    )
+
+
+def _is_event(mention: Mention, passage: Passage) -> bool:
+    """Return whether the words beside a name make it something that happened, or did not.
+
+    "the incidence of headache", "two cases of pleural effusion", "no infection was observed".
+    """
+    start, stop = passage.sentence_at(mention.start)
+    if _TOLD_AS_EVENT.search(passage.text[max(start, mention.start - 120) : mention.start]):
+        return True
+    return mention.negated and _NOT_SEEN.match(passage.text[mention.stop : stop]) is not None
 
 
 def _is_named_otherwise(mention: Mention, passage: Passage) -> bool:

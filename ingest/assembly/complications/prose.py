@@ -11,8 +11,9 @@ import re
 from typing import TYPE_CHECKING
 
 from ingest.assembly.complications.counting import Count, counts_in
+from ingest.assembly.complications.drafting import OPINION, draft_of, standing_of
 from ingest.assembly.complications.drafts import Draft
-from ingest.assembly.complications.grading import grade_beside
+from ingest.assembly.complications.groups import in_each_group, opposed
 from ingest.assembly.complications.harms import (
     CHANGED,
     COMPARED,
@@ -27,35 +28,14 @@ from ingest.assembly.complications.tying import arm_of, tie
 from ingest.assembly.lists import ListKind, discovered, items_of, list_kind
 from ingest.quotes import quote, span_quote
 from kb.documents import Role
-from kb.folding import fold
-from kb.lexicon import curated
-from kb.statements import Certainty, Occurrence, Scope, Standing
+from kb.statements import Certainty, Occurrence, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ingest.annotations import ArmMention, Mention, Passage
     from ingest.assembly.context import StudyContext
-    from kb.lexicon import Concept
 
-_OPINION = {
-    "interview": Standing.EXPERT,
-    "commentary": Standing.EXPERT,
-    "review": Standing.SYNTHESIS,
-    "guideline": Standing.SYNTHESIS,
-}
-_SEVERITY = re.compile(r"\b(severe|serious|major|minor|mild|moderate)\b", re.IGNORECASE)
-_LEFT = re.compile(r"(?:\b[A-Za-z-]+ ){1,3}$")
-_MODIFIERS = frozenset(
-    "severe serious major minor mild moderate persistent transient temporary permanent prolonged "
-    "postoperative intraoperative acute chronic "
-    "significant clinical symptomatic asymptomatic local localized systemic paravertebral epidural "
-    "further new clinically procedure-related "
-    "treatment-related device-related catheter-related block-related anesthesia-related drug-related late "
-    "early delayed accidental "
-    "inadvertent progressive recurrent small large residual increased excessive unintended particular "
-    "additional other".split(),
-)
 _OF_ALL = re.compile(r"\b(?:none of|any of|(?:in|of) all|all of)(?: the| our)?\s*$", re.IGNORECASE)
 _COMPARATOR = re.compile(
     r"\b(?:relative to|compared (?:to|with)|in comparison (?:to|with)|than(?: in| with)?|versus|"
@@ -74,6 +54,19 @@ _AMONG = re.compile(
 _DENIED = re.compile(
     r"[^.;,]{0,40}?\b(?:had|developed|required|needed|experienced|received|showed|died|was|were)\b",
     re.IGNORECASE,
+)
+_ONLY_ONE = re.compile(
+    r"\w (?:was|were|is|are|being) (?:the |an? |our )?(?:only|sole|main|commonest|"
+    r"(?:second )?most (?:common|frequent)(?:ly)?)(?: \w+)? (?:[\w-]+ ){0,2}$",
+    re.IGNORECASE,
+)
+_THE_OTHERS = re.compile(
+    r"[^.;,]{0,40}?\b(?:in|among|of|by|for) (?:any of )?(?:the |all |all the )?(?:other|remaining|rest)\b",
+    re.IGNORECASE,
+)
+_IN_THE = re.compile(r"^\W*in (?:the )?$", re.IGNORECASE)
+_HOW_OFTEN = re.compile(
+    r"\b(?:incidences?|rates?|frequency|risk) of (?:the |an? )?(?:[\w-]+ ){0,2}$", re.IGNORECASE
 )
 _NEVER = (Role.TITLE, Role.KEYWORDS, Role.BACK, Role.METHODS, Role.TABLE)
 _TOTAL = re.compile(
@@ -105,6 +98,7 @@ def _from_sentence(passage: Passage, start: int, stop: int, context: StudyContex
     named = [
         m for m in passage.within(passage.mentions, start, stop) if m.of_kind("complication") is not None
     ]
+    named = [m for m in named if not _sums_up(m, passage, start)]
     harms = [m for m in named if is_harm(m, text, passage, context)]
     if not harms:
         return
@@ -112,15 +106,28 @@ def _from_sentence(passage: Passage, start: int, stop: int, context: StudyContex
     # what is no harm here (a tumor's progression) keeps the numbers that belong to it
     told = [h for h in named if not h.negated]
     pairs = tie(passage, told, counts_in(passage, start, stop, told), arms, start, stop)
+    pairs = opposed(passage, pairs, arms, context)
     counted = {id(h) for h, _ in pairs}
     for harm, count in pairs:
         if any(h is harm for h in harms) and not _is_total(harm, count, pairs):
-            yield _counted(passage, harm, count, (start, stop), context)
+            yield from in_each_group(
+                _counted(passage, harm, count, (start, stop), context), count, stop, context
+            )
     for harm in harms:
         if id(harm) not in counted:
             draft = _uncounted(passage, harm, arms, (start, stop), context)
             if draft is not None:
                 yield draft
+
+
+def _sums_up(harm: Mention, passage: Passage, start: int) -> bool:
+    """Return whether a word for harms in general only says of another what it was.
+
+    "A burn was the only complication (n = 1)" counts the burn.
+    """
+    concept = harm.of_kind("complication")
+    general = concept is not None and concept.generic
+    return general and _ONLY_ONE.search(passage.text[start : harm.start]) is not None
 
 
 def _is_total(harm: Mention, count: Count, pairs: Sequence[tuple[Mention, Count]]) -> bool:
@@ -133,7 +140,7 @@ def _counted(
     passage: Passage, harm: Mention, count: Count, sentence: tuple[int, int], context: StudyContext
 ) -> Draft:
     """Return the report of a harm with its count."""
-    draft = _draft(passage, harm, sentence, context)
+    draft = draft_of(passage, harm, sentence, context)
     zero = count.events == 0 or (count.events is None and count.percent == 0)
     draft.occurrence = Occurrence.NONE if zero else Occurrence.OBSERVED
     draft.events, draft.percent, draft.total, draft.total_relation = (
@@ -160,8 +167,8 @@ def _uncounted(
     Or None where the sentence does not say what happened.
     """
     text = passage.text[sentence[0] : sentence[1]]
-    opinion = context.study.kind in _OPINION
-    draft = _draft(passage, harm, sentence, context)
+    opinion = context.study.kind in OPINION
+    draft = draft_of(passage, harm, sentence, context)
     speaks_of_cases = not opinion or re.search(r"\b(?:we|our|never|no cases?)\b", text, re.IGNORECASE)
     if harm.negated and speaks_of_cases:
         return _absent(draft, harm, arms, sentence, opinion=opinion)
@@ -184,6 +191,13 @@ def _absent(
         passage.text[harm.stop : sentence[1]]
     ):
         return None  # "none of the patients with a hematoma had symptoms" denies the symptoms
+    cue_start = harm.cue.start if harm.cue is not None else harm.start
+    if passage.text.startswith(("absence", "Absence"), cue_start) and _IN_THE.match(
+        passage.text[sentence[0] : cue_start]
+    ):
+        return None  # "in the absence of fever, patients went home" says when they went
+    if _THE_OTHERS.match(passage.text[harm.stop : sentence[1]]):
+        return None
     if CHANGED.search(passage.text[cue_stop : harm.start]) or passage.section.role is Role.FIGURE:
         return None
     draft.occurrence = Occurrence.NONE
@@ -215,7 +229,8 @@ def _observed(
     if more is not None:
         draft.arm, draft.confidence = more.arm, 0.55
         return draft
-    if _AMONG.search(passage.text[sentence[0] : harm.start]):
+    before = passage.text[sentence[0] : harm.start]
+    if _AMONG.search(before) or _HOW_OFTEN.search(before):
         return None  # "satisfaction among patients who had pain" tells of their satisfaction
     words = passage.text[sentence[0] : sentence[1]]
     if NO_DIFFERENCE.search(words) or (COMPARED.search(words) and not HARM_WORDS.search(words)):
@@ -234,82 +249,6 @@ def _near_arm(
         return arms[0].arm
     pseudo = Count(harm.start, harm.stop)
     return arm_of(passage, pseudo, [pseudo], 0, arms, sentence[0]) if arms else None
-
-
-def _draft(passage: Passage, harm: Mention, sentence: tuple[int, int], context: StudyContext) -> Draft:
-    """Return a report with concept, words, quote and scope; the occurrence is still to be said."""
-    concept = harm.of_kind("complication")
-    if concept is None:
-        msg = f"no complication: {harm.text}"
-        raise ValueError(msg)
-    start = _extended(passage.text, harm.start, sentence[0])
-    words = passage.text[start : harm.stop]
-    concept = _more_exact(concept, words)
-    draft = Draft(
-        ref=concept.ref,
-        concept=concept,
-        mention=harm,
-        text=words,
-        passage=passage,
-        start=start,
-        stop=harm.stop,
-        occurrence=Occurrence.OBSERVED,
-        standing=_standing(passage, context),
-        scope=_scope(words, concept.value("scope")),
-    )
-    draft.grade = grade_beside(passage, start, harm.stop, sentence, context.document)
-    draft.evidence.append(quote(context.document, passage, sentence[0], sentence[1]))
-    return draft
-
-
-def _more_exact(concept: Concept, words: str) -> Concept:
-    """Return the concept that a general one and its adjective name together.
-
-    "serious AEs" are serious adverse events.
-    """
-    severity = _SEVERITY.search(words) if concept.generic else None
-    if severity is None:
-        return concept
-    named = curated().by_name.get(fold(f"{severity.group(1)} {concept.label}"), [])
-    return next((c for c in named if c.kind == "complication"), concept)
-
-
-def _standing(passage: Passage, context: StudyContext) -> Standing:
-    """Return whose finding it is: the authors', an expert's, a review's, or a hosting site's."""
-    if passage.section.role is Role.SUMMARY:
-        return Standing.THIRD_PARTY
-    return _OPINION.get(context.study.kind, Standing.PRIMARY)
-
-
-def _extended(text: str, start: int, floor: int) -> int:
-    """Return where the adjectives before a name begin ("persistent", "paravertebral")."""
-    while True:
-        match = re.search(r"([A-Za-z-]+) $", text[max(floor, start - 25) : start])
-        if not match or not (match.group(1).lower() in _MODIFIERS or match.group(1).endswith("-related")):
-            return start
-        start -= len(match.group())
-
-
-def _scope(words: str, default: str) -> Scope | None:
-    """Return what a report is restricted to by its own words."""
-    severity = _SEVERITY.search(words)
-    level = (
-        severity.group(1).lower()
-        if severity
-        else (default if default in ("severe", "serious", "major", "minor") else None)
-    )
-    symptomatic = (
-        False
-        if re.search(r"\basymptomatic\b", words, re.IGNORECASE)
-        else True
-        if re.search(r"\bsymptomatic\b", words, re.IGNORECASE) or default == "symptomatic"
-        else None
-    )
-    permanent = True if re.search(r"\bpermanent\b", words, re.IGNORECASE) or default == "permanent" else None
-    related = True if re.search(r"-related\b", words) or default == "treatment_related" else None
-    if level is None and symptomatic is None and permanent is None and related is None:
-        return None
-    return Scope(severity=level, symptomatic=symptomatic, permanent=permanent, related=related)
 
 
 def _add_total(draft: Draft, passage: Passage, sentence: tuple[int, int], *, opinion: bool) -> None:
@@ -331,12 +270,12 @@ def _from_item(passage: Passage, context: StudyContext) -> Iterator[Draft]:
 
     What no list holds keeps its own words.
     """
-    opinion = context.study.kind in _OPINION
+    opinion = context.study.kind in OPINION
     items = [m for m in items_of(passage) if m.of_kind("complication")]
-    standing = _standing(passage, context) if opinion else Standing.BACKGROUND
+    standing = standing_of(passage, context) if opinion else Standing.BACKGROUND
     lead = passage.block.lead
     for mention in items:
-        draft = _draft(passage, mention, (0, len(passage.text)), context)
+        draft = draft_of(passage, mention, (0, len(passage.text)), context)
         draft.occurrence, draft.certainty, draft.standing = (
             Occurrence.POSSIBLE,
             Certainty.HYPOTHETICAL,

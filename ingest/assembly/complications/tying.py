@@ -52,10 +52,19 @@ _DOER = re.compile(r"[^;.,]{0,70}")
 """What stands between a number and a verb that is itself the harm: "three patients in group A died"."""
 _LISTS = re.compile(
     r"[^.;]{0,40}?\b(?:includ(?:ed|ing|es?)|such as|consist(?:ed|ing) of|namely|e\.?g)\b|"
-    r"\s*(?:was|were)\s+(?!seen|observed|noted|reported|found|recorded|in\b|\d|present|experienced)",
+    r"\s*(?:was|were)\s+(?=\S)(?!seen|observed|noted|reported|found|recorded|in\b|\d|present|experienced)",
     re.IGNORECASE,
 )
 """What follows the word for harms in general where its kinds are counted one by one."""
+_AT_ONCE = re.compile(
+    r"\s+(?:(?!and\b|or\b|of\b|in\b|for\b|to\b|with\b|than\b|vs\b|versus\b|but\b|the\b|by\b|had\b|"
+    r"patients?\b|cases?\b|subjects?\b|participants?\b)[A-Za-z-]+\s+){0,2}"
+)
+"""Between a number and the harm that it counts: "three slight hematomas"."""
+_NEXT_GROUP = re.compile(
+    r"[^.;:]{0,60}?(?:,|\band\b|\bvs\.?|\bversus\b|\bcompared (?:to|with))\s*(?:(?:in|with|to|only)\s+)*",
+    re.IGNORECASE,
+)
 _ITEM_GAP = re.compile(r",\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+")
 _ARM_LINK = re.compile(
     r"^\W*(?:[^;.(),]{0,90}?\b(?:in|of|from|for|among|with|to|on|receiving|given|who received|"
@@ -105,9 +114,10 @@ def tie(
 def _goes_on(text: str, harms: Sequence[Mention], one: Count, other: Count) -> bool:
     """Return whether a count goes on with the list of the one before it: "A, 85 %; B, 74 %"."""
     gap = text[one.stop : other.start]
-    if _own_clause(text, other):
+    if _own_clause(text, other) or any(one.stop <= h.start < other.start for h in harms):
         return False
-    return len(gap) < 60 and gap[:1] in ";,)" and not any(one.stop <= h.start < other.start for h in harms)
+    apart = one.arm is not None and other.arm is not None and one.arm != other.arm
+    return (len(gap) < 60 and gap[:1] in ";,)") or (apart and _NEXT_GROUP.fullmatch(gap) is not None)
 
 
 def _siblings(text: str, harms: Sequence[Mention], harm: Mention, count: Count) -> list[Mention]:
@@ -240,14 +250,16 @@ def _harm_of(
     text = passage.text
     before = [] if _own_clause(text, count) else [h for h in harms if h.stop <= count.start]
     after = [h for h in harms if h.start >= count.stop]
-    if after and _CASES_OF.fullmatch(text[count.stop : after[0].start]):
+    following = text[count.stop : after[0].start] if after else ""
+    if after and (_CASES_OF.fullmatch(following) or _AT_ONCE.fullmatch(following)):
         return after[0]
     gap = _plain(text[before[-1].stop : count.start]) if before else ""
     if before and _is_tight(before[-1], gap):
         return before[-1]
-    if after and _counts_no_patients(after[0], _plain(text[count.stop : after[0].start])):
-        return None
-    if after and _leads_to(text, count, counts[index + 1 :], after[0]):
+    part = after and _counts_no_patients(after[0], _plain(following))
+    if part and not (before and _is_generic(before[-1])):
+        return None  # "32 % of all complications were major"; but "a complication rate of 3 %, including …"
+    if after and not part and _leads_to(text, count, counts[index + 1 :], after[0]):
         return after[0]
     if before and _BACKWARD_LINK.fullmatch(gap) and not (_is_generic(before[-1]) and _LISTS.match(gap)):
         return before[-1]

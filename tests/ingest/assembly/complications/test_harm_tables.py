@@ -161,3 +161,21 @@ def test_the_quotes_of_tables_are_slices() -> None:
     document, reading = read_paper(article(tables=[(CAPTION, TABLES["n (%)"][0])]))
     quotes = [quote for statement in reading.statements for quote in statement.evidence]
     assert all(document.text[quote.start : quote.stop] == quote.quote for quote in quotes)
+
+
+def test_a_table_of_patients_is_read_from_its_row_of_complications_on() -> None:
+    rows = (
+        "Characteristic | Group D (n = 30) | Group C (n = 30)\n"
+        "Hypertension, n (%) | 12 (40) | 9 (30)\n"
+        "Procedure-related complications, n (%) | 2 (6.7) | 1 (3.3)\n"
+        "Hematoma | 2 (6.7) | 1 (3.3)\n"
+        "Duration, min | 40 | 42\n"
+        "Diarrhea | 7 (23) | 8 (27)"
+    )
+    text = article(("Results", "The groups were alike."), tables=[("Baseline characteristics", rows)])
+    assert told(text) == {
+        Told("procedure-related complication", 2, 6.7, 30, "D"),
+        Told("procedure-related complication", 1, 3.3, 30, "C"),
+        Told("hematoma", 2, 6.7, 30, "D"),
+        Told("hematoma", 1, 3.3, 30, "C"),
+    }

@@ -136,3 +136,44 @@ def test_harms_in_general_take_no_count_of_their_kinds() -> None:
 def test_a_major_side_effect_is_a_severe_adverse_event() -> None:
     found = told(abstract("There were no major side effects in any patient of the two groups."))
     assert {(t.what, t.occurrence) for t in found} == {("severe adverse event", "none")}
+
+
+EVENTS = {
+    "the incidence of what may also be treated": (
+        "The incidence of headache was 6.5% in group D and 4.9% in group C.",
+        {Told("headache", percent=6.5, arm="D"), Told("headache", percent=4.9, arm="C")},
+    ),
+    "cases of it": ("Two cases of pleural effusion were noted.", {Told("pleural effusion", 2)}),
+    "nobody had it": ("No infection was observed.", {Told("infection", occurrence="none")}),
+}
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_what_may_also_be_treated_is_a_harm_where_it_happened(name: str) -> None:
+    sentence, expected = EVENTS[name]
+    assert told(abstract(sentence)) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "In the absence of fever or hematoma, patients went home on the same day.",
+        "No bleeding was reported in the other patients.",
+        "The success rate of the dural puncture was 70% in group D and 69% in group C.",
+        "The usual treatment often does not help, or even causes intolerable side effects.",
+        "The time of onset of tongue numbness was 3.0 min in group D.",
+        "The incidence of nausea was not consistent with what was expected.",
+    ],
+)
+def test_what_tells_of_no_event(sentence: str) -> None:
+    assert told(abstract(sentence)) == set()
+
+
+def test_what_a_paper_calls_a_complication_is_not_what_it_treats() -> None:
+    text = abstract(
+        "The incidence of PDPH was 6.5% in all.",
+        "Eighty women were randomised to spinal anesthesia with one of two needles. Post-dural puncture headache (PDPH) is a "
+        "well-known complication of spinal anesthesia.",
+        "Post-dural puncture headache: a comparison of two needles for spinal anesthesia",
+    )
+    assert {(t.what, t.percent) for t in told(text)} == {("post-dural puncture headache", 6.5)}

@@ -1,0 +1,101 @@
+"""Whose the numbers of a sentence are where it does not say so beside each of them.
+
+"3 patients in each group" counts once for every group; "higher in group D than in group C (20 % vs 7 %)"
+gives its numbers in the order of the groups, what is compared with coming second; "more frequent in group D
+(5 vs 2)" names one group of two. Where a pair contradicts the words around it, neither number is told.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.annotations import ArmMention, Mention, Passage
+    from ingest.assembly.complications.counting import Count
+    from ingest.assembly.complications.drafts import Draft
+    from ingest.assembly.context import StudyContext
+
+    Pairs = list[tuple[Mention, Count]]
+
+_EACH = re.compile(
+    r"[^.;,:()]{0,40}?\b(?:in|from|of) each (?:of (?:the|our) )?(?:(?:two|three|four|study|treatment) )*"
+    r"(?:groups?|arms?)\b",
+    re.IGNORECASE,
+)
+_AGAINST = re.compile(r"[^.;:]{0,30}?\b(?:vs|versus|compared (?:to|with))\b[^;:]{0,12}", re.IGNORECASE)
+_COMPARATOR = re.compile(
+    r"\b(?:relative to|compared (?:to|with)|in comparison (?:to|with)|than(?: in| with| for)?|versus|vs\.?|"
+    r"unlike)(?: the)?\s*$",
+    re.IGNORECASE,
+)
+_MORE = re.compile(r"\b(?:higher|more|greater|increased)\b", re.IGNORECASE)
+_LESS = re.compile(r"\b(?:lower|less|fewer|reduced|decreased)\b", re.IGNORECASE)
+_MOST_GROUPS = 6
+
+
+def in_each_group(draft: Draft, count: Count, stop: int, context: StudyContext) -> list[Draft]:
+    """Return a report for every group where a number is told "in each group", else the report alone."""
+    arms = range(len(context.study.arms))
+    each = _EACH.match(draft.passage.text[count.stop : stop])
+    if draft.arm is not None or each is None or not 2 <= len(arms) <= _MOST_GROUPS:
+        return [draft]
+    return [replace(draft, arm=arm, evidence=[*draft.evidence]) for arm in arms]
+
+
+def opposed(passage: Passage, pairs: Pairs, arms: Sequence[ArmMention], context: StudyContext) -> Pairs:
+    """Give the two numbers of each "a versus b" to the groups that a sentence compares."""
+    order = _order(passage, arms)
+    if len(order) == 1 and len(context.study.arms) == 2:
+        order.append(1 - order[0])
+    if len(order) != 2:
+        return pairs
+    told: Pairs = []
+    left = list(pairs)
+    while left:
+        one, rest = left[0], left[1:]
+        if not rest or not _against(passage, one, rest[0], arms):
+            told.append(one)
+            left = rest
+            continue
+        one[1].arm, rest[0][1].arm = order
+        if not _contradicted(passage, one[1], rest[0][1], arms):
+            told += [one, rest[0]]
+        left = rest[1:]
+    return told
+
+
+def _order(passage: Passage, arms: Sequence[ArmMention]) -> list[int]:
+    """Return the groups of a sentence, each once, those that are compared with behind the others."""
+    behind = {
+        a.arm: bool(_COMPARATOR.search(passage.text[max(0, a.start - 30) : a.start])) for a in arms[::-1]
+    }
+    return sorted(dict.fromkeys(a.arm for a in arms), key=lambda arm: behind[arm])
+
+
+def _against(
+    passage: Passage, one: tuple[Mention, Count], other: tuple[Mention, Count], arms: Sequence[ArmMention]
+) -> bool:
+    """Return whether two numbers of one harm stand against each other, with no group named beside them."""
+    first, second = one[1], other[1]
+    if one[0] is not other[0] or not first.stop <= second.start:
+        return False
+    if any(first.stop <= a.start < second.start for a in arms):
+        return False
+    return _AGAINST.fullmatch(passage.text[first.stop : second.start]) is not None
+
+
+def _contradicted(passage: Passage, one: Count, other: Count, arms: Sequence[ArmMention]) -> bool:
+    """Return whether "higher" stands with the smaller number first, or "lower" with the greater."""
+    start, stop = passage.sentence_at(one.start)
+    words = passage.text[start:stop]
+    more, less = _MORE.search(words), _LESS.search(words)
+    if not arms or bool(more) == bool(less):
+        return False
+    first, second = (one.percent, other.percent) if one.percent is not None else (one.events, other.events)
+    if first is None or second is None or first == second:
+        return False
+    return (first > second) is not bool(more)
