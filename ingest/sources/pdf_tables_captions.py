@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
-from statistics import median
 from typing import TYPE_CHECKING
 
 from ingest.sources.pdf_page import Box
@@ -89,9 +88,16 @@ def setting_of(page: PdfPageFacts) -> Setting:
         for at in range(len(line.pieces))
         if (c := _caption(line, at)) and not _in_paragraph(lines, number, line.pieces[at])
     )
-    sizes = sorted(word.size for word in page.words for _ in word.text)
-    size = median(sizes) if sizes else 10.0
+    size = _most_set(page)
     return Setting(page, lines, tuple(islice(captions, _MOST_CAPTIONS)), size, text_columns(lines, size))
+
+
+def _most_set(page: PdfPageFacts) -> float:
+    """Return the type size in which most letters of a page are set: that of its running text."""
+    letters: Counter[int] = Counter()
+    for word in page.words:
+        letters[round(10 * word.size)] += len(word.text)
+    return letters.most_common(1)[0][0] / 10 if letters else 10.0
 
 
 def _caption(line: Line, at: int) -> Caption | None:
@@ -115,12 +121,14 @@ def _in_paragraph(lines: Sequence[Line], number: int, piece: Piece) -> bool:
     line = lines[number]
     for other in reversed(lines[max(0, number - 12) : number]):
         step = line.baseline - other.baseline
-        if step > 1.4 * line.size:
+        if step > 1.4 * piece.size:
             return False
-        if step < 0.8 * line.size or abs(other.size - line.size) > 0.03 * line.size or piece.bold:
+        if step < 0.8 * piece.size or piece.bold:
             continue
         for over in other.pieces:
-            if abs(over.x0 - piece.x0) < 2 * line.size and over.text.count(" ") >= 3 and not over.bold:
+            is_alike = abs(over.size - piece.size) <= 0.03 * piece.size and not over.bold
+            is_under = abs(over.x0 - piece.x0) < 2 * piece.size
+            if is_alike and is_under and over.text.count(" ") >= 3:
                 return over.text[-1] not in ".:" or over.x1 > piece.x0 + 0.85 * (piece.x1 - piece.x0)
     return False
 

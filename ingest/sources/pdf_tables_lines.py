@@ -21,6 +21,7 @@ _ASIDE = 1.1
 _EVEN = 1.5
 _MANY = 6
 _SAME_LINE = 0.34  # of the type size, between the baselines of words of one line
+_RIGHT_ON = 0.1
 _SMALL = 0.86  # of the size of the line: a superscript or subscript
 _RAISED = 0.65
 _CLOSES = re.compile(r"[=<>\u2264\u2265\d%]|[^(\[]*[)\]]")
@@ -40,6 +41,7 @@ class Piece:
     text: str
     bold: bool
     italic: bool
+    size: float = 0.0
 
     @property
     def middle(self) -> float:
@@ -125,14 +127,18 @@ def lines_of(
         word = words[index]
         if not word.after_space and word.text:
             small.append(index)
-        elif rows and abs(word.baseline - rows[-1][0]) <= _SAME_LINE * min(word.size, rows[-1][1]):
-            rows[-1][2].append(index)
-            if word.size > rows[-1][1]:
-                rows[-1] = (word.baseline, word.size, rows[-1][2])
-        else:
+            continue
+        near = range(len(rows) - 1, max(len(rows) - 3, -1), -1)
+        at = next((n for n in near if _is_on(words, word, rows[n])), None)
+        if at is None:
             rows.append((word.baseline, word.size, [index]))
-    rows = _with_raised(words, rows)
-    for index in small:
+            continue
+        rows[at][2].append(index)
+        if word.size > rows[at][1]:
+            rows[at] = (word.baseline, word.size, rows[at][2])
+    loose = [index for index in small if not _takes(words, rows, index)]
+    rows = _with_raised(words, rows, loose)
+    for index in loose:
         _glue(words, rows, index)
     lines = []
     for baseline, size, members in sorted(rows, key=lambda row: row[0]):
@@ -142,8 +148,25 @@ def lines_of(
     return lines
 
 
+def _takes(words: Sequence[Word], rows: Sequence[tuple[float, float, list[int]]], index: int) -> bool:
+    """Give a word right behind a raised or lowered one to the row of its baseline, where there is one."""
+    word = words[index]
+    row = next((row for row in rows if _is_on(words, word, row) and word.size >= _SMALL * row[1]), None)
+    if row is not None:
+        row[2].append(index)
+    return row is not None
+
+
+def _is_on(words: Sequence[Word], word: Word, row: tuple[float, float, list[int]]) -> bool:
+    """Return whether a word stands on the baseline of a row; letters much smaller only right on it."""
+    small, large = sorted((word.size, row[1]))
+    if small >= _SMALL * large:
+        return abs(word.baseline - row[0]) <= _SAME_LINE * small
+    return abs(word.baseline - words[row[2][-1]].baseline) <= _RIGHT_ON * large
+
+
 def _with_raised(
-    words: Sequence[Word], rows: list[tuple[float, float, list[int]]]
+    words: Sequence[Word], rows: list[tuple[float, float, list[int]]], glued: Sequence[int]
 ) -> list[tuple[float, float, list[int]]]:
     """Return the rows, those of small marks alone given to the line that they are raised above."""
     kept: list[tuple[float, float, list[int]]] = []
@@ -151,18 +174,35 @@ def _with_raised(
     for at, (baseline, size, members) in enumerate(rows):
         near = [rows[i] for i in (at - 1, at + 1) if 0 <= i < len(rows)]
         is_small = any(
-            size < _SMALL * other[1] and abs(other[0] - baseline) < _RAISED * other[1] for other in near
+            size < _SMALL * other[1]
+            and abs(other[0] - baseline) < _RAISED * other[1]
+            and _are_beside(words, members, other, glued)
+            for other in near
         )
         (loose if is_small else kept).append((baseline, size, members))
     for row in loose:
         for index in row[2]:
-            if not _glue(words, kept, index):
-                kept.append((row[0], row[1], [index]))
+            _glue(words, kept, index)
     return kept
 
 
-def _glue(words: Sequence[Word], rows: list[tuple[float, float, list[int]]], index: int) -> bool:
-    """Give a raised or lowered word to the line it belongs to; returns whether there is one."""
+def _are_beside(
+    words: Sequence[Word],
+    members: Sequence[int],
+    row: tuple[float, float, list[int]],
+    glued: Sequence[int],
+) -> bool:
+    """Return whether most words stand right beside those of a row: small letters across a gutter do not."""
+    baseline, size, others = row
+    near = [*others, *(n for n in glued if abs(words[n].baseline - baseline) < size)]
+    beside = sum(
+        any(max(words[i].x0 - words[n].x1, words[n].x0 - words[i].x1) < size for n in near) for i in members
+    )
+    return beside >= 0.5 * len(members)
+
+
+def _glue(words: Sequence[Word], rows: list[tuple[float, float, list[int]]], index: int) -> None:
+    """Give a raised or lowered word to the line it belongs to, or a line of its own."""
     word = words[index]
     best = None
     for row in rows:
@@ -176,9 +216,8 @@ def _glue(words: Sequence[Word], rows: list[tuple[float, float, list[int]]], ind
                 best = (rank, row)
     if best is None:
         rows.append((word.baseline, word.size, [index]))
-        return True
-    best[1][2].append(index)
-    return True
+    else:
+        best[1][2].append(index)
 
 
 def _cut(words: Sequence[Word], line: Line, members: list[int], cuts: Sequence[Box], gap: float) -> None:
@@ -249,4 +288,5 @@ def piece_of(words: Sequence[Word], run: Sequence[int]) -> Piece:
         text,
         sum(len(words[i].text) for i in run if words[i].bold) >= 0.8 * letters,
         sum(len(words[i].text) for i in run if words[i].italic) >= 0.8 * letters,
+        max(words[i].size for i in run),
     )

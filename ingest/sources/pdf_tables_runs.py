@@ -19,6 +19,8 @@ _FAR = 3.2  # of the type size, between two lines of one table
 _MOST_LINES = 120
 _MOST_CAPTION = 8
 _MOST_PROSE = 0.2
+_BESIDE = 0.34
+_SMALLER = 0.94  # of the running text: how tables are set where they are set smaller
 _RIGHT_HALF = 0.4  # a caption that begins so far right begins a column of its own
 Sides = tuple[float, float]
 
@@ -66,14 +68,16 @@ def _run_of(setting: Setting, caption: Caption, *, above: bool) -> Run | None:
 
 
 def _goes_on_beside(setting: Setting, lines: Sequence[Line], x1: float, columns: Sequence[Sides]) -> bool:
-    """Return whether most lines have pieces further right that are no running text."""
-    baselines = [line.baseline for line in lines]
-    beside = sum(
-        any(abs(line.baseline - y) < 1 for y in baselines)
-        and any(piece.x0 > x1 + 3 and not fills_column(piece, columns) for piece in line.pieces)
-        for line in setting.lines
-    )
-    return beside > 0.5 * len(lines)
+    """Return whether many lines have pieces further right, set like their own, that are no running text."""
+    beside = 0
+    for line in lines:
+        near = (other for other in setting.lines if abs(other.baseline - line.baseline) < 1)
+        further = (piece for other in near for piece in other.pieces if piece.x1 > x1 + 3)
+        beside += any(
+            abs(piece.size - line.size) < 0.06 * line.size and not fills_column(piece, columns)
+            for piece in further
+        )
+    return beside > _BESIDE * len(lines)
 
 
 def _caption_lines(setting: Setting, caption: Caption, x0: float, x1: float) -> list[Line]:
@@ -100,12 +104,7 @@ def _sides(setting: Setting, caption: Caption, columns: Sequence[Sides]) -> list
         return [whole]
     if own != columns[0]:
         return [own]
-    beside = sum(
-        abs(line.baseline - caption.line.baseline) < 100 and fills_column(piece, columns[1:])
-        for line in setting.lines
-        for piece in line.pieces
-    )
-    return [own, whole] if beside >= 3 else [whole, own]
+    return [own, whole]
 
 
 def are_rows(setting: Setting, lines: Sequence[Line]) -> bool:
@@ -145,7 +144,16 @@ def _taken(setting: Setting, lines: Sequence[Line], reach: Box) -> list[Line]:
             break
         if is_caption(setting, line, reach):
             break
+        if taken and _is_text_again(setting, taken, line):
+            break
         if is_prose(line, reach.width) and reads_as_prose(lines[at : at + 4], reach.width):
             break
         taken.append(line)
     return taken
+
+
+def _is_text_again(setting: Setting, taken: Sequence[Line], line: Line) -> bool:
+    """Return whether a line is set as large as the running text, and those of the table before it smaller."""
+    size = setting.body_size
+    smaller = sum(other.size < _SMALLER * size for other in taken)
+    return line.size > 0.97 * size and smaller == len(taken)

@@ -2,83 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import pytest
 
-from ingest.sources.pdf_page import Box, FoundTable, PdfPageFacts, Word
-from ingest.sources.pdf_tables import find_tables, indents
-
-_PROSE = (
-    "Embolization of the genicular arteries relieved the pain of most",
-    "patients within days, and the relief lasted until the last visit",
-    "that was planned. Nobody needed surgery in the first year, while",
-    "three patients asked for a second session because the pain came",
-    "back after a fall. These results agree with those of the earlier",
-    "series, although their patients were older and had more damage.",
-)
-
-
-@dataclass
-class Sheet:
-    """A page on which words are set: half an em a letter, a quarter em a space."""
-
-    words: list[Word] = field(default_factory=list)
-    rules: list[Box] = field(default_factory=list)
-    rects: list[Box] = field(default_factory=list)
-
-    def set(self, x: float, y: float, text: str, *, size: float = 8.0, bold: bool = False) -> float:
-        """Set words on a baseline; returns where they end."""
-        for text_of_word in text.split(" "):
-            stop = x + 0.5 * size * len(text_of_word)
-            box = (x, y - 0.78 * size, stop, y + 0.22 * size)
-            self.words.append(Word(text_of_word, *box, y, size, bold, italic=False, font="F"))
-            x = stop + 0.25 * size
-        return x
-
-    def row(self, y: float, *cells: tuple[float, str], bold: bool = False) -> None:
-        """Set the cells of a row, each where it begins."""
-        for x, text in cells:
-            self.set(x, y, text, bold=bold)
-
-    def rule(self, y: float, x0: float = 50, x1: float = 400) -> None:
-        """Draw a level rule."""
-        self.rules.append(Box(x0, y, x1, y + 0.5))
-
-    def upright(self, x: float, y0: float, y1: float) -> None:
-        """Draw an upright rule."""
-        self.rules.append(Box(x, y0, x + 0.5, y1))
-
-    def prose(self, x: float, y: float, size: float = 10.0) -> None:
-        """Set a paragraph."""
-        for number, line in enumerate(_PROSE):
-            self.set(x, y + 12 * number, line, size=size)
-
-    def page(self) -> PdfPageFacts:
-        """Return the page."""
-        return PdfPageFacts(1, 600, 800, tuple(self.words), rules=tuple(self.rules), rects=tuple(self.rects))
-
-    def tables(self) -> tuple[FoundTable, ...]:
-        """Return the tables that are found."""
-        return find_tables(self.page())
-
-    def only(self) -> tuple[FoundTable, list[list[str]]]:
-        """Return the one table that is found, and its cells by row, marked where they span."""
-        (table,) = self.tables()
-        height = max(cell.row for cell in table.cells) + 1
-        rows: list[list[str]] = [[] for _ in range(height)]
-        for cell in sorted(table.cells, key=lambda c: (c.row, c.column)):
-            text = " ".join(self.words[i].text for line in cell.lines for i in line)
-            span = f" [{cell.column_span}x{cell.row_span}]" if cell.column_span * cell.row_span > 1 else ""
-            rows[cell.row].append(("*" if cell.is_header else "") + f"{cell.column}:{text}{span}")
-        return table, rows
-
-    def text_in(self, boxes: tuple[Box, ...]) -> str:
-        """Return the words whose middle lies in some boxes."""
-        inside = [
-            w.text for w in self.words if any(b.holds((w.x0 + w.x1) / 2, (w.y0 + w.y1) / 2) for b in boxes)
-        ]
-        return " ".join(inside)
+from ingest.sources.pdf_page import Box
+from ingest.sources.pdf_tables import indents
+from tests.fixtures.sheets import Sheet
 
 
 def _three_rules() -> Sheet:
