@@ -64,6 +64,12 @@ _STUDIED = re.compile(
     r"enrolled|studied|analy[sz]ed|recruited|randomi[sz]ed)\b",
     re.IGNORECASE,
 )  # "the results of 682 patients evaluated" counts those who were looked at
+_SAME_IN_BRACKETS = re.compile(
+    rf"\s*(?:(?:of the )?(?:\w+ )?(?:{_PEOPLE}|vertebrae|levels|knees|shoulders|joints|lesions|procedures|"
+    r"injections|blocks|events?|episodes?))?\s*[(\[,]\s*(?:n\s*=\s*)?",
+    re.IGNORECASE,
+)
+"""Between a number and its percentage: "12 of 52 vertebrae (23 %)"."""
 _NOBODY = re.compile(
     r"\b(?:none|nobody|no (?:one|patients?|subjects?|participants?|cases?|child(?:ren)?|wom[ae]n|m[ae]n))\b"
     r"(?=(?: of the patients| of those)? (?:in|of|from) (?:the )?(?:[\w+-]+ )?(?:groups?|arms?)\b)",
@@ -142,7 +148,7 @@ def _same_patients(text: str, one: Count, other: Count) -> bool:
     kinds = (one.events is None) != (other.events is None) and (one.percent is None) != (
         other.percent is None
     )
-    return kinds and bool(re.fullmatch(r"\s*(?:patients?|cases?|subjects?)?\s*[(\[,]\s*(?:n\s*=\s*)?", gap))
+    return kinds and _SAME_IN_BRACKETS.fullmatch(gap) is not None
 
 
 def _count(passage: Passage, number: Number, *, named: bool) -> Count | None:

@@ -1,4 +1,4 @@
-"""Whose the numbers of a sentence are where it does not say so beside each of them.
+"""Whose the numbers of a sentence are where it does not say so beside each of them, and which are the same.
 
 "3 patients in each group" counts once for every group; "higher in group D than in group C (20 % vs 7 %)"
 gives its numbers in the order of the groups, what is compared with coming second; "more frequent in group D
@@ -35,6 +35,39 @@ _COMPARATOR = re.compile(
 _MORE = re.compile(r"\b(?:higher|more|greater|increased)\b", re.IGNORECASE)
 _LESS = re.compile(r"\b(?:lower|less|fewer|reduced|decreased)\b", re.IGNORECASE)
 _MOST_GROUPS = 6
+_ITS_PERCENT = re.compile(r"\s*[(\[,]\s*(?:n\s*=\s*)?")
+_HAD_BY = re.compile(
+    r"\s*(?:\([^)]*\)\s*)?(?:(?:was|were|have been|had been) )?(?:\w+ )?(?:in|by|among) (?:a total of )?",
+    re.IGNORECASE,
+)
+
+
+def without_twins(passage: Passage, pairs: Pairs) -> Pairs:
+    """Join what counts one harm twice: "two burns (5 %)", "14 adverse events were reported in 9 patients".
+
+    A number and its percentage are one count; where events and patients are both given, the patients count.
+    """
+    told: Pairs = []
+    for harm, count in pairs:
+        last = told[-1] if told else None
+        if last is None or last[0] is not harm or not last[1].stop <= harm.start <= harm.stop <= count.start:
+            told.append((harm, count))
+            continue
+        gap = passage.text[harm.stop : count.start]
+        if last[1].percent is None and count.events is None and _ITS_PERCENT.fullmatch(gap):
+            last[1].percent, last[1].stop = count.percent, count.stop
+        elif _HAD_BY.fullmatch(gap) and count.events is not None and last[1].total is None:
+            told[-1] = (harm, count)
+        else:
+            told.append((harm, count))
+    return told
+
+
+def is_sum_of_each(count: Count, pairs: Pairs, passage: Passage, stop: int, context: StudyContext) -> bool:
+    """Return whether a number sums up what "each group" had: "four patients, two in each group"."""
+    groups = len(context.study.arms)
+    each = [c.events or 0 for _, c in pairs if c is not count and _EACH.match(passage.text[c.stop : stop])]
+    return count.arm is None and len(each) == 1 and count.events == each[0] * groups > 0
 
 
 def in_each_group(draft: Draft, count: Count, stop: int, context: StudyContext) -> list[Draft]:

@@ -151,6 +151,10 @@ _NOT_SEEN = re.compile(
     r"detected)\b|[^.;,]{0,30}?\b(?:occurred|developed)\b",
     re.IGNORECASE,
 )
+_COMPLAINED = re.compile(
+    r"\b(?:complain(?:ed|ing) of|suffer(?:ed|ing) from) (?:(?:[\w-]+ ){0,3}|[^.;]{0,30}\d\S* of )$",
+    re.IGNORECASE,
+)
 _CALLED_COMPLICATION = re.compile(
     r"[^.;:]{0,60}? (?:is|are|remains?) (?:an? |the |among the |one of the )?(?:[\w-]+ ){0,4}"
     r"(?:complications?|side[- ]effects?|adverse (?:effects?|events?))\b",
@@ -230,6 +234,7 @@ def is_harm(mention: Mention, sentence: str, passage: Passage, context: StudyCon
     names = {fold(concept.label), fold(mention.text)}
     if mention.of_kind("outcome") is not None or not names.isdisjoint(intended_effects()):
         seen = fold(concept.label) not in intended_effects() and bool(_SEEN_IN_SOME.search(sentence))
+        seen = seen or bool(_COMPLAINED.search(passage.text[: mention.start][-60:]))
         return (told_as_harm or seen) and concept.label not in ("pain", "postoperative pain")
     if told_as_harm or mention.of_kind("indication", "mechanism", "anatomy") is None:
         return True

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ingest.assembly.complications.counting import Count, counts_in
 from ingest.assembly.complications.drafting import OPINION, draft_of, standing_of
 from ingest.assembly.complications.drafts import Draft
-from ingest.assembly.complications.groups import in_each_group, opposed
+from ingest.assembly.complications.groups import in_each_group, is_sum_of_each, opposed, without_twins
 from ingest.assembly.complications.harms import (
     CHANGED,
     COMPARED,
@@ -106,9 +106,11 @@ def _from_sentence(passage: Passage, start: int, stop: int, context: StudyContex
     # what is no harm here (a tumor's progression) keeps the numbers that belong to it
     told = [h for h in named if not h.negated]
     pairs = tie(passage, told, counts_in(passage, start, stop, told), arms, start, stop)
-    pairs = opposed(passage, pairs, arms, context)
+    pairs = opposed(passage, without_twins(passage, pairs), arms, context)
     counted = {id(h) for h, _ in pairs}
     for harm, count in pairs:
+        if is_sum_of_each(count, pairs, passage, stop, context):
+            continue
         if any(h is harm for h in harms) and not _is_total(harm, count, pairs):
             yield from in_each_group(
                 _counted(passage, harm, count, (start, stop), context), count, stop, context

@@ -35,7 +35,7 @@ _PART_OF = re.compile(
     r"\b(?:of (?:which|whom|these)|including|such as|most (?:common|frequent)ly?)\b", re.IGNORECASE
 )
 _CASES_OF = re.compile(
-    r"\s*(?:patients?|cases?|episodes?|instances?|subjects?)\s+(?:of|with|had|developed|experienced)\s+"
+    r"\s*(?:(?:patients?|cases?|episodes?|instances?|subjects?)\s+)?(?:of|with|had|developed|experienced)\s+"
     r"(?:an?\s+)?(?:[\w-]+\s+)?",
     re.IGNORECASE,
 )
@@ -64,6 +64,9 @@ _AT_ONCE = re.compile(
 _NEXT_GROUP = re.compile(
     r"[^.;:]{0,60}?(?:,|\band\b|\bvs\.?|\bversus\b|\bcompared (?:to|with))\s*(?:(?:in|with|to|only)\s+)*",
     re.IGNORECASE,
+)
+_LISTED = re.compile(
+    r"\s*(?:patients?|cases?|subjects?)?\s*(?:,|and|,\s*and)\s*(?:(?:in|of|transient|mild|severe)\s+)*"
 )
 _ITEM_GAP = re.compile(r",\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+")
 _ARM_LINK = re.compile(
@@ -147,7 +150,7 @@ def _parallel(
         harms = harms[1:]  # "complications such as A, B and C"
     distinct = list(dict.fromkeys(a.arm for a in arms))
     if not re.search(r"\brespectively\b", passage.text[floor:roof], re.IGNORECASE):
-        return _versus(passage, harms, counts, arms)
+        return _versus(passage, harms, counts, arms) or _in_order(passage.text, harms, counts, distinct)
     if len(harms) == 1 and len(counts) == len(distinct) > 1:
         for count, arm in zip(counts, distinct, strict=True):
             count.arm = arm
@@ -159,6 +162,20 @@ def _parallel(
     for _, count in pairs:
         count.arm = distinct[0] if distinct else None
     return pairs or None
+
+
+def _in_order(
+    text: str, harms: Sequence[Mention], counts: list[Count], arms: Sequence[int]
+) -> list[tuple[Mention, Count]] | None:
+    """Return the pairs of "A, B and C occurred in 5 %, 3 % and 2 %", or None where that is not the form."""
+    if not len(harms) == len(counts) > 1 or len(arms) > 1 or harms[-1].stop > counts[0].start:
+        return None
+    named = all(_LISTED.fullmatch(text[a.stop : b.start]) for a, b in pairwise(harms))
+    if not named or not all(_LISTED.fullmatch(text[a.stop : b.start]) for a, b in pairwise(counts)):
+        return None
+    for count in counts:
+        count.arm = arms[0] if arms else None
+    return list(zip(harms, counts, strict=True))
 
 
 def _crossed(

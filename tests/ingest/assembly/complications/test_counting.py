@@ -189,6 +189,24 @@ LISTS = {
         {Told("bruising", 2), Told("hematoma", 3)},
     ),
     "the only one": ("A skin burn was the only complication (n = 1).", {Told("skin burn", 1)}),
+    "a percentage behind the unit": (
+        "Cement leakage was found in 12 of 52 vertebrae (23%).",
+        {Told("cement leakage", 12, 23, 52)},
+    ),
+    "a percentage behind the harm": ("There was one skin burn (2.5%).", {Told("skin burn", 1, 2.5)}),
+    "events and patients": ("A total of 14 skin burns were reported in 9 patients.", {Told("skin burn", 9)}),
+    "with what": (
+        "Adverse events: 4 patients with nausea, 2 with headache.",
+        {Told("nausea", 4), Told("headache", 2)},
+    ),
+    "in the order of the names": (
+        "Headache, dizziness and nausea occurred in 5%, 3% and 2%.",
+        {Told("headache", percent=5), Told("dizziness", percent=3), Told("nausea", percent=2)},
+    ),
+    "what they complained of": (
+        "Five patients (12.5%) complained of numbness and two (5%) of weakness.",
+        {Told("numbness", 5, 12.5), Told("weakness", 2, 5)},
+    ),
     "those looked at": ("In the results of 40 patients studied, nausea was seen.", {Told("nausea")}),
 }
 

@@ -11,6 +11,10 @@ SENTENCES = {
         "Hypotension occurred in 3 patients in each group.",
         {Told("hypotension", 3, arm="D"), Told("hypotension", 3, arm="C")},
     ),
+    "the sum of what each group had": (
+        "Four patients, two in each group, had vomiting.",
+        {Told("vomiting", 2, arm="D"), Told("vomiting", 2, arm="C")},
+    ),
     "one group of two is named": (
         "Nausea was more frequent in group D (5 vs 2 patients).",
         {Told("nausea", 5, arm="D"), Told("nausea", 2, arm="C")},
