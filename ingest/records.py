@@ -63,12 +63,17 @@ def _lay_abstract(layout: Layout, record: Record) -> None:
 
 def _inline(words: str) -> Inline:
     """Return words as they may stand in a document."""
-    return Inline(canonical(" ".join(words.split())))
+    return Inline(_stored(words))
 
 
 def _plain(known: Bibliography) -> Bibliography:
     """Return the bibliography with a title that stands in the text as it is said."""
-    return replace(known, title=canonical(known.title))
+    return replace(known, title=_stored(known.title))
+
+
+def _stored(words: str) -> str:
+    """Return words on one line as they are stored; a byte order mark between them is a blank."""
+    return canonical(" ".join(words.replace("\ufeff", " ").split()))
 
 
 def _digest(known: Bibliography, text: str) -> bytes:

@@ -102,7 +102,8 @@ def _items(whole: Any) -> list[Any]:  # noqa: ANN401 - JSON
 def _record(position: int, number: int, item: dict[str, Any]) -> Record:
     """Return the record of an item."""
     fields: Fields = tuple((str(name), _said(value)) for name, value in item.items())
-    if not (_CSL_ONLY & item.keys() or item.get("type") in _TYPES or isinstance(item.get("author"), list)):
+    kind = str(item.get("type") or "")
+    if not (_CSL_ONLY & item.keys() or kind in _TYPES or isinstance(item.get("author"), list)):
         gathered = Gathered(_plain_slots(item), in_cells=True)
         return record_of(position, 0, fields, gathered, place=f"entry {number}")
     slots: Slots = {}
@@ -111,7 +112,6 @@ def _record(position: int, number: int, item: dict[str, Any]) -> Record:
             slots.setdefault(meaning, []).append(str(item[name]))
         elif isinstance(item.get(name), list):  # as Crossref answers
             slots.setdefault(meaning, []).extend(str(each) for each in item[name] if isinstance(each, str))
-    kind = str(item.get("type") or "")
     slots["type"] = list(dict.fromkeys([*([_TYPES[kind]] if kind in _TYPES else []), *slots.get("type", ())]))
     gathered = Gathered(slots, people=_people(item))
     gathered.exact = _issued(item.get("issued"))

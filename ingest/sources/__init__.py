@@ -42,8 +42,8 @@ READERS = (
     "ingest.references.delimited",
 )
 LARGEST = 64 * 1024 * 1024
-LONGEST_TEXT = 5_000_000
-"""Characters, of some 2 000 pages; what is read further on takes time and memory by the length of the text."""
+LONGEST_TEXT = 3_000_000
+"""Characters, of some 1 000 pages; what comes after the reading takes time by the length of a text."""
 
 PASSWORDS: ContextVar[tuple[str, ...]] = ContextVar("PASSWORDS", default=())
 """What a reader may try on a locked file while it reads."""
@@ -79,7 +79,7 @@ def read_any(data: bytes, name: str) -> Document | RecordList | Bundle:
     if isinstance(found, Document) and len(found.text) > LONGEST_TEXT:
         raise SourceError(
             name,
-            f"a text of {len(found.text):,} characters, the limit is {LONGEST_TEXT:,}".replace(",", "\u202f"),
+            f"a text of {len(found.text) / 1e6:.1f} million letters, the limit is {LONGEST_TEXT / 1e6:.0f}",
             advice="split it into documents",
         )
     return found

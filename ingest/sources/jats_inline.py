@@ -26,7 +26,7 @@ _SILENT = frozenset(
 _SPACED = frozenset(
     {"break", "hr", "name", "string-name", "person-group", "institution", "label", "title", "p"}
 )
-_NUMBERS = re.compile(r"[\d\s,;\u2013\u2014\u2212\[\]()*-]+")
+_NUMBERS = re.compile(r"(?=\D*\d)[\d\s,;\u2013\u2014\u2212\[\]()*-]+")
 _TEX = re.compile(r"\\begin\{document\}(.*?)\\end\{document\}", re.DOTALL)
 _MATH = "{http://www.w3.org/1998/Math/MathML}"
 Pieces = list[tuple[str, bool]]

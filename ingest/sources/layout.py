@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ingest.sources.grid import Grid, Key
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")
+_MARKS = re.compile("\ufeff+")
 _LEAD = re.compile(r"(?:^|[.!?]\s+)([^.!?]*:)\s*$")
 _JOINS = re.compile(r"[\s,;\u2013\u2014\u2212-]*")
 
@@ -32,6 +33,15 @@ class Inline:
     def __bool__(self) -> bool:
         """Return whether it holds any text."""
         return bool(self.text.strip())
+
+
+def unmarked(start: str) -> str:
+    """Return the start of a text as it may be stored: U+FEFF there would be a byte order mark.
+
+    Its other meaning, to hold words together, has U+2060, which is as long.
+    """
+    marks = _MARKS.match(start)
+    return start if marks is None else "\u2060" * marks.end() + start[marks.end() :]
 
 
 def folded(pieces: list[tuple[str, bool]]) -> Inline:
@@ -210,7 +220,7 @@ class Layout:
     def _append(self, text: str) -> Span:
         """Append to the text; returns where."""
         start = self._length
-        self._parts.append(text)
+        self._parts.append(text if start else unmarked(text))
         self._length += len(text)
         return Span(start, self._length)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ingest.sources.completeness import kept
 from ingest.sources.decoding import decoded
+from ingest.sources.layout import unmarked
 from ingest.sources.text_parts import Part, sections_of
 from ingest.sources.text_turns import Counting, asking_of, people, speaker_name
 from ingest.sources.transcripts_cues import Cue, cues_of, header_title
@@ -94,7 +95,7 @@ def _laid(turns: list[Turn]) -> tuple[str, list[Part], tuple[tuple[int, str], ..
         if turn.cue:
             part.cue = Span(start, start + turn.cue)
         parts.append(part)
-    return "".join(pieces), parts, tuple(codes)
+    return unmarked("".join(pieces)), parts, tuple(codes)
 
 
 def _roles(parts: list[Part], turns: list[Turn]) -> tuple[tuple[Author, ...], bool]:

@@ -4,9 +4,13 @@ import time
 
 import pytest
 
-from ingest.sources import read_bytes
-from kb.documents import Completeness
+from ingest.records import document_of
+from ingest.sources import read_any, read_bytes
+from kb.documents import Completeness, canonical
 from kb.errors import SourceError
+from kb.records import RecordList
+from tests.fixtures.hostile import article, page
+from tests.fixtures.packed import odt, p, word
 from tests.fixtures.structure import assert_well_formed
 
 REFUSED = {
@@ -107,3 +111,67 @@ def test_lost_text_is_said() -> None:
     document = read_bytes(data, "lost.html")
     assert document.completeness is Completeness.TEXT_INCOMPLETE
     assert "of the characters" in document.completeness_reason
+
+
+FOUND = {  # by the fuzzer, cut down to what shows it
+    "mark.docx": word(p("\ufeffSix words.")),
+    "mark.odt": odt("<text:p>\ufeff\ufeff Six words.</text:p>"),
+    "mark.xml": article("<p>\ufeffSix words.</p>"),
+    "mark.html": page("<p>\ufeffSix words."),
+    "mark.vtt": "WEBVTT\n\n00:01.000 --> 00:02.000\n\ufeffSix words.\n".encode(),
+    "star.xml": article("<p>Six words<xref ref-type='bibr'>*</xref>.</p>"),
+}
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_what_the_fuzzer_found_is_read_well(name: str) -> None:
+    document = read_bytes(FOUND[name], name)
+    assert_well_formed(document)
+    assert document.text == canonical(document.text)
+    assert "Six words" in document.text
+
+
+def test_json_of_any_shape_is_no_fault() -> None:
+    assert isinstance(read_any(b'[{"type": {}, "title": {}}]', "a.json"), RecordList)
+    listed = read_any(
+        b'[{"type": [], "title": "A title", "author": [7, {"family": []}], "issued": [[]]}]', "a.json"
+    )
+    assert isinstance(listed, RecordList)
+    assert listed.records[0].bibliography.title == "A title"
+
+
+def test_a_mark_before_the_title_of_a_record_is_no_part_of_it() -> None:
+    listed = read_any("TY  - JOUR\nTI  - \ufeff A title\nPY  - 2020\nER  - \n".encode(), "a.ris")
+    assert isinstance(listed, RecordList)
+    document = document_of(listed.records[0], "a.ris")
+    assert document is not None
+    assert_well_formed(document)
+    assert document.text == document.bibliography.title == "A title"
+
+
+@pytest.mark.parametrize("start", ["<![CDATA[", "<!DOCTYPE a ["])
+def test_what_is_opened_and_never_closed_is_searched_once(start: str) -> None:
+    begin = time.perf_counter()
+    with pytest.raises(SourceError, match="not well-formed XML"):
+        read_bytes(article(start * 100_000), "a.xml")
+    assert time.perf_counter() - begin < 2
+
+
+def test_a_cell_without_an_end_costs_the_rest_of_its_table_and_says_so() -> None:
+    data = b"title,authors,doi\nA title,Doe J,10.1/x\n" + b"a" * (17 << 20)
+    listed = read_any(data, "a.csv")
+    assert isinstance(listed, RecordList)
+    assert [record.bibliography.title for record in listed.records] == ["A title"]
+    assert "line 3: from here on nothing can be read" in listed.problems[0]
+
+
+def test_an_entry_of_bibtex_may_stand_on_one_line() -> None:
+    data = b" @article{Doe_2020, title={A title}, DOI={10.1234/x}, author={Doe, Jane}, year={2020} }\n"
+    listed = read_any(data, "a.txt")
+    assert isinstance(listed, RecordList)
+    assert listed.records[0].bibliography.doi == "10.1234/x"
+
+
+def test_a_text_longer_than_any_document_is_refused() -> None:
+    with pytest.raises(SourceError, match=r"a text of 3\.5 million letters, the limit is 3"):
+        read_any(b"a" * 3_500_000, "a.txt")
