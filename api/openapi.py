@@ -15,6 +15,7 @@ _TAGS = {
     "evidence": "What is the evidence for this indication?",
     "complications": "Which complications of this agent or procedure, how often, out of how many?",
     "citations": "From a document or a statement to a reference in the style of the journal.",
+    "duplicates": "Works that may be one, or may report the same patients, and what was merged.",
     "documents": "What was read, with its text and structure as offsets into it.",
     "statements": "One claim with its exact words and their place.",
     "search": "Passages of the documents in their own words.",

@@ -98,7 +98,7 @@ def cue_of(words: str) -> Cue | None:
     """Return the cue that a paragraph begins with, or None.
 
     >>> cue_of("[00:12:31] Speaker 2: It fell.")
-    Cue(label='Speaker 2', length=23, code='00:12:31', sure=True)
+    Cue(label='Speaker 2', length=22, code='00:12:31', sure=True)
     """
     head = words[:140]
     match = _CUE.match(head) or _STAMPED.match(head)

@@ -40,7 +40,7 @@ def lines_of(runs: list[Run]) -> list[list[Run]]:
     r"""Return the lines that line breaks make of a paragraph; a break in mid-sentence is only a space.
 
     >>> [len(line) for line in lines_of([Run("Why?\nWe saw"), Run("\nsix")])]
-    [1, 2]
+    [1, 3]
     """
     lines: list[list[Run]] = [[]]
     for run in runs:

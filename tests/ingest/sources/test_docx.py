@@ -295,37 +295,6 @@ def test_styles_are_told_by_what_they_are_based_on() -> None:
     assert [b.kind for b in document.blocks] == ["heading", "paragraph", "caption"]
 
 
-def test_transcripts_in_word() -> None:
-    bold = "".join(
-        p("Interviewer: ", run=_BOLD, more=r(question))
-        + p("Dr. Okuno: ", run=_BOLD, more=r(answer))
-        + p("Indeed.")
-        for question, answer in (("How many patients?", "Over 2,000."), ("And complications?", "None."))
-    )
-    document = read(word(p("Talking about knees with physicians", run=_BOLD) + bold))
-    assert document.kind_hint == "interview"
-    assert [(s.role, s.question, s.speaker) for s in document.sections[1:]] == [
-        (Role.QUESTION, 1, "Interviewer"),
-        (Role.ANSWER, 1, "Dr. Okuno"),
-        (Role.QUESTION, 2, "Interviewer"),
-        (Role.ANSWER, 2, "Dr. Okuno"),
-    ]
-    assert [(a.family, a.role) for a in document.bibliography.authors] == [("Okuno", "interviewee")]
-    assert "Over 2,000." in [b.span.of(document.text) for b in document.blocks]
-
-
-def test_a_transcript_in_a_table() -> None:
-    table = _table(
-        _cell("Interviewer") + _cell("How many patients?"),
-        _cell("Dr. Okuno") + _cell("Over 2,000."),
-        _cell("Interviewer") + _cell("And complications?"),
-        _cell("Dr. Okuno") + _cell("None."),
-    )
-    document = read(word(table))
-    assert [s.speaker for s in document.sections] == ["Interviewer", "Dr. Okuno"] * 2
-    assert not document.tables
-
-
 def test_what_the_card_says_counts_where_it_is_plausible() -> None:
     made = docx.Document()
     made.core_properties.author = "Ana Example"
