@@ -43,6 +43,11 @@ def listed(
     response_model=PairReply,
     responses=documented(404, 422),
 )
-def one(session: ReadSession, number: Annotated[int, Path(ge=1, le=2**31 - 1)]) -> PairView:
+def one(
+    session: ReadSession,
+    number: Annotated[
+        int, Path(ge=1, le=2**31 - 1, description="The number of the pair, as the list gives it.")
+    ],
+) -> PairView:
     """Both references of a pair, field by field, and why the two were put together."""
     return pair(session, number)

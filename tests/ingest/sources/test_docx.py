@@ -27,8 +27,7 @@ def read(data: bytes) -> Document:
 
 
 def saved(document: "docx.document.Document") -> bytes:
-    stream = io.BytesIO()
-    document.save(stream)
+    document.save(stream := io.BytesIO())
     return stream.getvalue()
 
 
@@ -302,8 +301,7 @@ def test_what_the_card_says_counts_where_it_is_plausible() -> None:
     made.add_paragraph("pain fell in all patients.")
     known = read(saved(made)).bibliography
     assert ([a.name for a in known.authors], known.title) == (["Ana Example"], "")
-    made.core_properties.author = "Windows User"
-    made.core_properties.title = "A series of six knees"
+    made.core_properties.author, made.core_properties.title = "Windows User", "A series of six knees"
     known = read(saved(made)).bibliography
     assert (known.authors, known.title) == ((), "A series of six knees")
 
