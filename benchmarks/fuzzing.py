@@ -7,8 +7,8 @@ endnote_xml, pubmed_xml, bibtex, csl_json, delimited), or `all` for one after th
 The fuzzer is atheris. It is none of the project's requirements: it goes into an environment of its own, which
 borrows the libraries of the project (`.venv` is where `make test` puts them, for Python 3.11):
 
-    python3.11 -m venv /tmp/fuzzing && /tmp/fuzzing/bin/pip install atheris
-    PYTHONPATH=.venv/lib/python3.11/site-packages /tmp/fuzzing/bin/python benchmarks/fuzzing.py all 60
+    python3.11 -m venv ../fuzzing && ../fuzzing/bin/pip install atheris
+    PYTHONPATH=.venv/lib/python3.11/site-packages ../fuzzing/bin/python benchmarks/fuzzing.py all 60
 
 It starts from the golden cases and the small files of the tests. What a reader yields is checked too: a
 document is well-formed, its text canonical; an entry of a list makes such a document. Each fault is printed
