@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ingest.annotations import Mention
 from ingest.assembly.candidates import (
     OPINION,
     Candidate,
@@ -21,14 +22,15 @@ from ingest.assembly.candidates import (
 from ingest.assembly.lists import ListKind, items_of, list_kind, own_words
 from ingest.assembly.salience import is_treated_here, weigh
 from kb.documents import Role
+from kb.folding import slug
 from kb.lexicon import curated
 from kb.statements import Certainty, ConceptRef, IndicationClaim
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ingest.annotations import Mention, Passage
-    from ingest.assembly.context import StudyContext
+    from ingest.annotations import Passage
+    from ingest.assembly.context import Place, StudyContext
 
 _ENOUGH, _ENOUGH_OPINION, _AT_LEAST = 2.5, 1.7, 1.5
 _TREATED, _LISTED = 1.2, 3.0
@@ -67,6 +69,24 @@ _SURGICAL_ANESTHESIA = re.compile(
     re.IGNORECASE,
 )
 _SETTING = re.compile(r"\b(?:for|in|during|undergoing)(?: [\w-]+){0,3} $", re.IGNORECASE)
+_UNDERGONE = re.compile(
+    r"\b(?:for|in|during|undergoing|underwent|having|scheduled for)(?: [\w-]+){0,3} $", re.IGNORECASE
+)
+_TREATED_WORDS = re.compile(
+    r"\b(?:(?:treatment|management|palliation|therapy|relief) of|treat(?:ing)?|manag(?:e|ing)"
+    r"|(?:patients|subjects|women|men|children|adults|those) (?:with|suffering from|affected by"
+    r"|presenting with)) (?:the |an? |their )?(?P<what>[A-Z][\w'’-]*(?: (?!(?:in|by|with|using|after"
+    r"|following|and|or|versus|vs|compared|among|during|at|on|from|who|were|was|is|are|that|which|to|for|as|than"
+    r"|undergoing|through|via)\b)[\w'’-]+){0,4})",
+    re.IGNORECASE,
+)
+_NO_CONDITION = re.compile(
+    r"^(?:in|by|with|using|and|or|this|these|those|it|them|patients|each|both|all|such|no|any)\b"
+    r"|\b(?:patients?|treatments?|therap\w+|groups?|placebo|control|ASA|status|scores?|age|weight|results?|follow-?up"
+    r"|criteria|complications?|adverse|events?|effects?|de novo|symptoms?|conditions?|diseases?$)",
+    re.IGNORECASE,
+)
+_UNSURE = 0.5
 _FAILS = re.compile(
     r"\b(?:(?:is|was|were|are) (?:not|no more) (?:effective|superior|beneficial|recommended|useful)"
     r"|ineffective|no (?:significant )?(?:benefit|efficacy|effect)|not be recommended)\b",
@@ -77,7 +97,8 @@ _FAILS = re.compile(
 def indications(passages: Sequence[Passage], context: StudyContext) -> list[IndicationClaim]:
     """Return what is treated, or proposed to be."""
     chosen = [*_chosen(passages, context), *_anesthetized(passages, context)]
-    claims = [_claim(candidate, context) for candidate in chosen]
+    chosen = chosen or _operated(passages, context)
+    claims = [_claim(candidate, context) for candidate in chosen] or _in_own_words(passages, context)
     return [*claims, *_listed_again(passages, claims, context)]
 
 
@@ -98,10 +119,21 @@ def _chosen(passages: Sequence[Passage], context: StudyContext) -> list[Candidat
         treated = [
             c for c in scored if c.score >= _AT_LEAST and c.in_front and c.concept.slug not in _UNSPECIFIC
         ]
-        specific = treated[:1] or enough[:1]
+        specific = [c for c in treated if _listed_with(c, treated[0])] or enough[:1]
     elif opinion and analgesic:
         specific += _specific_pain(scored, specific)
     return without_broader(specific, discussing=opinion, listed=opinion)
+
+
+def _listed_with(candidate: Candidate, first: Candidate) -> bool:
+    """Return whether a condition stands in one list with another: "with frozen shoulder or epicondylitis"."""
+    if candidate is first:
+        return True
+    return candidate.score >= first.score and any(
+        p is passage and p.sentence_at(m.start) == p.sentence_at(mention.start)
+        for passage, mention in first.places
+        for p, m in candidate.places
+    )
 
 
 def _scored(candidate: Candidate, context: StudyContext, *, analgesic: bool) -> Candidate:
@@ -201,6 +233,62 @@ def _anesthetized(passages: Sequence[Passage], context: StudyContext) -> list[Ca
         for slug in sorted(operations)
         if (concept := curated().get("intervention", slug)) is not None and not concept.generic
     ]
+
+
+def _operated(passages: Sequence[Passage], context: StudyContext) -> list[Candidate]:
+    """Return the operation that patients were anaesthetised for, where a text names nothing treated."""
+    anesthetics = (
+        curated().get(kind, slug)
+        for (kind, slug), weight in context.salience.items()
+        if kind == "intervention" and weight >= 1
+    )
+    if not any(c is not None and c.value("class") in ("block", "anesthesia") for c in anesthetics):
+        return []
+    found: dict[str, list[Place]] = {}
+    for passage in passages:
+        if passage.section.role not in (Role.TITLE, Role.ABSTRACT):
+            continue
+        for mention in passage.mentions:
+            concept = mention.of_kind("intervention")
+            before = passage.text[max(0, mention.start - _BEFORE) : mention.start]
+            if concept is not None and concept.value("class") == "surgery" and _UNDERGONE.search(before):
+                found.setdefault(concept.slug, []).append((passage, mention))
+    named = [
+        Candidate(concept, tuple(places), _AT_LEAST)
+        for slug, places in found.items()
+        if (concept := curated().get("intervention", slug)) is not None and not concept.generic
+    ]
+    return without_broader(named)[:1]
+
+
+def _in_own_words(passages: Sequence[Passage], context: StudyContext) -> list[IndicationClaim]:
+    """Return what title or aim say is treated, where the vocabulary has no name for any of it."""
+    if context.study.kind not in ("primary_study", "protocol", "case_report"):
+        return []
+    for passage in passages:
+        if passage.section.role not in (Role.TITLE, Role.ABSTRACT):
+            continue
+        for match in _TREATED_WORDS.finditer(passage.text):
+            words = match["what"]
+            start, stop = match.span("what")
+            known = any(
+                m.of_kind("agent", "intervention") for m in passage.within(passage.mentions, start, stop)
+            )
+            if known or _NO_CONDITION.search(words):
+                continue
+            ref = ConceptRef("indication", words[:1].lower() + words[1:], slug(words), None, "discovered")
+            evidence = quotes([(passage, Mention(start, stop, words, ()))], context)
+            return [
+                IndicationClaim(
+                    concept=ref,
+                    text=words,
+                    evidence=evidence,
+                    standing=standing(context),
+                    confidence=_UNSURE,
+                    stance="treated",
+                )
+            ]
+    return []
 
 
 def _claim(candidate: Candidate, context: StudyContext) -> IndicationClaim:

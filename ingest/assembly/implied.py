@@ -51,7 +51,8 @@ _DURING = re.compile(
     re.IGNORECASE,
 )
 _LABOR = re.compile(
-    r"\b(?:labou?r|obstetric) (?:[\w-]+ ){0,2}?analgesia\b|\b(?:analgesia|pain(?: relief)?) (?:in|for|during) labou?r\b"
+    r"\b(?:labou?r|obstetric) (?:[\w-]+ ){0,2}?analgesia\b"
+    r"|\b(?:analgesia|pain(?: relief)?) (?:in|for|during) labou?r\b"
     r"|\blabou?ring (?:women|patients|parturients|nulliparas?)\b",
     re.IGNORECASE,
 )

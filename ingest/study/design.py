@@ -156,7 +156,7 @@ def _has_patients(passages: Sequence[Passage]) -> bool:
     """Return whether the document speaks of patients of its own at all."""
     own = re.compile(
         r"\b(patients|subjects|participants|volunteers|women|men|children|cases)\b.{0,60}\b(were|was|had"
-        r"|underwent|received)\b"
+        r"|underwent|received)\b|\b(conducted|carried out|performed) (in|on|among) \w+ (\w+ ){0,3}patients\b"
     )
     return any(
         own.search(p.text) for p in passages if p.section.role in (Role.ABSTRACT, Role.METHODS, Role.RESULTS)

@@ -81,11 +81,12 @@ _EVENT_AFTER = re.compile(
     r"|completed|lost|refused|declined|required|needed|achieved|returned|showed|suffered (?!from)|did"
     r"|could|failed|improved|presented"
     r"|(?:were|was) (?:unreachable|not|withdrawn|unable|lost|excluded|satisfied|dropped|removed|missing"
-    r"|available|available|left|analy[sz]ed|converted|finally)"
+    r"|available|left|converted|finally)"
     r"|in (?:each|both|either|the|group|control|arm)\b|in (?:\w+ ){1,2}group|per |each\b|on (?:active"
     r"|placebo)|of (?:each|both|the))",
     re.IGNORECASE,
 )
+_ANALYZED = re.compile(r"^,? (?:were|was) (?:\w+ly )?analy[sz]ed\b", re.IGNORECASE)
 _DESCRIBED_THEN_ENTERED = re.compile(
     r"^,? (?:who|that|whose)\b[^.;]{0,160}?\b(?:were|was)\b(?: \w+){0,2}? (?:recruited|enrolled|included"
     r"|evaluated|randomi[sz]ed|studied|selected)\b",
@@ -146,10 +147,12 @@ _N_EQUALS = re.compile(
     rf"|\b(?P<k>\d+) in the (?:\w[\w-]* ){{1,6}}?group\b"
 )
 _SHARES = re.compile(
-    rf"\b(?P<n>\d+|{WORDS}) {_FILL}{_PEOPLE} (?P<v>had|underwent|received|were treated with"
-    rf"|were given)\b[^.;,]{{1,60}}?(?:,| and|, and)"
+    rf"\b(?P<n>\d+|{WORDS}) {_FILL}{_PEOPLE} (?:with (?:[\w-]+ ){{1,4}})?"
+    rf"(?P<v>had|underwent|received|were treated with|were given"
+    rf"|were (?:randomly )?(?:assigned|allocated|randomi[sz]ed) to)\b[^.;,]{{1,60}}?"
+    rf"(?:,| and|, and)"
     rf" (?:the (?:other|remaining) )?(?P<m>\d+|{WORDS}) (?:{_PEOPLE} )?(?:had|underwent|received"
-    rf"|were treated with|were given)\b",
+    rf"|were treated with|were given|were (?:randomly )?(?:assigned|allocated|randomi[sz]ed) to|to the)\b",
     re.IGNORECASE,
 )
 _ZONES = (
@@ -197,6 +200,8 @@ def _best(found: Sequence[_Count], passages: Sequence[Passage]) -> _Count | None
     """Return the firmest count; the sum of the groups where none is firm, or it is a group's."""
     groups = _sum_of_groups(passages)
     top = max(found, key=lambda c: c.rank, default=None)
+    if top is not None and (joined := _joined_by(top, passages)) is not None:
+        return joined
     if top is not None:
         equals = [c for c in found if c.rank == top.rank]
         often = max(equals, key=lambda c: (sum(e.n == c.n for e in found), c.n))
@@ -209,6 +214,24 @@ def _best(found: Sequence[_Count], passages: Sequence[Passage]) -> _Count | None
     if top is None or (top.rank < _ENTERS and total.n > top.n) or (top.n in sizes and top.n < total.n):
         return total
     return top
+
+
+_FURTHER = re.compile(
+    rf"\b(?:a further|further|another|an additional|additional|the other|other) (?P<n>\d+|{WORDS})"
+    rf" {_FILL}{_PEOPLE}\b"
+    rf"(?=[^.;]{{0,160}}\b(?:control|compar\w+|same|received|underwent|were treated|only|placebo|sham)\b)",
+    re.IGNORECASE,
+)
+
+
+def _joined_by(top: _Count, passages: Sequence[Passage]) -> _Count | None:
+    """Return the sum where a second group is told apart: "A further 20 patients served as controls"."""
+    for passage in passages:
+        for match in _FURTHER.finditer(passage.text, top.stop if passage is top.passage else 0):
+            more = _number(match["n"])
+            if passage is top.passage and top.rank <= _STUDIES and more is not None and more <= top.n * 3:
+                return _Count(top.n + more, top.rank, passage, top.start, match.end())
+    return None
 
 
 def _counts(passage: Passage, *, planned: bool) -> Iterator[_Count]:
@@ -254,7 +277,12 @@ def _rank(passage: Passage, match: re.Match[str], *, planned: bool) -> float:
     if not _own(passage, match, planned=planned) or _PART_BEFORE.search(before):
         return 0.0
     if _EVENT_AFTER.match(after):
-        return _ENTERS if _DESCRIBED_THEN_ENTERED.match(after) else 0.0
+        entered = _DESCRIBED_THEN_ENTERED.match(after) or (
+            after.lstrip().startswith("who ") and _ENTERING.search(before)
+        )
+        return _ENTERS if entered else 0.0
+    if _ANALYZED.match(after):  # perhaps only those of the enrolled who were left
+        return _OTHER
     if (
         _NOT_YET.search(match.group())
         or _ONE_GROUP.match(after)
@@ -288,7 +316,7 @@ def _own(passage: Passage, match: re.Match[str], *, planned: bool) -> bool:
     before = passage.text[start : match.start()]
     after = passage.text[match.end() : min(stop, match.end() + 60)]
     denied = _NOT_OWN.search(before) or re.match(
-        r".{0,30}\b(?:excluded|refused|dropped|lost|withdrew|calculated|required|needed)\b", after
+        r"(?! who\b).{0,30}\b(?:excluded|refused|dropped|lost|withdrew|calculated|required|needed)\b", after
     )
     return not denied or (planned and bool(_PLANNED.search(before + after)))
 

@@ -15,7 +15,6 @@ CASES = sorted(folder.name for folder in GOLDEN.iterdir() if folder.is_dir())
 OPEN = {
     "commentary_with_lists": "one author's opinion without a speaker is called a review",
     "interview": "an agent that is only said to be used, in an answer, is not claimed",
-    "radiofrequency_or_steroid": "'from A to B in one group and from C to D in the other' loses arm and time",
     "review": "'may occur with the interlaminar approach' names no treatment that is known",
     "three_groups_in_percent": "a sign of percent in the stub's head or the caption alone is not looked at",
 }

@@ -12,7 +12,10 @@ from ingest.assembly.outcomes.scene import ARM, Item, Scene, runs_of, steps_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_SEEN = r"(?:(?:was|were)\s(?:seen|observed|found|noted|reported|recorded)\s)?"
+_SEEN = (
+    r"(?:(?:was|were)\s(?:seen|observed|found|noted|reported|recorded|used|required|needed|consumed|given"
+    r"|administered|achieved|obtained|reached|measured)\s)?"
+)
 _WHOSE = (
     r"(?:the\s|those\s(?:in|who|with|receiving)\s(?:the\s)?|patients\s(?:in|with|of|on|receiving"
     r"|treated\swith)\s(?:the\s)?"

@@ -134,7 +134,7 @@ def measure_of(scene: Scene, group: Sequence[Item]) -> Measure | None:
         return _named(scene, right)
     left = _left_owner(scene, first)
     if left is not None:
-        named = _named(scene, left)
+        named = _denied(scene, _named(scene, left), group)
         return _short_name(scene, first) or _other_head(scene, named, first) or _refined(scene, named, last)
     # as in: Group A (4.0 ± 2.2) had more pain than group B (3.1); higher scores (9 ± 1) in terms of function
     if re.search(r"⟨A⟩\s\($", scene.before(first)) or (
@@ -143,6 +143,28 @@ def measure_of(scene: Scene, group: Sequence[Item]) -> Measure | None:
         following = next((m for m in scene.of(MEASURE) if m.start >= last.stop), None)
         return _named(scene, following) if following is not None else None
     return None
+
+
+DENIED = re.compile(
+    r"(?:was|were|is|are|had|has|have|could|did)\s(?:\w+ly\s)?not\s(?:been\s|be\s)?(?P<verb>obtained|achieved|required"
+    r"|require|needed|need|observed|seen|found|reached|attained|successful|possible|used|given|requested|complete"
+    r"|maintained|relieved)\b"
+)
+"""What turns the share of those who had something into the share of those who had not."""
+
+
+def _denied(scene: Scene, measure: Measure, group: Sequence[Item]) -> Measure:
+    """Return "hemostasis not obtained" for "haemostasis was not obtained in 7 patients (6.5 %)"."""
+    counted = all(v.number is not None and (v.number.unit == "%" or v.number.role == "count") for v in group)
+    between = scene.passage.text[measure.stop : group[0].start] if measure.stop < group[0].start else ""
+    match = re.match(rf"\s{DENIED.pattern}", between) if counted else None
+    if match is None:
+        return measure
+    led = re.search(
+        r"(?:^|:\s)(?!The\b|This\b)(?P<word>[A-Z]\w+\s)$", scene.passage.text[scene.start : measure.start]
+    )
+    text = f"{led['word'].lower() if led else ''}{measure.text} not {match['verb']}"
+    return Measure(discovered(text), text, measure.start, measure.stop, confidence=0.6)
 
 
 def _other_head(scene: Scene, measure: Measure, first: Item) -> Measure | None:

@@ -32,7 +32,8 @@ _GROUP_OF_PEOPLE = re.compile(
 )
 _NAMED_GROUP = re.compile(
     r"(?<![\w-])(?P<label>(?!(?:both|each|all|two|three|either|the|these|other|same|between|study|age"
-    r"|patient|placebo-controlled)\b)[\w+/&®™-]+)[”\"’]?[\s-](?:group|arm)\b(?!s)"
+    r"|patient|placebo-controlled)\b)"
+    r"(?:[\w+-]{3,}\s(?=combination|combined|infusion|injection|block\b))?[\w+/&®™-]+)[”\"’]?[\s-](?:group|arm)\b(?!s)"
 )
 _RECEIVED = re.compile(
     r"^(?:patients|those|subjects|participants)\s(?:with\s|(?:who\s)?(?:received|receiving|treated\swith"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ingest.assembly.outcomes.measures import (
     CHANGE_NOUN,
     CLAUSE,
+    DENIED,
     OF_PEOPLE,
     Measure,
     discovered,
@@ -91,7 +92,7 @@ def factor_of(scene: Scene, group: Sequence[Item]) -> list[Measure]:
 def phrases_of(scene: Scene, group: Sequence[Item]) -> list[Measure]:
     """Return the noun phrase that a group belongs to; several where it coordinates ("A and B scale")."""
     first = group[0]
-    before = scene.shown(scene.start, first.start)
+    before = scene.worded(scene.start, first.start)
     found = _predicate(scene, group) or _difference_of(before) or _changed(before)
     if found is None and not (first.number and first.number.role == "count" and first.number.percent is None):
         found = _phrase_before(before) or _subject(before)
@@ -113,7 +114,7 @@ def phrases_of(scene: Scene, group: Sequence[Item]) -> list[Measure]:
 
 _TIME_TO = re.compile(r"\btime\s(?:to|from|until|(?:for|of)(?=\s(?:the\s)?first\b))\s", re.IGNORECASE)
 _LEADING = re.compile(
-    r"^\W*(?:(?:further|however|moreover|also|additionally|finally|similarly|in\saddition|overall),?\s)?"
+    r"^[^\w⟨]*(?:(?:further|however|moreover|also|additionally|finally|similarly|in\saddition|overall),?\s)?"
     r"(?:(?:the\s)?means?\s?(?:±|\+/-)\s?(?:SD|SEM?)\s(?:of\s)?)?"
     r"(?:the\s)?(?:⟨T⟩\s)?",
     re.IGNORECASE,
@@ -181,7 +182,9 @@ def _subject(before: str) -> list[str] | None:
         verb = re.search(r"\s(?:in|for|at)\s(?:the\s)?⟨[AT]⟩", clause)
     if verb is None:
         return None
-    return _cleaned(clause[: verb.start()], leading=True)
+    found = _cleaned(clause[: verb.start()], leading=True)
+    denied = DENIED.match(clause, verb.start())
+    return [f"{text} not {denied['verb']}" for text in found] if found and denied else found
 
 
 def _cleaned(phrase: str, *, leading: bool = False) -> list[str] | None:

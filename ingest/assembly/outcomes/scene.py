@@ -63,6 +63,12 @@ class Scene:
             at = item.stop
         return "".join([*parts, self.passage.text[at:stop]])
 
+    def worded(self, start: int, stop: int) -> str:
+        """Return ``shown``, but times without a number in words: "postoperative" may be part of a name."""
+        shown = Scene(self.passage, self.start, self.stop)
+        shown.items = [i for i in self.items if i.time is None or i.time.value is not None or i.time.baseline]
+        return shown.shown(start, stop)
+
     def gap(self, left: Item, right: Item) -> str:
         """Return what stands between two items, in lower case but for the letters of items."""
         return _lowered(self.shown(left.stop, right.start))

@@ -87,3 +87,40 @@ def test_quotes_are_the_documents_own_words() -> None:
     for claim in _claims(text).values():
         assert claim.evidence
         assert all(e.quote in text for e in claim.evidence)
+
+
+def test_conditions_in_one_list_are_all_treated() -> None:
+    text = abstract(
+        "Scores fell.",
+        "Patients with either myofascial pain syndrome or plantar fasciitis or lateral epicondylitis came.",
+        "Effects of light",
+    )
+    assert set(_claims(text)) == {"myofascial pain syndrome", "plantar fasciitis", "lateral epicondylitis"}
+
+
+def test_analgesia_in_labour_is_for_its_pain() -> None:
+    text = abstract(
+        "Onset was alike.",
+        "Sixty healthy laboring women received epidural bupivacaine by needle or catheter.",
+        "Initiation of labor analgesia through the epidural needle or the catheter",
+    )
+    assert "labor pain" in _claims(text)
+
+
+def test_what_no_list_holds_is_claimed_in_its_own_words() -> None:
+    text = abstract(
+        "Scores fell.",
+        "Forty patients with grobbly ankle received a plaster.",
+        "A plaster in the management of grobbly ankle",
+    )
+    (claim,) = _claims(text).values()
+    assert (claim.text, claim.concept.origin) == ("grobbly ankle", "discovered")
+
+
+def test_the_operation_stands_for_what_is_treated_where_nothing_else_is_said() -> None:
+    text = abstract(
+        "Punctures succeeded.",
+        "Women having elective cesarean operations under spinal anesthesia were given one of two needles.",
+        "Two spinal needles in obstetric patients",
+    )
+    assert list(_claims(text)) == ["cesarean section"]

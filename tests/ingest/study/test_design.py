@@ -62,3 +62,25 @@ def test_a_trial_that_others_shall_do_is_not_this_study() -> None:
         "Genicular artery embolization for knee osteoarthritis",
     )
     assert read_paper(text)[1].study.design in ("retrospective_cohort", "single_arm_retrospective")
+
+
+@pytest.mark.parametrize(
+    ("methods", "design"),
+    [
+        ("In this double-blinded study, drugs were given by the assigned randomization group.", "rct"),
+        ("Sixty patients were divided equally to receive either a high or a low dose.", "rct"),
+        (
+            "150 patients who underwent lithotripsy between July 2010 and May 2012 formed two groups.",
+            "single_arm_retrospective",
+        ),
+    ],
+)
+def test_how_groups_came_about(methods: str, design: str) -> None:
+    assert read_paper(abstract("Pain fell.", methods, BLOCK))[1].study.design == design
+
+
+def test_a_weak_cue_before_a_strong_one_takes_nothing_from_it() -> None:
+    text = abstract(
+        "Pain fell.", "In a double-blind manner, 50 patients were randomly assigned to a block.", BLOCK
+    )
+    assert read_paper(text)[1].study.design == "rct"

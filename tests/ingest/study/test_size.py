@@ -76,3 +76,32 @@ def test_animals_are_no_patients() -> None:
         "Shock waves in tendon healing",
     )
     assert read_paper(text)[1].study.n_patients is None
+
+
+def test_a_second_group_told_apart_is_added() -> None:
+    text = abstract(
+        "Swelling fell.",
+        "A plaster was put on the skin of 20 healthy patients. A further 20 patients received a cream and "
+        "served as controls.",
+        "A plaster for facial swelling",
+    )
+    assert read_paper(text)[1].study.n_patients == 40
+
+
+def test_those_assigned_to_each_treatment_are_added() -> None:
+    text = abstract(
+        "Bleeding stopped.",
+        "Fifty-two subjects with ulcers were assigned to clips, and 55 patients were treated with coils.",
+        "Clips or coils for bleeding ulcers",
+    )
+    assert read_paper(text)[1].study.n_patients == 107
+
+
+def test_what_the_enrolled_required_is_no_event() -> None:
+    text = abstract("Pain fell.", "The study was conducted in 46 patients who required minor surgery.", TITLE)
+    assert read_paper(text)[1].study.n_patients == 46
+
+
+def test_the_analysed_stand_for_the_enrolled_where_nothing_else_is_said() -> None:
+    text = abstract("Pain fell.", "By these criteria, 122 acute cases were analyzed.", TITLE)
+    assert read_paper(text)[1].study.n_patients == 122
