@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from ingest.training.corpora import Annotated as Text
     from ingest.training.recogniser import Score
 
 
@@ -16,7 +19,7 @@ def register(app: typer.Typer) -> None:
     app.command(short_help="Train the statistical recogniser anew.")(train)
 
 
-def train(
+def train(  # noqa: PLR0913 - each is an option of the command
     corpora: Annotated[
         list[Path],
         typer.Argument(metavar="PUBTATOR...", help="Texts with chemicals and diseases.", show_default=False),
@@ -25,6 +28,12 @@ def train(
     diseases: Annotated[
         list[Path] | None,
         typer.Option(metavar="FILE", help="Tokens with BIO tags of diseases; may be given several times."),
+    ] = None,
+    articles: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Whole articles (JATS), to learn what is no name.")
+    ] = None,
+    tree: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="MeSH tree numbers as a table; goes with --articles.")
     ] = None,
     check: Annotated[
         Path | None, typer.Option(metavar="PUBTATOR", help="Texts to score on, none of which is trained on.")
@@ -43,18 +52,35 @@ def train(
     from ingest.training.recogniser import Plan, completed, scored  # noqa: PLC0415 - the same
     from ingest.training.recogniser import train as trained  # noqa: PLC0415 - the same
 
+    if (articles is None) != (tree is None):
+        typer.echo("kb train: --articles and --tree go together", err=True)
+        raise typer.Exit(2)
     texts = [text for path in corpora for text in annotated.pubtator(path)]
     more = [text for path in diseases or () for text in annotated.tagged(path, annotated.DISEASE)]
     plan = Plan(epochs, seed)
     nlp = trained(texts, plan, _told)
     if more:
         typer.echo(f"adding {len(more)} texts in which only diseases are marked", err=True)
-        nlp = trained([*texts, *completed(nlp, more, annotated.CHEMICAL)], plan, _told)
+        texts += completed(nlp, more, annotated.CHEMICAL)
+        nlp = trained(texts, plan, _told)
+    if articles is not None and tree is not None:
+        texts += _of_articles(nlp, articles, tree, seed)
+        nlp = trained(texts, plan, _told)
     keep(nlp, out)
     typer.echo(f"weights written to {out}", err=True)
     if check is not None:
         for label, score in scored(nlp, annotated.pubtator(check)).items():
             typer.echo(_line(label, score))
+
+
+def _of_articles(nlp: Language, folder: Path, tree: Path, seed: int) -> list[Text]:
+    """Return passages of articles, labelled by what was trained so far."""
+    from ingest.training.silver import known_names, labelled, passages  # noqa: PLC0415 - as above
+
+    files = sorted(file for file in folder.rglob("*") if file.suffix in {".nxml", ".xml"})
+    found = labelled(nlp, list(passages(files, seed)), known_names(tree))
+    typer.echo(f"adding {len(found)} passages of {len(files)} articles", err=True)
+    return found
 
 
 def _told(epoch: int, loss: float) -> None:
