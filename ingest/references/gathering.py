@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 Slots = dict[str, list[str]]
 
+_ENTRIES_A_BEAT = 100  # one entry that takes long is no sign of life
 _TAGS = re.compile(
     r"</?(?:jats:)?(?:p|i|b|u|em|strong|su[bp]|h[1-6]|br|hr|italic|bold|sec|title|span|div|[uo]l|li|scp|sc|tt|"
     r"inline-formula|xhtml|font|a|abstract\w*|label|list(?:-item)?)(?:\s[^<>]*)?/?>",
@@ -91,7 +92,8 @@ def plain(text: str) -> str:
 
 def record_of(position: int, line: int, fields: Fields, gathered: Gathered, place: str = "") -> Record:
     """Return the record of an entry."""
-    beat()
+    if position % _ENTRIES_A_BEAT == 0:
+        beat()
     abstract = " ".join(plain(value) for value in gathered.all("abstract"))
     parts = gathered.abstract_parts or parts_of(abstract)
     if gathered.abstract_parts and not abstract:
