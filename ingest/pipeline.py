@@ -24,7 +24,9 @@ from ingest.assembly.salience import context_of
 from ingest.assembly.treatments import agents, indications, interventions
 from ingest.checks_material import material
 from ingest.context import apply_context
+from ingest.recognisers import statistical
 from ingest.recognisers.abbreviations import definitions
+from ingest.recognisers.discovery import discover
 from ingest.recognisers.numbers import find_numbers
 from ingest.recognisers.times import find_times
 from ingest.recognisers.vocabulary import VocabularyMatcher, matcher
@@ -115,6 +117,9 @@ def _recognise(passages: Sequence[Passage]) -> None:
         passage.mentions = [m for mention in found for m in _without_incidence(vocabulary, mention)]
         passage.numbers = find_numbers(passage.text)
         passage.times = find_times(passage.text)
+    if statistical.wanted():
+        discover(passages)
+    for passage in passages:
         apply_context(passage)
 
 
@@ -166,6 +171,7 @@ def extractor() -> str:
     seen = hashlib.blake2b(digest_size=4)
     for file in files:
         seen.update(file.name.encode() + file.read_bytes())
+    seen.update(statistical.identity())
     return f"rules-{seen.hexdigest()}"
 
 
