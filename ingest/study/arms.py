@@ -46,9 +46,13 @@ _PROCEEDED = re.compile(
     r"\(\s*[nN]\s*=\s*(?P<n>\d+)\s*\)\s*(?:(?:then|subsequently|who|that)\s+)?"
     r"(?:proceeded to|underwent|received|were treated (?:with|by)|were offered|went on to)\s",
 )
-_REMAINING = re.compile(
-    r"\b(?:remaining|other)\s+(?P<n>\d+)\s+(?:patients|subjects|participants)\b[^.;]{0,80}$", re.IGNORECASE
+_TOLD_BEFORE = re.compile(
+    r"\b(?:(?:remaining|other)\s+(?P<rest>\d+)\s+(?:patients|subjects|participants)\b[^.;]{0,80}|"
+    r"(?P<n>\d+)\s+(?:\w+ )?(?:cases|patients|subjects|women|men)\s+(?:who )?(?:received|underwent|had|"
+    r"(?:were )?treated (?:with|by)|were given)\s+[^.;()]{2,90}\(\s*(?:the )?)$",
+    re.IGNORECASE,
 )
+"""The size of a group before its name: "64 cases received thrombolysis (thrombolysis group)"."""
 _WHERE = (
     Role.TITLE,
     Role.ABSTRACT,
@@ -163,9 +167,9 @@ def _define(passage: Passage, naming: Naming, between: tuple[int, int], draft: _
     if size:
         draft.sizes[int(size["n"])] += 2 if passage.cell is not None else 1
         draft.defined.append((passage, naming.start))
-    rest = _REMAINING.search(passage.text[sentence_start : naming.start])
+    rest = _TOLD_BEFORE.search(passage.text[sentence_start : naming.start])
     if rest:
-        draft.sizes[int(rest["n"])] += 1
+        draft.sizes[int(rest["n"] or rest["rest"])] += 1
         draft.defined.append((passage, naming.start))
     if draft.treatments and not naming.own:
         return
@@ -210,10 +214,7 @@ def _told_after(passage: Passage, start: int, stop: int) -> list[Mention]:
 
 
 def _opened(text: str, at: int, floor: int) -> bool:
-    """Return whether a bracket that opened before ``at`` still holds it.
-
-    With nothing else but a label inside.
-    """
+    """Return whether a bracket that opened before ``at`` still holds it, with nothing but a label inside."""
     return bool(re.search(r"[(\[]\s*(?:the )?$", text[max(floor, at - 8) : at]))
 
 

@@ -67,6 +67,8 @@ _SUBJECT = re.compile(
 )
 _MATERIAL = {"embolization": "embolic"}
 """The role of the material of a class of procedures; what a cement does is its own by definition already."""
+_SHARED = frozenset({"anesthesia", "block", "injection", "surgery", "infusion"})
+"""Classes of procedures that a comparison of drugs gives to all its groups."""
 _TREATING = ("intervention", "agent")
 
 
@@ -168,13 +170,26 @@ class Charger:
         if unrelated or self._caused_otherwise(draft):
             return ()
         if draft.arm is not None:
-            return _causes(self._context.treatment_of(draft.arm), Basis.ARM)
+            own = self._context.treatment_of(draft.arm)
+            return _causes(own, Basis.ARM) if own else _causes(self._common(), Basis.STUDY)
         if draft.treatments or (draft.arm_label is not None and _UNTREATED.search(draft.arm_label)):
             return _causes(draft.treatments, Basis.ARM)  # nothing, where the column is of untreated patients
         start, stop = self._sentence(draft)
         of_all = not draft.from_table and _ALL_GROUPS.search(draft.passage.text, start, stop)
         nearby = [] if of_all else self._section(draft)
         return _causes(nearby or self._context.studied, Basis.SECTION if nearby else Basis.STUDY)
+
+    def _common(self) -> list[Concept]:
+        """Return the procedures that all groups had: what a group without a treatment of its own had as well.
+
+        The controls of an adjuvant had the spinal anaesthesia that it was added to.
+        """
+        own = {c.slug for arm in self._context.arm_treatments for c in arm}
+        return [
+            c
+            for c in self._context.studied
+            if c.kind == "intervention" and c.slug not in own and c.value("class") in _SHARED
+        ]
 
     def _sentence(self, draft: Draft) -> tuple[int, int]:
         """Return the sentence of a draft."""

@@ -70,6 +70,11 @@ _SAME_IN_BRACKETS = re.compile(
     re.IGNORECASE,
 )
 """Between a number and its percentage: "12 of 52 vertebrae (23 %)"."""
+_OF_A_VALUE = re.compile(
+    r"\s*(?:of|from|below|above|over) (?:the |its |their )?(?:\w+ )?(?:baseline|basal|initial|pre-?\w*|"
+    r"control value|normal|resting)",
+    re.IGNORECASE,
+)
 _NOBODY = re.compile(
     r"\b(?:none|nobody|no (?:one|patients?|subjects?|participants?|cases?|child(?:ren)?|wom[ae]n|m[ae]n))\b"
     r"(?=(?: of the patients| of those)? (?:in|of|from) (?:the )?(?:[\w+-]+ )?(?:groups?|arms?)\b)",
@@ -159,6 +164,8 @@ def _count(passage: Passage, number: Number, *, named: bool) -> Count | None:
     if not _may_count(passage, number):
         return None
     if number.role == "percent" or number.unit == "%":
+        if _OF_A_VALUE.match(passage.text, number.stop):
+            return None  # "within 30 % of the baseline" is a pressure
         alone = number.percent is None or number.percent == number.value
         return Count(number.start, number.stop, percent=number.value, count_of="patients") if alone else None
     whole = number.value == int(number.value) and number.value >= 0

@@ -11,10 +11,12 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ingest.annotations import ArmMention
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ingest.annotations import ArmMention, Mention, Passage
+    from ingest.annotations import Mention, Passage
     from ingest.assembly.complications.counting import Count
     from ingest.assembly.complications.drafts import Draft
     from ingest.assembly.context import StudyContext
@@ -68,6 +70,25 @@ def is_sum_of_each(count: Count, pairs: Pairs, passage: Passage, stop: int, cont
     groups = len(context.study.arms)
     each = [c.events or 0 for _, c in pairs if c is not count and _EACH.match(passage.text[c.stop : stop])]
     return count.arm is None and len(each) == 1 and count.events == each[0] * groups > 0
+
+
+_MEANT = re.compile(
+    r"\b(?:(?P<same>this|that|the same)|the (?P<which>former|latter))(?: \w+)? (?:group|arm)\b", re.IGNORECASE
+)
+
+
+def meant_arms(passage: Passage, start: int, stop: int) -> Sequence[ArmMention]:
+    """Return the groups that a sentence names, or means by "this group" and "the latter group"."""
+    named = passage.within(passage.arms, start, stop)
+    meant = _MEANT.search(passage.text, start, stop)
+    if named or meant is None or start == 0:
+        return named
+    before = [a.arm for a in passage.within(passage.arms, passage.sentence_at(max(0, start - 2))[0], start)]
+    distinct = list(dict.fromkeys(before))
+    if len(distinct) != (1 if meant["same"] else 2):
+        return named
+    arm = distinct[-1] if meant["same"] or meant["which"].lower() == "latter" else distinct[0]
+    return [ArmMention(meant.start(), meant.end(), meant.group(), arm)]
 
 
 def in_each_group(draft: Draft, count: Count, stop: int, context: StudyContext) -> list[Draft]:

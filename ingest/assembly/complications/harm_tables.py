@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ingest.assembly.complications.drafts import Draft
@@ -38,6 +38,8 @@ _PERCENT = re.compile(
 _PERCENT_OF = re.compile(
     r"^\s*(?P<p>\d{1,3}(?:[.,·]\d+)?)\s*\(\s*(?P<n>\d+)\s*/\s*(?P<total>\d+)\s*\)\s*[*†‡§]?\s*$"
 )
+_COUNT_AND_PERCENT = re.compile(r"\s*(?P<n>\d{1,5})\s*/\s*(?P<p>\d{1,3}(?:[.,·]\d+)?)\s*%?\s*")
+_N_PER_PERCENT = re.compile(r"\bn(?:o\.?|umber)?\s*/\s*\(?%", re.IGNORECASE)
 _NIL = re.compile(r"^\s*(?:nil|none|no|absent)\s*$", re.IGNORECASE)
 _HARM_CAPTION = re.compile(
     r"\b(?:complication|adverse|side[- ]?effect|toxicit|safety|morbidity|untoward|undesirable|"
@@ -57,6 +59,12 @@ _ALL_PERCENT = re.compile(
 )
 _COUNT_UNIT = re.compile(r"\bn\b|\bno\.?\b|\bnumber\b|\bcount\b|\bpatients\b", re.IGNORECASE)
 _TOTAL = re.compile(r"\b[nN]\s*=\s*(\d+)")
+_ROW_OF_SIZES = re.compile(
+    r"\s*(?:(?:total |the )?(?:number|no\.?) of (?:patients|subjects|participants|cases|women|children)"
+    r"(?: (?:treated|analy[sz]ed|enrolled))?|(?:patients|subjects|participants)?,? ?\(?n\)?|sample size|"
+    r"patients)[\s:]*",
+    re.IGNORECASE,
+)
 _EVERYBODY = re.compile(r"\b(?:total|all patients|overall)\b", re.IGNORECASE)
 _RELATED = re.compile(
     r"\b(?:drug reactions?|(?:treatment|drug|device|procedure)[- ]related|related)\b", re.IGNORECASE
@@ -133,6 +141,9 @@ def _from_table(
 ) -> Iterator[Draft]:
     """Yield the reports of one table."""
     notes = " ".join(span.of(context.document.text) for span in table.footnotes)
+    stub = [p for p in cells if p.cell is not None and p.cell.column == 0]
+    notes += " n/%" if any(_N_PER_PERCENT.search(p.text) for p in stub) else ""
+    sizes = _sizes_of_columns(cells, stub)
     harm_caption = bool(_HARM_CAPTION.search(caption))
     whole = _counts_harms(cells, caption)
     shared = _shared_arms(cells, by_place)
@@ -152,7 +163,8 @@ def _from_table(
             continue
         if _LEFT_THE_STUDY.search(row.name):
             continue
-        draft = _draft(passage, row, column, harm_caption=harm_caption, context=context)
+        sized = column if column.total is not None else replace(column, total=sizes.get(cell.column))
+        draft = _draft(passage, row, sized, harm_caption=harm_caption, context=context)
         if draft is not None and draft.arm in shared and draft.arm is not None:
             draft.arm_label, draft.treatments = _column_label(column), context.treatment_of(draft.arm)
             draft.arm = None if draft.arm_label else draft.arm
@@ -169,6 +181,18 @@ def _from_table(
             continue
         before = draft
         yield draft
+
+
+def _sizes_of_columns(cells: Sequence[Passage], stub: Sequence[Passage]) -> dict[int, int]:
+    """Return how many patients each column is of, where a row of the table says so ("Number of patients")."""
+    rows = {p.cell.row for p in stub if p.cell is not None and _ROW_OF_SIZES.fullmatch(p.text)}
+    if len(rows) != 1:
+        return {}
+    return {
+        p.cell.column: int(p.text)
+        for p in cells
+        if p.cell is not None and p.cell.column and p.cell.row in rows and p.text.strip().isdigit()
+    }
 
 
 def _total_of(caption: str) -> int | None:
@@ -305,6 +329,9 @@ def _fill(draft: Draft, text: str, heads: str, around: str) -> bool:
         return True
     heads = _SIZE.sub(" ", heads)
     match = _CELL.match(text)
+    both = _COUNT_AND_PERCENT.fullmatch(text) if _N_PER_PERCENT.search(f"{heads} {around}") else None
+    if both is not None:  # "6/9.4" under "n/%"
+        return _fill(draft, f"{both['n']} ({both['p']}%)", heads, "")
     percent = _PERCENT.match(text) or _fraction_in_percent(text)
     in_percent = _PERCENT_ONLY.search(heads) or _ALL_PERCENT.search(around)
     if percent is None and in_percent and not _COUNT_UNIT.search(heads):

@@ -57,7 +57,8 @@ OWN_STUDY = re.compile(
     re.IGNORECASE,
 )
 OTHER_STUDY = re.compile(
-    r"\bet al\b|\b(?:previous|other|several|many|some|earlier|published|recent) (?:\w+ )?(?:stud|report|"
+    r"\bet al\b|\b(?:in|of) (?:an)?other cohorts?\b|"
+    r"\b(?:previous|other|several|many|some|earlier|published|recent) (?:\w+ )?(?:stud|report|"
     r"author|trial|investigat|"
     r"research|series|work)\w*|\b(?:in|of) (?:a|the|another|one) (?:\w+ ){0,3}(?:study|trial|"
     r"meta-analysis|review) (?:by|of|from)\b|"
@@ -73,7 +74,7 @@ NO_DIFFERENCE = re.compile(
 )
 CHANGED = re.compile(
     r"\b(?:increas|decreas|differen|chang|reduc|improv|effect on|ris(?:e|ing)\b|rais|lengthen|affect|"
-    r"drop)\w*",
+    r"drop|exacerbat|aggravat)\w*",
     re.IGNORECASE,
 )
 MORE_IN = re.compile(

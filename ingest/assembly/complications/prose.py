@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING
 from ingest.assembly.complications.counting import Count, counts_in
 from ingest.assembly.complications.drafting import OPINION, draft_of, standing_of
 from ingest.assembly.complications.drafts import Draft
-from ingest.assembly.complications.groups import in_each_group, is_sum_of_each, opposed, without_twins
+from ingest.assembly.complications.groups import (
+    in_each_group,
+    is_sum_of_each,
+    meant_arms,
+    opposed,
+    without_twins,
+)
 from ingest.assembly.complications.harms import (
     CHANGED,
     COMPARED,
@@ -64,6 +70,7 @@ _THE_OTHERS = re.compile(
     r"[^.;,]{0,40}?\b(?:in|among|of|by|for) (?:any of )?(?:the |all |all the )?(?:other|remaining|rest)\b",
     re.IGNORECASE,
 )
+_NOT_RELATED = re.compile(r"\b(?:related|attribut\w+|considered|due|associated)\b", re.IGNORECASE)
 _IN_THE = re.compile(r"^\W*in (?:the )?$", re.IGNORECASE)
 _HOW_OFTEN = re.compile(
     r"\b(?:incidences?|rates?|frequency|risk) of (?:the |an? )?(?:[\w-]+ ){0,2}$", re.IGNORECASE
@@ -102,7 +109,7 @@ def _from_sentence(passage: Passage, start: int, stop: int, context: StudyContex
     harms = [m for m in named if is_harm(m, text, passage, context)]
     if not harms:
         return
-    arms = passage.within(passage.arms, start, stop)
+    arms = meant_arms(passage, start, stop)
     # what is no harm here (a tumor's progression) keeps the numbers that belong to it
     told = [h for h in named if not h.negated]
     pairs = tie(passage, told, counts_in(passage, start, stop, told), arms, start, stop)
@@ -194,6 +201,8 @@ def _absent(
     ):
         return None  # "none of the patients with a hematoma had symptoms" denies the symptoms
     cue_start = harm.cue.start if harm.cue is not None else harm.start
+    if cue_start >= harm.stop and _NOT_RELATED.search(passage.text[cue_start:cue_stop]):
+        return None  # "a fall not related to treatment" happened
     if passage.text.startswith(("absence", "Absence"), cue_start) and _IN_THE.match(
         passage.text[sentence[0] : cue_start]
     ):

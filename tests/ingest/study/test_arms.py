@@ -176,3 +176,12 @@ def test_one_group_is_no_name() -> None:
     )
     assert "one" not in {arm.label.lower() for arm in arms}
     assert _treatments(arms)["PAN"] == {"pregabalin", "acetaminophen", "naproxen"}
+
+
+def test_a_size_before_the_bracket_that_names_the_group() -> None:
+    arms = _arms(
+        "Of 122 patients, 64 patients underwent kyphoplasty (KP group) and 58 patients underwent "
+        "vertebroplasty (VP group). The KP group and the VP group were alike.",
+        "Kyphoplasty versus vertebroplasty: a randomised controlled trial",
+    )
+    assert sorted(arm.n or 0 for arm in arms) == [58, 64]

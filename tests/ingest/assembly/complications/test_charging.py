@@ -108,3 +108,15 @@ def test_a_column_of_untreated_patients_is_not_charged_to_the_treatment() -> Non
     rows = "Event | Dexmedetomidine (n = 30) | Untreated patients (n = 30)\nNausea | 3 | 6"
     found = reports(article(tables=[("Adverse events", rows)]))
     assert [r.causes for r in found if r.events == 6] == [()]
+
+
+def test_controls_of_an_adjuvant_had_the_procedure_it_was_added_to() -> None:
+    text = abstract(
+        "Hypotension occurred in 4 patients in group D and 6 patients in group C.",
+        "Sixty patients under spinal anaesthesia were randomised. Group D (n = 30) received dexmedetomidine; "
+        "group C (n = 30) was the control group.",
+        "Dexmedetomidine with spinal anaesthesia: a randomised trial",
+    )
+    charged = {r.arm: {(c.concept.label, c.basis.value) for c in r.causes} for r in reports(text)}
+    assert charged["Group D"] == {("dexmedetomidine", "arm")}
+    assert charged["Group C"] == {("spinal anesthesia", "study")}

@@ -207,6 +207,10 @@ LISTS = {
         "Five patients (12.5%) complained of numbness and two (5%) of weakness.",
         {Told("numbness", 5, 12.5), Told("weakness", 2, 5)},
     ),
+    "a share of a value": (
+        "Two patients had hypotension, corrected to within 30% of the baseline.",
+        {Told("hypotension", 2)},
+    ),
     "those looked at": ("In the results of 40 patients studied, nausea was seen.", {Told("nausea")}),
 }
 

@@ -32,6 +32,10 @@ SENTENCES = {
         "Compared with group C, group D had more vomiting (20% vs 7%).",
         {Told("vomiting", percent=20, arm="D"), Told("vomiting", percent=7, arm="C")},
     ),
+    "this group": (
+        "Patients in group C recovered quickly. This group had no vomiting.",
+        {Told("vomiting", arm="C", occurrence="none")},
+    ),
     "none in the other": (
         "Three patients in group D and none in group C had nausea.",
         {Told("nausea", 3, arm="D"), Told("nausea", 0, arm="C", occurrence="none")},

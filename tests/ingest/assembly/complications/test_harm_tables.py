@@ -10,6 +10,19 @@ from tests.fixtures.papers import Told, article, read_paper, reports, told
 HEAD = "Event | Group D (n = 30) | Group C (n = 30)"
 CAPTION = "Adverse events in the two groups"
 TABLES: dict[str, tuple[str, set[Told]]] = {
+    "n/%, said once": (
+        f"{HEAD}\nComplications (n/%) | 3/10 | 6/20\nVomiting | 3/10 | 6/20",
+        {
+            Told("complication", 3, 10.0, 30, "D"),
+            Told("complication", 6, 20.0, 30, "C"),
+            Told("vomiting", 3, 10.0, 30, "D"),
+            Told("vomiting", 6, 20.0, 30, "C"),
+        },
+    ),
+    "sizes in a row": (
+        "Event | Group D | Group C\nNumber of patients | 30 | 29\nVomiting | 3 | 6",
+        {Told("vomiting", 3, None, 30, "D"), Told("vomiting", 6, None, 29, "C")},
+    ),
     "n (%)": (
         f"{HEAD}\nNausea, n (%) | 3 (10) | 6 (20)",
         {Told("nausea", 3, 10.0, 30, "D"), Told("nausea", 6, 20.0, 30, "C")},

@@ -163,6 +163,8 @@ def test_what_may_also_be_treated_is_a_harm_where_it_happened(name: str) -> None
         "The usual treatment often does not help, or even causes intolerable side effects.",
         "The time of onset of tongue numbness was 3.0 min in group D.",
         "The incidence of nausea was not consistent with what was expected.",
+        "The incidence of effects (e.g. rash, edema) did not differ between the groups (data not shown).",
+        "One patient left the study after a fall not related to treatment, told of elsewhere.",
     ],
 )
 def test_what_tells_of_no_event(sentence: str) -> None:
@@ -172,8 +174,8 @@ def test_what_tells_of_no_event(sentence: str) -> None:
 def test_what_a_paper_calls_a_complication_is_not_what_it_treats() -> None:
     text = abstract(
         "The incidence of PDPH was 6.5% in all.",
-        "Eighty women were randomised to spinal anesthesia with one of two needles. Post-dural puncture headache (PDPH) is a "
-        "well-known complication of spinal anesthesia.",
+        "Eighty women were randomised to spinal anesthesia with one of two needles. Post-dural puncture "
+        "headache (PDPH) is a well-known complication of spinal anesthesia.",
         "Post-dural puncture headache: a comparison of two needles for spinal anesthesia",
     )
     assert {(t.what, t.percent) for t in told(text)} == {("post-dural puncture headache", 6.5)}
