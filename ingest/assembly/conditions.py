@@ -74,7 +74,7 @@ _UNDERGONE = re.compile(
 )
 _TREATED_WORDS = re.compile(
     r"\b(?:(?:treatment|management|palliation|therapy|relief) of|treat(?:ing)?|manag(?:e|ing)"
-    r"|(?:patients|subjects|women|men|children|adults|those) (?:with|suffering from|affected by"
+    r"|(?P<people>patients|subjects|women|men|children|adults|those) (?:with|suffering from|affected by"
     r"|presenting with)) (?:the |an? |their )?(?P<what>[A-Z][\w'’-]*(?: (?!(?:in|by|with|using|after"
     r"|following|and|or|versus|vs|compared|among|during|at|on|from|who|were|was|is|are|that|which|to|for|as|than"
     r"|undergoing|through|via)\b)[\w'’-]+){0,4})",
@@ -261,6 +261,14 @@ def _operated(passages: Sequence[Passage], context: StudyContext) -> list[Candid
     return without_broader(named)[:1]
 
 
+def _stressed(match: re.Match[str], passage: Passage, passages: Sequence[Passage]) -> bool:
+    """Return whether it is treated by name, or is what people have by the title or more than once."""
+    if match["people"] is None or passage.section.role is Role.TITLE:
+        return True
+    told = " ".join(p.text for p in passages if p.section.role in (Role.TITLE, Role.ABSTRACT)).lower()
+    return told.count(match["what"].lower()) > 1
+
+
 def _in_own_words(passages: Sequence[Passage], context: StudyContext) -> list[IndicationClaim]:
     """Return what title or aim say is treated, where the vocabulary has no name for any of it."""
     if context.study.kind not in ("primary_study", "protocol", "case_report"):
@@ -274,7 +282,7 @@ def _in_own_words(passages: Sequence[Passage], context: StudyContext) -> list[In
             known = any(
                 m.of_kind("agent", "intervention") for m in passage.within(passage.mentions, start, stop)
             )
-            if known or _NO_CONDITION.search(words):
+            if known or _NO_CONDITION.search(words) or not _stressed(match, passage, passages):
                 continue
             ref = ConceptRef("indication", words[:1].lower() + words[1:], slug(words), None, "discovered")
             evidence = quotes([(passage, Mention(start, stop, words, ()))], context)

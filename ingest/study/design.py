@@ -40,6 +40,8 @@ _NOT_THIS = re.compile(
 )
 _FUTURE = re.compile(r"\bwill\b|\b(?:is|are) to be\b|\bplanned\b", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:was|were|had|showed|received|underwent)\b", re.IGNORECASE)
+_MEASURED = re.compile(r"\b[pP]\s?[<=>]\s?0?\.\d|\d\s?±\s?\d|\(n\s?=\s?\d+\)")
+"""Figures that only a study of one's own tells."""
 _KIND_OF_DESIGN = {
     "protocol": "protocol",
     "meta_analysis": "systematic_review",
@@ -158,9 +160,8 @@ def _has_patients(passages: Sequence[Passage]) -> bool:
         r"\b(patients|subjects|participants|volunteers|women|men|children|cases)\b.{0,60}\b(were|was|had"
         r"|underwent|received)\b|\b(conducted|carried out|performed) (in|on|among) \w+ (\w+ ){0,3}patients\b"
     )
-    return any(
-        own.search(p.text) for p in passages if p.section.role in (Role.ABSTRACT, Role.METHODS, Role.RESULTS)
-    )
+    told = [p for p in passages if p.section.role in (Role.ABSTRACT, Role.METHODS, Role.RESULTS)]
+    return any(own.search(p.text) or _MEASURED.search(p.text) for p in told)
 
 
 def _dominant(weights: Mapping[str, float], *, has_patients: bool) -> str:

@@ -37,6 +37,9 @@ _EVERYONE = re.compile(
 )
 _OVERALL = re.compile(r"\b(?:overall|all\spatients|total|we\sobserved|entire|whole\scohort|across)\b")
 _VERSUS = re.compile(r"\b(?:vs?|versus|compared|against)\b|/")
+_THAN = re.compile(
+    r"\b(?:than|versus|vs\.?|compared\s(?:with|to)|relative\sto)\s(?:in\s|those\sin\s)?(?:the\s)?$"
+)
 _ORDERED = re.compile(r"\brespectively\b")
 _MORE = re.compile(
     r"\b(?:higher|greater|more|longer|prolonged|increased|later|larger|exceeded|delayed|highest|longest)\b"
@@ -83,6 +86,7 @@ class ArmTies:
                     self._all_left,
                     self._listed_before,
                     self._by_direction,
+                    self._against_one,
                 )
             ):
                 self._beside(group)
@@ -191,6 +195,16 @@ class ArmTies:
             return False
         order = [self.named[0], next(label for label in self.labels if label != self.named[0])]
         return self._tie(self._directed(group, order), order, sure=False)
+
+    def _against_one(self, group: Sequence[Item]) -> bool:
+        """Tie the second of "more than in those who did not (27 vs 9 %)"; whose the first is, is not said."""
+        if len(group) != _PAIR or not _VERSUS.search(self._between(group)) or len(self.named) != 1:
+            return False
+        arm = self.arms[-1]
+        if arm.stop > group[0].start or not _THAN.search(self.scene.before(arm)):
+            return False
+        self.closed.add(group[0].start)
+        return self._tie(group[1:], self.named, sure=False)
 
     def _directed(self, group: Sequence[Item], order: Sequence[str]) -> list[Item]:
         """Return two values in the order of the arms: "longer with A (6 vs 9 h)" can only mean 9 h for A."""

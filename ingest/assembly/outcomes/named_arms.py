@@ -104,6 +104,10 @@ _SIDES = re.compile(
 _GROUP_NAMED = re.compile(
     r"\b[Gg]roup\s(?P<label>[A-Z](?:[\w+]|-(?!\d+\.\d))*|\d)(?![\w]|-(?!\d+\.\d))"
 )  # "Group D5-2.76 ± 1.32": the hyphen joins the name to its value
+_OF_GROUP = re.compile(
+    r"^(?:patients|those|subjects|participants)\sin\s(?:the\s)?(?P<name>[\w+-]+)\s(?:group|arm)$",
+    re.IGNORECASE,
+)
 _SUBJECT = re.compile(
     r"(?:\w+[,:]\s)?(?:The\s)?(?:patients|subjects|participants|those)\s(?:treated\swith|receiving|given|allocated\sto"
     r"|who\s(?:received|underwent)|randomi[sz]ed\sto|assigned\sto)\s(?:the\s)?(?P<label>[^,.;()]{2,50}?)\s"
@@ -216,6 +220,7 @@ def _people(text: str, start: int, stop: int, arms: Sequence[Item]) -> list[Item
         ):
             continue
         label = _RECEIVED.sub("", re.sub(r"^the\s", "", match["label"]))
+        label = _OF_GROUP.sub(r"\g<name>", label)
         found.append(Item(ARM, match.start("label"), match.end("label"), arm=label.strip()))
     found += [Item(ARM, *m.span(), arm=m.group()) for m in _GROUP_NAMED.finditer(text, start, stop)]
     if (subject := _SUBJECT.match(text, start, stop)) and not re.search(r"\d%|±", subject["label"]):

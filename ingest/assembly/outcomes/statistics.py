@@ -114,6 +114,8 @@ def _statistic(
     """Return the statistic of a value that is no count and no ratio."""
     lead, raw, before = leads
     if number.unit == "%" and _MORE_THAN_OTHER.match(scene.after_number(number)) is None:
+        if number.value < 0:
+            return Statistic.MEAN_DIFFERENCE if _AGAINST.search(lead) else Statistic.CHANGE
         changed = _BY.search(before) or (measure.change and number.spread is not None)
         return Statistic.CHANGE if changed else Statistic.PERCENT
     compared = _compared(scene, number, measure, lead, spread)

@@ -124,3 +124,10 @@ def test_the_operation_stands_for_what_is_treated_where_nothing_else_is_said() -
         "Two spinal needles in obstetric patients",
     )
     assert list(_claims(text)) == ["cesarean section"]
+
+
+def test_what_only_one_sentence_says_that_patients_have_is_not_claimed() -> None:
+    text = abstract(
+        "Scores fell.", "Forty patients with glued markers were filmed.", "Marker studies of walking"
+    )
+    assert _claims(text) == {}

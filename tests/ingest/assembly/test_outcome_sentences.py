@@ -157,3 +157,20 @@ def test_the_time_in_front_of_a_rate() -> None:
 def test_time_for_the_first_of_something_is_one_measure() -> None:
     (found,) = told("The interval time for the first analgesic request was 23.1 ± 6.7 minutes.")
     assert found.text == "interval time for the first analgesic request"
+
+
+def test_only_the_second_of_a_comparison_is_of_those_compared_with() -> None:
+    found = told("The recurrence rate was higher than in those who did not exercise (27% vs. 9%).")
+    assert [(r.value, r.arm) for r in found] == [(27, None), (9, "those who did not exercise")]
+
+
+def test_less_than_nothing_is_a_change() -> None:
+    (found,) = told("The VAS fell in all patients (-21%).")
+    assert (found.statistic, found.value) == (Statistic.CHANGE, -21)
+
+
+def test_the_group_of_patients_is_called_by_its_name() -> None:
+    found = told(
+        "Patients in the MIS group (3.9 ± 2.1) had more pain than patients in the open group (2.7 ± 1.4)."
+    )
+    assert [r.arm for r in found] == ["MIS", "open"]

@@ -84,3 +84,10 @@ def test_a_weak_cue_before_a_strong_one_takes_nothing_from_it() -> None:
         "Pain fell.", "In a double-blind manner, 50 patients were randomly assigned to a block.", BLOCK
     )
     assert read_paper(text)[1].study.design == "rct"
+
+
+def test_figures_of_its_own_make_a_study() -> None:
+    text = abstract(
+        "Activity was higher (P < 0.05).", "Muscles were looked at.", "Activity in shoulder exercises"
+    )
+    assert read_paper(text)[1].study.kind == "primary_study"
