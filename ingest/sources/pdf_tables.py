@@ -9,6 +9,7 @@ moved in, so that ``ingest.sources.grid`` can tell which of them head others.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ _INDENT = 0.35  # of the type size: moved in on purpose
 _SHORTEST_RULE = 20.0
 _MOST_WORDS = 10_000  # of a page: more is no page for people
 _FEWEST_FILLED = 4
+_CENTRED = 0.12  # of the width that a cell spans
 
 
 def find_tables(page: PdfPageFacts) -> tuple[FoundTable, ...]:
@@ -101,7 +103,7 @@ def _table(setting: Setting, area: Area) -> FoundTable | None:
     if len(columns) < 2:
         columns = columns_of(lines, area.columns, sides)
     if len(columns) < 2:
-        return None
+        return _list(setting, area, columns, [*inner, *edges])
     head = head_cells(lines[:count], columns, inner, area.uprights)
     while count < len(lines) - 1 and (goes_on(head, lines[count], columns) or is_bold_on(lines, count)):
         count = _next(lines, count, inner)
@@ -121,13 +123,33 @@ def _table(setting: Setting, area: Area) -> FoundTable | None:
         )
     breaks = sorted({level.y for level in (*inner, *edges)})
     rows = rows_of(lines[count:], columns, breaks)
+    groups = [(cell.first, cell.last) for cell in head if 0 < cell.first < cell.last]
     for number, row in enumerate(rows, start=height):
-        cells += _row(row, columns, number, area.uprights)
+        cells += [_over(cell, groups, row, columns) for cell in _row(row, columns, number, area.uprights)]
     if not _is_table(area, cells, lines, columns, rows):
         return None
     if len(area.columns) > 3:
         cells = joined_down(cells, rows, columns, area.levels, setting.page.words)
     return _placed(setting, area, tuple(cells))
+
+
+def _list(
+    setting: Setting, area: Area, columns: Sequence[Column], levels: Sequence[Level]
+) -> FoundTable | None:
+    """Return the table of one column that a caption announces and rules frame: a list of criteria."""
+    if not (columns and area.is_captioned and len(area.levels) > 1):
+        return None
+    rows = rows_of(area.lines, columns, sorted({level.y for level in levels}))
+    if len(rows) < _FEWEST_FILLED:
+        return None
+    return _placed(
+        setting,
+        area,
+        tuple(
+            FoundCell(number, 0, tuple(tuple(piece.words) for line in row for piece in line.pieces))
+            for number, row in enumerate(rows)
+        ),
+    )
 
 
 def _next(lines: Sequence[Line], count: int, levels: Sequence[Level]) -> int:
@@ -165,6 +187,23 @@ def _row(
     ]
 
 
+def _over(
+    cell: FoundCell, groups: Sequence[tuple[int, int]], row: Sequence[Line], columns: Sequence[Column]
+) -> FoundCell:
+    """Return a cell over all columns of a group of the head, where it stands in their middle alone."""
+    own = range(cell.column, cell.column + cell.column_span)
+    for first, last in groups:
+        inside = [p for line in row for p in line.pieces if first <= place_of(p, columns)[0] <= last]
+        if len(inside) != 1 or own[0] < first or own[-1] > last or len(own) > last - first:
+            continue
+        middle = (columns[first].x0 + columns[last].x1) / 2
+        nearest = min(abs((columns[n].x0 + columns[n].x1) / 2 - inside[0].middle) for n in own)
+        off = abs(middle - inside[0].middle)
+        if off < min(_CENTRED * (columns[last].x1 - columns[first].x0), 0.5 * nearest):
+            return replace(cell, column=first, column_span=last - first + 1)
+    return cell
+
+
 def _best(piece: Piece, columns: Sequence[Column], first: int, last: int) -> int:
     """Return the column that a piece shares most with, of those it reaches into."""
     return max(
@@ -190,9 +229,12 @@ def _is_table(
         if not area.levels and _sparse(body, len(columns)):
             return False
         return several >= 0.25 * len(lines)
+    enough = len(rows) >= 3 and len(columns) >= 3 and filled >= 0.5
+    if len(area.columns) > 3 and len(area.levels) > len(rows):
+        return enough  # a drawn grid
     values = [p.is_value for line in lines for p in line.pieces[1:]]
-    enough = len(rows) >= 3 and len(columns) >= 3 and filled >= 0.5 and several >= 0.5 * len(lines)
-    return enough and (len(area.columns) > 2 or sum(values) >= 0.4 * len(values))
+    is_even = several >= 0.5 * len(lines)
+    return enough and is_even and (len(area.columns) > 2 or sum(values) >= 0.4 * len(values))
 
 
 def _sparse(body: Sequence[FoundCell], width: int) -> bool:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _NEAR_FIGURE = 60.0
 _DOTTED = re.compile(r"[.\u2026\u00b7_-]{6,}")  # a rule set in dots
 _HEAD_ABOVE = 40.0
+_MOSTLY = 0.8
 _TOUCHES = 4.5  # points between a head and the rule below it
 _MOST_HEAD = 8
 
@@ -52,13 +53,19 @@ class _Found:
 def areas_of(setting: Setting) -> list[Area]:
     """Return the areas of a page that may hold tables, those with rules first."""
     found = _Found()
-    framed = [_without_notes(_trimmed(setting, _framed(setting, frame))) for frame in frames_of(setting)]
+    framed = [_framed(setting, frame) for frame in frames_of(setting)]
+    framed = [area if _is_list(area) else _without_notes(_trimmed(setting, area)) for area in framed]
     framed = [_with_head(setting, area) for area in framed if len(area.lines) > 1]
     with_captions = _captioned(setting, framed, found)
     areas = [area for area in with_captions if area.is_captioned or not _in_figure(setting, area.box)]
     loose = [c for c in setting.captions if c.is_table and c not in found.taken]
     areas += [_unruled(setting, run) for _, run in runs_of(setting, loose)]
     return sorted(areas, key=lambda area: not area.is_captioned)
+
+
+def _is_list(area: Area) -> bool:
+    """Return whether no line has more than one piece: rows of one cell, which notes cannot be told from."""
+    return len(area.lines) > 2 and all(len(line.pieces) == 1 for line in area.lines)
 
 
 def _framed(setting: Setting, frame: Frame) -> Area:
@@ -104,12 +111,8 @@ def _edges(setting: Setting, box: Box) -> tuple[Level, ...]:
     """Return the upper and lower edges of the filled areas inside a box, as levels."""
     found: list[Level] = []
     for rect in setting.page.rects:
-        inside = (
-            rect.x0 >= box.x0 - 6
-            and rect.x1 <= box.x1 + 6
-            and rect.y0 >= box.y0 - 3
-            and rect.y1 <= box.y1 + 3
-        )
+        shared = min(rect.x1, box.x1 + 6) - max(rect.x0, box.x0 - 6)
+        inside = shared >= _MOSTLY * rect.width and rect.y0 >= box.y0 - 3 and rect.y1 <= box.y1 + 3
         if inside and rect.height >= 6 and rect.width >= 12 and rect.height < 0.8 * box.height:
             found += [Level(y, [(rect.x0, rect.x1)]) for y in (rect.y0, rect.y1)]
     kept: list[Level] = []

@@ -45,6 +45,8 @@ class HeadCell:
 def head_lines(lines: Sequence[Line], levels: Sequence[Level], box: tuple[float, float]) -> int:
     """Return how many of the first lines of a table are its head."""
     most = min(_MOST_LINES, len(lines) - 1)
+    if _is_group(lines) or _counts_on(lines):
+        return 0
     ruled = _above_rule(lines, levels, box, most)
     if ruled:
         return ruled
@@ -52,6 +54,25 @@ def head_lines(lines: Sequence[Line], levels: Sequence[Level], box: tuple[float,
     while count < most and _hangs(lines[count - 1], lines[count], lines[count + 1]):
         count += 1
     return count
+
+
+def _is_group(lines: Sequence[Line]) -> bool:
+    """Return whether the first line is a bold name as others further down: it heads rows, and no column."""
+    first = lines[0]
+    if len(first.pieces) > 1 or not first.bold or (len(lines) > 1 and lines[1].bold):
+        return False
+    alike = (line for line in lines[2:] if len(line.pieces) == 1 and line.bold)
+    return any(abs(line.x0 - first.x0) < 1 for line in alike)
+
+
+def _counts_on(lines: Sequence[Line]) -> bool:
+    """Return whether the first row has a number that the second goes on from: a table carried over."""
+    x0 = lines[0].x0
+    numbers = [line.pieces[0].text for line in lines if abs(line.x0 - x0) < line.size]
+    if len(numbers) < 3 or not all(text.isdecimal() and len(text) < 4 for text in numbers[:3]):
+        return False
+    first, second, third = (int(text) for text in numbers[:3])
+    return third == second + 1 == first + 2
 
 
 def is_bold_on(lines: Sequence[Line], count: int) -> bool:

@@ -22,6 +22,7 @@ _SLACK = 7.0
 _SHORTEST = 60.0
 _MOST_LEVELS = 300
 _ALPHABETIC = re.compile(r"(?<![\w.])[^\W\d_]+(?![\w])")
+_TALLEST = 200.0  # of a row with running text in its cells
 _EMPTY = 46.0  # points without a word between two rules of one table
 
 
@@ -166,8 +167,20 @@ def _belongs(setting: Setting, area: Box) -> bool:
         return area.height <= _EMPTY
     if any(is_caption(setting, line, area) for line in lines):
         return False
+    if area.height <= _TALLEST and _is_closed(setting.page, area):
+        return True
     body = sum(is_body(setting, line) for line in lines)
     return not reads_as_prose(lines, area.width) and (len(lines) < 4 or body <= 0.4 * len(lines))
+
+
+def _is_closed(page: PdfPageFacts, area: Box) -> bool:
+    """Return whether upright rules stand at both sides of an area: it is a row of a drawn grid."""
+    sides = [
+        (rule.x0 + rule.x1) / 2
+        for rule in page.rules
+        if rule.height > rule.width and rule.y0 <= area.y0 + 3 and rule.y1 >= area.y1 - 3
+    ]
+    return all(any(abs(x - side) <= 3 for x in sides) for side in (area.x0, area.x1))
 
 
 def reads_as_prose(lines: Sequence[Line], width: float) -> bool:

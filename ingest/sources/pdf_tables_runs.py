@@ -123,17 +123,28 @@ def rows_below(setting: Setting, reach: Box) -> list[Line]:
 
 
 def _wraps(above: Line, line: Line) -> bool:
-    """Return whether a line only goes on with the name of the row above it."""
+    """Return whether a line only goes on with the name of the row above it, or with one of its cells."""
     is_near = line.baseline - above.baseline < 1.4 * line.size and abs(line.size - above.size) < 0.3
-    return is_near and len(above.pieces) > 1 and line.x1 < above.pieces[1].x0
+    if not is_near or len(above.pieces) < 2:
+        return False
+    under = [piece for piece in above.pieces[1:] if piece.x0 < line.x1 and line.x0 < piece.x1]
+    fits = len(under) == 1 and line.x1 - line.x0 <= 1.1 * (under[0].x1 - under[0].x0)
+    return line.x1 < above.pieces[1].x0 or (fits and line.x0 > above.pieces[0].x1)
 
 
 def _rows_above(setting: Setting, reach: Box) -> list[Line]:
     """Return the lines at the bottom of an area that may be rows of a table."""
     taken = _taken(setting, setting.lines_within(reach)[::-1][:_MOST_LINES], reach)
-    while taken and len(taken[-1].pieces) == 1:
+    while taken and len(taken[-1].pieces) == 1 and not _heads(setting, taken):
         taken.pop()
     return taken[::-1]
+
+
+def _heads(setting: Setting, taken: Sequence[Line]) -> bool:
+    """Return whether the last of some lines is the bold head of the rows, set as small as they are."""
+    line = taken[-1]
+    is_small = line.size < _SMALLER * setting.body_size and len(taken) > 1
+    return is_small and line.bold and not taken[-2].bold and abs(line.size - taken[-2].size) < 0.3
 
 
 def _taken(setting: Setting, lines: Sequence[Line], reach: Box) -> list[Line]:
