@@ -226,6 +226,9 @@ def _is_verb(gap: str) -> bool:
 def _through(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, Mention, Relation]]:
     """Yield a treatment and the process through which it works: "acts through inhibition of …"."""
     for index, mention in enumerate(mentions):
+        is_means = _MEANS.search(text[max(0, mention.start - 40) : mention.start])
+        if is_means is None or mention.of_kind("mechanism") is None:
+            continue
         causes = [m for m in mentions[:index] if not _generic(m)]
         treatments = [m for m in causes if m.of_kind(*_TREATMENTS) is not None] or [
             m for m in causes[-1:] if m.of_kind("mechanism")
@@ -235,11 +238,7 @@ def _through(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, 
             and mention.start - treatments[0].stop < 2 * _NEAR
             and not re.search("[;:]", text[treatments[0].stop : mention.start])
         )
-        if (
-            mention.of_kind("mechanism") is not None
-            and near
-            and _MEANS.search(text[max(0, mention.start - 40) : mention.start])
-        ):
+        if near:
             yield treatments[0], mention, Relation(_MEANS, "acts_through", 1, forward=True, strict=False)
 
 

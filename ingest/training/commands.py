@@ -55,12 +55,11 @@ def train(  # noqa: PLR0913 - each is an option of the command
     if (articles is None) != (tree is None):
         typer.echo("kb train: --articles and --tree go together", err=True)
         raise typer.Exit(2)
-    texts = [text for path in corpora for text in annotated.pubtator(path)]
-    more = [text for path in diseases or () for text in annotated.tagged(path, annotated.DISEASE)]
     plan = Plan(epochs, seed)
+    texts = [text for path in corpora for text in annotated.pubtator(path)]
     nlp = trained(texts, plan, _told)
-    if more:
-        typer.echo(f"adding {len(more)} texts in which only diseases are marked", err=True)
+    if diseases:
+        more = [text for path in diseases for text in annotated.tagged(path, annotated.DISEASE)]
         texts += completed(nlp, more, annotated.CHEMICAL)
         nlp = trained(texts, plan, _told)
     if articles is not None and tree is not None:
