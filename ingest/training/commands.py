@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from spacy.language import Language
 
     from ingest.training.corpora import Annotated as Text
-    from ingest.training.recogniser import Score
+    from ingest.training.recogniser import Plan, Score
 
 
 def register(app: typer.Typer) -> None:
@@ -48,28 +50,36 @@ def train(  # noqa: PLR0913 - each is an option of the command
     their place; their card says what they were trained on and how well they do.
     """
     from ingest.recognisers.statistical import keep  # noqa: PLC0415 - `kb --help` should not wait for it
-    from ingest.training import corpora as annotated  # noqa: PLC0415 - the same
-    from ingest.training.recogniser import Plan, completed, scored  # noqa: PLC0415 - the same
-    from ingest.training.recogniser import train as trained  # noqa: PLC0415 - the same
+    from ingest.training.corpora import pubtator  # noqa: PLC0415 - the same
+    from ingest.training.recogniser import Plan, scored  # noqa: PLC0415 - the same
 
     if (articles is None) != (tree is None):
         typer.echo("kb train: --articles and --tree go together", err=True)
         raise typer.Exit(2)
-    plan = Plan(epochs, seed)
-    texts = [text for path in corpora for text in annotated.pubtator(path)]
-    nlp = trained(texts, plan, _told)
-    if diseases:
-        more = [text for path in diseases for text in annotated.tagged(path, annotated.DISEASE)]
-        texts += completed(nlp, more, annotated.CHEMICAL)
-        nlp = trained(texts, plan, _told)
-    if articles is not None and tree is not None:
-        texts += _of_articles(nlp, articles, tree, seed)
-        nlp = trained(texts, plan, _told)
+    texts = [text for path in corpora for text in pubtator(path)]
+    nlp = _trained(texts, diseases or [], (articles, tree) if articles and tree else None, Plan(epochs, seed))
     keep(nlp, out)
     typer.echo(f"weights written to {out}", err=True)
     if check is not None:
-        for label, score in scored(nlp, annotated.pubtator(check)).items():
+        for label, score in scored(nlp, pubtator(check)).items():
             typer.echo(_line(label, score))
+
+
+def _trained(
+    texts: list[Text], diseases: Sequence[Path], articles: tuple[Path, Path] | None, plan: Plan
+) -> Language:
+    """Train step by step: what was trained so far labels what the next texts lack."""
+    from ingest.training.corpora import CHEMICAL, DISEASE, tagged  # noqa: PLC0415 - as above
+    from ingest.training.recogniser import completed, train  # noqa: PLC0415 - as above
+
+    nlp = train(texts, plan, _told)
+    if diseases:
+        more = [text for path in diseases for text in tagged(path, DISEASE)]
+        texts = [*texts, *completed(nlp, more, CHEMICAL)]
+        nlp = train(texts, plan, _told)
+    if articles is not None:
+        nlp = train([*texts, *_of_articles(nlp, *articles, plan.seed)], plan, _told)
+    return nlp
 
 
 def _of_articles(nlp: Language, folder: Path, tree: Path, seed: int) -> list[Text]:
