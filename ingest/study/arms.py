@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ingest.quotes import sentence
-from ingest.study.naming import TREATING, Naming, alternatives, namings
+from ingest.study.naming import TREATING, Naming, alternatives, namings, parts
 from kb.documents import Role
 from kb.folding import fold
 from kb.lexicon import curated
@@ -182,7 +182,7 @@ def _define(passage: Passage, naming: Naming, between: tuple[int, int], draft: _
         )
     for mention in found:
         concept = mention.of_kind(*TREATING)
-        if concept is not None and not concept.generic and not mention.negated:
+        if concept is not None and not concept.generic and (mention in naming.own or not mention.negated):
             draft.treatments |= {
                 part.slug: part for part in _parts(concept) if part.slug not in draft.treatments
             }
@@ -197,10 +197,7 @@ def _given_to(passage: Passage, start: int, stop: int) -> list[Mention]:
 
 
 def _told_after(passage: Passage, start: int, stop: int) -> list[Mention]:
-    """Return the treatments told right after a group's name.
-
-    In its bracket, after a colon, after "received".
-    """
+    """Return the treatments told right after a group's name: in its bracket, after a colon or "received"."""
     after = passage.text[start:stop]
     bracket = re.match(r"\s*[(\[]([^()\[\]]*(?:[(\[][^()\[\]]*[)\]][^()\[\]]*)*)", after)
     if bracket is not None:
@@ -219,7 +216,7 @@ def _opened(text: str, at: int, floor: int) -> bool:
 
 
 def _run_before(passage: Passage, at: int, floor: int) -> list[Mention]:
-    """Return the treatments that stand right before a bracket, up to the previous bracket or alternative."""
+    """Return the treatments right before a bracket, up to the previous bracket or alternative."""
     found: list[Mention] = []
     edge = at
     for mention in reversed(passage.within(passage.mentions, floor, at)):
@@ -307,10 +304,7 @@ def _merged(drafts: list[_Draft]) -> list[_Draft]:
 
 
 def _same(one: _Draft, other: _Draft, arms: Sequence[_Draft]) -> bool:
-    """Return whether an unlabelled draft is the arm ``one``.
-
-    By all its treatments, or by what only that arm has.
-    """
+    """Return whether an unlabelled draft is the arm ``one``: by all its treatments, or what only it has."""
     if (
         not one.treatments
         or not other.treatments
@@ -356,13 +350,18 @@ def _from_alternatives(passages: Sequence[Passage]) -> list[_Draft]:
     for passage in passages:
         if passage.section.role in (Role.ABSTRACT, Role.METHODS):
             choices = alternatives(passage)
-            drafts = [
-                _Draft(" + ".join(m.text for m in choice), treatments=_treatments(choice))
-                for choice in choices
-            ]
+            drafts = [_Draft(_label(choice), treatments=_treatments(choice)) for choice in choices]
+            for n, m in parts(passage) if not drafts else ():
+                drafts.append(_Draft(m.text, sizes=Counter([n]), treatments=_treatments([m])))
             if len({tuple(d.treatments) for d in drafts}) == len(drafts) >= 2:
                 return drafts
     return []
+
+
+def _label(mentions: Sequence[Mention]) -> str:
+    """Return the names of some treatments, each once: an abbreviation behind its long form is no other."""
+    first = {m.concepts[0].slug: m.text for m in reversed(mentions)}
+    return " + ".join([*first.values()][::-1])
 
 
 def _treatments(mentions: Sequence[Mention]) -> dict[str, Concept]:

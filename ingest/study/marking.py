@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from ingest.annotations import ArmMention
 from ingest.study.naming import MORE
+from kb.lexicon import curated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ingest.annotations import Passage
-    from kb.statements import Arm
+    from kb.statements import Arm, ConceptRef
 
 _ROMAN = frozenset({"II", "III", "IV", "VI"})
 
@@ -45,6 +46,8 @@ def _patterns(label: str) -> list[re.Pattern[str]]:
         if len(bare) > 1 and not bare.isdigit() and bare not in _ROMAN:
             found.append(re.compile(rf"(?<![\w-]){escaped}(?![\w-])"))
         return found
+    if label.lower().startswith("sham"):
+        escaped = "(?:simulated|sham)(?: (?:procedure|treatment|intervention|injection|block))?"
     flags = 0 if any(c.isupper() for c in bare[1:]) else re.IGNORECASE
     return [
         re.compile(
@@ -61,8 +64,9 @@ def _by_treatment(passage: Passage, arms: Sequence[Arm]) -> list[ArmMention]:
     """
     owner: dict[str, int | None] = {}
     for index, arm in enumerate(arms):
-        for treatment in arm.treatments:
-            owner[treatment.slug] = None if treatment.slug in owner else index
+        own = {treatment.slug for treatment in arm.treatments}
+        for slug in own | {broader for treatment in arm.treatments for broader in _broader(treatment)}:
+            owner[slug] = None if slug in owner else index
     found = []
     for mention in passage.mentions:
         concept = mention.of_kind("agent", "intervention")
@@ -70,6 +74,12 @@ def _by_treatment(passage: Passage, arms: Sequence[Arm]) -> list[ArmMention]:
         if only is not None:
             found.append(ArmMention(mention.start, mention.stop, mention.text, only))
     return found
+
+
+def _broader(treatment: ConceptRef) -> set[str]:
+    """Return what a procedure is called in short: "embolization" for that of the genicular arteries."""
+    concept = curated().get(treatment.kind, treatment.slug) if treatment.kind == "intervention" else None
+    return {a.slug for a in curated().ancestors(concept)} if concept is not None else set()
 
 
 def _and_more(passage: Passage, found: list[ArmMention], arms: Sequence[Arm]) -> list[ArmMention]:

@@ -49,9 +49,17 @@ _WORD = re.compile(
 _PLUS_BEFORE = re.compile(r"(?:(?:[\w®.-]+(?: [\w®.-]+)?)\s*(?:\+|/|plus)\s*)+$")
 _ASSIGNED = re.compile(
     r"\b(?:randomi[sz]ed|randomly|allocated|assigned|divided)\b[^.;]{0,80}?\b(?:to (?:receive|undergo|"
-    r"either|treatment with)|receive|to|either|underwent)\b",
+    r"either|treatment with)|receive|to|either|underwent)\b|"
+    r"\b(?:received|underwent|given|(?:treated|managed) (?:with|by|using)) either\b|"
+    r"\bwere (?:treated|managed) (?:with|by|using)\b|(?P<loose>\b(?:received|got|were given)\b)",
     re.IGNORECASE,
 )
+_GOT = re.compile(
+    r"\s*(?:\([^)]*\)\s*)?(?:of them\s+)?(?:(?!of\b)\w+\s+)?(?:patients|cases|subjects|participants|women|"
+    r"men|knees)?\s*(?:who\s+)?(?:underwent|received|got|were (?:treated|managed) (?:with|by|using))\s",
+    re.IGNORECASE,
+)
+_PEOPLE = (None, "", "patient", "patients", "case", "cases")
 _NO_LABEL = frozenset(
     "the both one two three four all each other these our age a in this those patient same different either "
     "another respective treatment "
@@ -104,7 +112,10 @@ def namings(passage: Passage) -> list[Naming]:
             own = tuple(
                 m
                 for m in passage.mentions
-                if naming.start <= m.start and m.stop <= naming.stop and m.of_kind(*TREATING)
+                if naming.start <= m.start
+                and m.stop <= naming.stop
+                and (c := m.of_kind(*TREATING)) is not None
+                and not c.generic
             )
             kept.append(Naming(naming.start, naming.stop, naming.label, own))
     return sorted(kept, key=lambda n: n.start)
@@ -123,6 +134,34 @@ def _labelled(text: str) -> list[Naming]:
             found.append(Naming(more.start("label"), more.end(), f"Group {more['label']}"))
             at = more.end()
     return found
+
+
+def _is_inert(mention: Mention) -> bool:
+    """Return whether a treatment is what others are compared with: a placebo, a sham, saline."""
+    concept = mention.of_kind(*TREATING)
+    return concept is not None and (
+        concept.value("role") == "placebo" or concept.label.startswith(("sham", "placebo", "normal saline"))
+    )
+
+
+def parts(passage: Passage) -> list[tuple[int, Mention]]:
+    """Return how many patients got which treatment, where a sentence parts them.
+
+    "25 patients underwent ablation and 22 underwent cryoablation".
+    """
+    for start, stop in passage.sentences:
+        found: dict[str, tuple[int, Mention]] = {}
+        for number in passage.within(passage.numbers, start, stop):
+            got = _GOT.match(passage.text, number.stop)
+            if got is None or number.value != int(number.value) or number.unit not in _PEOPLE:
+                continue
+            near = passage.within(passage.mentions, got.end(), min(stop, got.end() + 30))
+            mention = next((m for m in near if (c := m.of_kind(*TREATING)) and not c.generic), None)
+            if mention is not None and (concept := mention.of_kind(*TREATING)) is not None:
+                found.setdefault(concept.slug, (int(number.value), mention))
+        if len(found) > 1:
+            return list(found.values())
+    return []
 
 
 def alternatives(passage: Passage) -> list[tuple[Mention, ...]]:
@@ -145,6 +184,7 @@ def alternatives(passage: Passage) -> list[tuple[Mention, ...]]:
             if re.search(r"\b(?:or|versus|vs)\b", gap):
                 choices.append([])
             choices[-1].append(mention)
-        if len(choices) >= 2 and all(choices):
+        inert = any(_is_inert(m) for m in mentions)
+        if len(choices) >= 2 and all(choices) and (inert or not match["loose"]):
             return [tuple(c) for c in choices]
     return []

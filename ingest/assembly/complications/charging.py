@@ -164,7 +164,10 @@ class Charger:
         """Return the causes on the strongest ground that holds."""
         unrelated = self._unrelated(draft)
         stated = [c for c in self._stated(draft) if c not in unrelated]
-        for found, basis in ((stated, Basis.STATED), (self._defined(draft), Basis.DEFINITION)):
+        for found, basis in (
+            (stated, Basis.STATED),
+            (self._of_arm(self._defined(draft), draft), Basis.DEFINITION),
+        ):
             if found:
                 return _causes(found, basis)
         if unrelated or self._caused_otherwise(draft):
@@ -178,6 +181,14 @@ class Charger:
         of_all = not draft.from_table and _ALL_GROUPS.search(draft.passage.text, start, stop)
         nearby = [] if of_all else self._section(draft)
         return _causes(nearby or self._context.studied, Basis.SECTION if nearby else Basis.STUDY)
+
+    def _of_arm(self, defined: list[Concept], draft: Draft) -> list[Concept]:
+        """Return what a harm is of by definition without what only other groups had."""
+        if draft.arm is None:
+            return defined
+        own = {c.slug for c in self._context.treatment_of(draft.arm)}
+        others = {c.slug for arm in self._context.arm_treatments for c in arm} - own
+        return [c for c in defined if c.slug not in others] or defined
 
     def _common(self) -> list[Concept]:
         """Return the procedures that all groups had: what a group without a treatment of its own had as well.

@@ -41,8 +41,8 @@ _WORD_BEFORE = re.compile(
 )
 _ADJECTIVES = re.compile(r"\s+(?:[A-Za-z-]+\s+){0,2}")
 _REFERRED = re.compile(
-    r"\b(?:tables?|figs?\.?|figures?|grades?|day|group|arm|class|asa|stage|level|"
-    r"type)\s*(?:[\dIVX]+\s*(?:,|and|or|[-–])\s*)*$",
+    r"\b(?:tables?|figs?\.?|figures?|grades?|days?|groups?|arms?|class|asa|stages?|levels?|"
+    r"types?)\s*(?:[\dIVX]+\s*(?:,|and|or|[-–])\s*)*$",
     re.IGNORECASE,
 )
 _REFERRED_WORD = re.compile(r"\b(?:day|group|arm|class|stage|level|type)\s*$", re.IGNORECASE)
@@ -76,8 +76,7 @@ _OF_A_VALUE = re.compile(
     re.IGNORECASE,
 )
 _NOBODY = re.compile(
-    r"\b(?:none|nobody|no (?:one|patients?|subjects?|participants?|cases?|child(?:ren)?|wom[ae]n|m[ae]n))\b"
-    r"(?=(?: of the patients| of those)? (?:in|of|from) (?:the )?(?:[\w+-]+ )?(?:groups?|arms?)\b)",
+    r"\b(?:none|nobody|no (?:one|patients?|subjects?|participants?|cases?|child(?:ren)?|wom[ae]n|m[ae]n))\b",
     re.IGNORECASE,
 )
 _EVENTS = re.compile(r"\b(?:episodes?|events?|instances?|occurrences)\b", re.IGNORECASE)
@@ -140,7 +139,14 @@ def counts_in(passage: Passage, start: int, stop: int, harms: Sequence[Mention] 
     ]
     if found:  # beside the number of another group; alone, it is the affair of negation
         nobody = _NOBODY.finditer(passage.text, start, stop)
-        found += [Count(m.start(), m.end(), events=0, count_of="patients") for m in nobody]
+        found += [
+            Count(m.start(), m.end(), events=0, count_of="patients")
+            for m in nobody
+            if any(
+                0 < a.start - m.end() < 45 and "," not in passage.text[m.end() : a.start]
+                for a in passage.arms
+            )
+        ]
     return sorted(found, key=lambda c: c.start)
 
 
@@ -203,7 +209,8 @@ def _may_count(passage: Passage, number: Number) -> bool:
         return False  # "similar to the results (4.1 %) of a previous review"
     if number.percent is None and number.total is None and _STUDIED.match(after):
         return False
-    return not (referred.search(before) or of_groups or of_all)
+    is_share = number.role == "percent" or number.unit == "%"
+    return not ((not is_share and referred.search(before)) or of_groups or of_all)
 
 
 def _reads_as_count(before: str, after: str) -> bool:

@@ -70,8 +70,8 @@ _LISTED = re.compile(
 )
 _ITEM_GAP = re.compile(r",\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+")
 _ARM_LINK = re.compile(
-    r"^\W*(?:[^;.(),]{0,90}?\b(?:in|of|from|for|among|with|to|on|receiving|given|who received|"
-    r"treated with)\b(?: the| those)?\s*|\s*\(?)$",
+    r"^\W*(?:[^;.(),]{0,90}?\b(?:in|of|from|for|among|with|to|on|receiving|given|who received|after|"
+    r"following|undergoing|underwent|treated (?:with|by))\b(?: the| those)?\s*|\s*\(?)$",
     re.IGNORECASE,
 )
 

@@ -185,3 +185,29 @@ def test_a_size_before_the_bracket_that_names_the_group() -> None:
         "Kyphoplasty versus vertebroplasty: a randomised controlled trial",
     )
     assert sorted(arm.n or 0 for arm in arms) == [58, 64]
+
+
+def test_patients_parted_by_what_they_got_are_groups() -> None:
+    arms = _arms(
+        "In this trial, 25 patients underwent radiofrequency ablation and 22 underwent cryoablation.",
+        "Ablation of bone metastases: a randomised comparison",
+    )
+    assert {arm.label: arm.n for arm in arms} == {"radiofrequency ablation": 25, "cryoablation": 22}
+
+
+@pytest.mark.parametrize(
+    ("methods", "labels"),
+    [
+        ("Patients received either pregabalin or placebo.", {"pregabalin", "placebo"}),
+        ("Patients got pregabalin or saline.", {"pregabalin", "saline"}),
+        ("Patients were treated by vertebroplasty (VP) or kyphoplasty.", {"vertebroplasty", "kyphoplasty"}),
+        ("Patients received paracetamol or ibuprofen as needed.", set()),
+        (
+            "The treatment group received pregabalin, the control group received saline.",
+            {"treatment", "control"},
+        ),
+    ],
+)
+def test_groups_without_letters(methods: str, labels: set[str]) -> None:
+    arms = _arms(f"Sixty patients entered this randomised trial. {methods}", "A randomised controlled trial")
+    assert {arm.label for arm in arms} == labels

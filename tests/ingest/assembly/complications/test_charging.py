@@ -120,3 +120,27 @@ def test_controls_of_an_adjuvant_had_the_procedure_it_was_added_to() -> None:
     charged = {r.arm: {(c.concept.label, c.basis.value) for c in r.causes} for r in reports(text)}
     assert charged["Group D"] == {("dexmedetomidine", "arm")}
     assert charged["Group C"] == {("spinal anesthesia", "study")}
+
+
+def test_what_is_of_a_procedure_by_definition_is_not_charged_to_the_procedure_of_others() -> None:
+    text = abstract(
+        "Cement leakage was observed in 30% of patients in group V and 12% in group K.",
+        "Sixty patients were randomised. Group V (n = 30) underwent vertebroplasty; group K (n = 30) "
+        "underwent kyphoplasty.",
+        "Vertebroplasty versus kyphoplasty: a randomised trial",
+    )
+    charged = {r.arm: {c.concept.label for c in r.causes} for r in reports(text)}
+    assert "kyphoplasty" not in charged["Group V"]
+    assert "percutaneous vertebroplasty" not in charged["Group K"]
+
+
+def test_a_sham_and_a_short_name_are_groups() -> None:
+    text = abstract(
+        "Skin discoloration was seen in 4 patients after embolization and in none after sham.",
+        "Patients were randomised to genicular artery embolization (n=14) or sham procedure (n=7).",
+        "Genicular artery embolization for knee osteoarthritis: a randomised sham-controlled trial",
+    )
+    assert {(r.events, r.arm) for r in reports(text)} == {
+        (4, "genicular artery embolization"),
+        (0, "sham procedure"),
+    }
