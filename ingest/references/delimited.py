@@ -47,6 +47,9 @@ class Header:
     delimiter: str
 
 
+_NOTHING = frozenset({"na", "n/a", "nan", "null", "none"})  # as R, Python and people write an empty cell
+
+
 def recognises(data: bytes, name: str) -> float:
     """Return how well the bytes suit this reader: a row of names that head references, and rows below it."""
     head = head_of(data)
@@ -153,7 +156,7 @@ def _record(
     slots: Slots = {}
     for name, value in fields:
         meaning = meanings.get(name) or meanings.get(re.sub(r" \(\d+\)$", "", name))
-        if meaning and value.strip() and value.strip().lower() not in ("nan", "null", "none", "n/a"):
+        if meaning and value.strip() and value.strip().lower() not in _NOTHING:
             slots.setdefault(meaning, []).append(value.strip())
     _place(slots, header)
     if "journal" not in meanings.values():  # as Publish or Perish names it

@@ -19,6 +19,8 @@ LISTS = frozenset(".ris .nbib .medline .ciw .enw .enl .bib .json .csv .tsv".spli
 ENDINGS = DOCUMENTS | LISTS
 """What is taken from a folder; a file that is named itself is tried whatever its ending."""
 
+_ABOUT_THE_FOLDER = frozenset({"README", "LICENSE", "LICENCE", "CHANGELOG", "CONTRIBUTING"})
+
 
 @dataclass(frozen=True, slots=True)
 class Input:
@@ -43,9 +45,10 @@ def inputs_of(arguments: Iterable[str]) -> tuple[list[Input], list[str]]:
 
 
 def collect(paths: Iterable[Path]) -> tuple[list[Path], list[str]]:
-    """Return the files to read, each once, and those of folders whose ending is not known.
+    """Return the files to read, each once, and those of folders that are no documents.
 
-    Folders are searched to the bottom, hidden files and folders left out; links to folders are not followed.
+    Passed over are files of unknown endings and those about the folder itself (README). Folders are searched
+    to the bottom, hidden files and folders left out; links to folders are not followed.
     """
     files: dict[Path, None] = {}
     passed_over: list[str] = []
@@ -54,7 +57,7 @@ def collect(paths: Iterable[Path]) -> tuple[list[Path], list[str]]:
             files[path] = None
             continue
         for file in files_of(path):
-            if file.suffix.lower() in ENDINGS:
+            if file.suffix.lower() in ENDINGS and file.stem.upper() not in _ABOUT_THE_FOLDER:
                 files[file] = None
             else:
                 passed_over.append(str(file))

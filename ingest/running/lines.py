@@ -95,7 +95,8 @@ def closing(report: IngestReport) -> list[str]:
     all_files = _number("document" if not any(f.records for f in report.files) else "file", len(report.files))
     out = len(report.failed) + len(report.held)
     stored = len(report.files) - out
-    passed = f", {len(report.passed_over)} passed over (unknown ending)" if report.passed_over else ""
+    number = len(report.passed_over)
+    passed = f", {number} passed over (unknown ending, or about the folder)" if number else ""
     lines = [f"{stored} of {all_files} {'is' if stored == 1 else 'are'} in the store{passed}."]
     if report.search and report.search.merged:
         lines.append(

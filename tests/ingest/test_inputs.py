@@ -40,6 +40,16 @@ def test_an_identifier_is_told_from_a_file(tmp_path: Path) -> None:
     assert [each.path is None for each in inputs] == [False, True, True]
 
 
+def test_what_is_about_a_folder_is_passed_over(tmp_path: Path) -> None:
+    """A README beside papers is none of them; named itself, it is read."""
+    for name in ("README.md", "licence.txt", "paper.md"):
+        (tmp_path / name).write_text(FIRST, encoding="utf-8")
+    inputs, passed_over = inputs_of([str(tmp_path)])
+    assert [Path(each.name).name for each in inputs] == ["paper.md"]
+    assert len(passed_over) == 2
+    assert len(inputs_of([str(tmp_path / "README.md")])[0]) == 1
+
+
 def test_a_list_of_references_is_taken_with_its_records(tmp_path: Path, sqlite_database: Database) -> None:
     entry = "TY  - JOUR\nTI  - {}\nPY  - 2019\nAB  - Hematoma occurred in 2 of 20 patients.\nER  - \n"
     text = "".join(entry.format(title) for title in ("Embolization of the knee", "Blocks of the hip joint"))
