@@ -326,14 +326,13 @@ def _same(one: _Draft, other: _Draft, arms: Sequence[_Draft]) -> bool:
 
 
 def _useful(arms: list[_Draft]) -> list[_Draft]:
-    """Leave out what is no arm beside real ones.
-
-    Stray names beside lettered groups, groups that nothing defines.
-    """
+    """Leave out what is no arm beside real ones: stray names beside letters, groups that nothing defines."""
     labelled = [a for a in arms if a.labelled]
     if len(labelled) >= 2:
         return labelled
     treated = [a for a in arms if a.treatments]
+    specific = [a for a in treated if not _UNSPECIFIC.match(a.label)]
+    treated = specific if len(specific) >= 2 else treated
     bare = [a for a in arms if not a.treatments and not _UNSPECIFIC.match(a.label)]
     if len(treated) >= 2:
         return [*treated, *(a for a in bare if a.n is not None or _is_vehicle(a))]

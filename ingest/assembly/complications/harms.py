@@ -40,6 +40,7 @@ NOT_A_RESULT = re.compile(
     r"looked for|asked|"
     r"excluded|treated with|recorded (?:at|every|using|by|on|during|for))|will be|contraindicat|"
     r"exclusion criteria|inclusion criteria|"
+    r"(?:typical|representative|illustrative) (?:examples?|cases?|images?)|factors,? (?:e\.g|such as|like)\b|"
     r"(?:to|we) (?:assess|evaluate|compare|investigate|determine|examine|record|study|monitor)(?:ed)?|"
     r"primary (?:end ?point|outcome)|"
     r"secondary (?:end ?point|outcome)|reasons? for (?:the )?"

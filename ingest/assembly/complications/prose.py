@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ingest.assembly.complications.carrying import with_carried_heads
 from ingest.assembly.complications.counting import Count, counts_in
 from ingest.assembly.complications.drafting import OPINION, draft_of, standing_of
 from ingest.assembly.complications.drafts import Draft
@@ -73,7 +74,9 @@ _THE_OTHERS = re.compile(
 _NOT_RELATED = re.compile(r"\b(?:related|attribut\w+|considered|due|associated)\b", re.IGNORECASE)
 _IN_THE = re.compile(r"^\W*in (?:the )?$", re.IGNORECASE)
 _HOW_OFTEN = re.compile(
-    r"\b(?:incidences?|rates?|frequency|risk) of (?:the |an? )?(?:[\w-]+ ){0,2}$", re.IGNORECASE
+    r"\b(?:(?:incidences?|rates?|frequency|risk) of (?:the |an? )?(?:[\w-]+ ){0,2}|"
+    r"differences? (?:in|of) [^.;]{0,30})$",
+    re.IGNORECASE,
 )
 _NEVER = (Role.TITLE, Role.KEYWORDS, Role.BACK, Role.METHODS, Role.TABLE)
 _TOTAL = re.compile(
@@ -105,7 +108,7 @@ def _from_sentence(passage: Passage, start: int, stop: int, context: StudyContex
     named = [
         m for m in passage.within(passage.mentions, start, stop) if m.of_kind("complication") is not None
     ]
-    named = [m for m in named if not _sums_up(m, passage, start)]
+    named = with_carried_heads([m for m in named if not _sums_up(m, passage, start)], passage, stop)
     harms = [m for m in named if is_harm(m, text, passage, context)]
     if not harms:
         return

@@ -35,7 +35,7 @@ _PART_OF = re.compile(
     r"\b(?:of (?:which|whom|these)|including|such as|most (?:common|frequent)ly?)\b", re.IGNORECASE
 )
 _CASES_OF = re.compile(
-    r"\s*(?:(?:patients?|cases?|episodes?|instances?|subjects?)\s+)?(?:of|with|had|developed|experienced)\s+"
+    r"\s*(?:(?:patients?|cases?|episodes?|instances?|subjects?)\s+(?:of|with|had|developed|experienced)|with|had)\s+"
     r"(?:an?\s+)?(?:[\w-]+\s+)?",
     re.IGNORECASE,
 )

@@ -211,6 +211,15 @@ LISTS = {
         "Two patients had hypotension, corrected to within 30% of the baseline.",
         {Told("hypotension", 2)},
     ),
+    "a head for the whole list": (
+        "Elevation of AST (30%), ALT (20%) and amylase (10%) was seen.",
+        {
+            Told("AST increased", percent=30),
+            Told("ALT increased", percent=20),
+            Told("amylase increased", percent=10),
+        },
+    ),
+    "a share of the harms": ("Overall, 32% of all complications were major.", set()),
     "those looked at": ("In the results of 40 patients studied, nausea was seen.", {Told("nausea")}),
 }
 

@@ -162,6 +162,8 @@ def test_what_may_also_be_treated_is_a_harm_where_it_happened(name: str) -> None
         "The success rate of the dural puncture was 70% in group D and 69% in group C.",
         "The usual treatment often does not help, or even causes intolerable side effects.",
         "The time of onset of tongue numbness was 3.0 min in group D.",
+        "Typical examples are shown, as of one coma patient with a large hematoma.",
+        "There were obvious differences in the edema of the knee between the groups.",
         "The incidence of nausea was not consistent with what was expected.",
         "The incidence of effects (e.g. rash, edema) did not differ between the groups (data not shown).",
         "One patient left the study after a fall not related to treatment, told of elsewhere.",
