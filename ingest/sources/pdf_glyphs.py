@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 _INVISIBLE = 3
 _HIGH, _LOW, _BEYOND = 0xD800, 0xDC00, 0xE000
-_SPACES = frozenset({0x20, 0xA0, 0x0D, 0x0A, 0x09, 0x2002, 0x2003, 0x2009, 0x200A, 0x202F})
+_SPACES = frozenset({0x20, 0xA0, 0x09, 0x2002, 0x2003, 0x2009, 0x200A, 0x202F})
+_BREAKS = frozenset({0x0D, 0x0A})  # pdfium's own, wherever the next letter stands higher or lower
 _HYPHEN_AT_END = 2  # pdfium's own mark
 _MOST_GLYPHS = 60_000  # of a page: more is no page for people
 _FEW = 10
@@ -35,6 +36,8 @@ _NO_LETTERS = "\x02\ufffe\ufffd-\u00ad"  # pdfium has marks of its own for these
 _GAP = 0.2  # of the type size, between two words
 _BACK = 0.6
 _HAIR = 0.08
+_TOUCHES = 0.1  # of the height of a letter, between two of one word
+_BESIDE = 0.4
 _BOLD = ("bold", "black", "heavy", "semibold", "demi", ".b", "-bd")
 _BOLD_WEIGHT = 600
 _ITALIC_FLAG = 64
@@ -135,17 +138,24 @@ class _Scanner:
         handle, letter, place = self._handle, pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
         box = pdfium.FS_RECTF()
         ref = ctypes.byref(box)
-        space = True
+        space, broken = True, False
         high = 0
+        last: _Edges = (0.0, 0.0, 0.0, 0.0)
         for index in range(count):
             code = letter(handle, index)
             if code in _SPACES:
                 space = True
+            elif code in _BREAKS:
+                broken = True
             elif _HIGH <= code < _LOW:
                 high = code
             else:
                 place(handle, index, ref)
-                yield index, self._text(code, high), box.left, box.bottom, box.right, box.top, space
+                edges = box.left, box.bottom, box.right, box.top
+                if broken:
+                    space, broken = space or not _touch(last, edges), False
+                yield index, self._text(code, high), *edges, space
+                last = edges
                 high = 0
                 space = False
 
@@ -255,6 +265,13 @@ class _Scanner:
         if known is None:
             known = self._fonts[address] = _named(font) if font else ("", False, False)
         return known
+
+
+def _touch(last: _Edges, edges: _Edges) -> bool:
+    """Return whether a letter stands right behind another, and beside it, if higher or lower: "mg/m2/d"."""
+    low, high = max(last[1], edges[1]), min(last[3], edges[3])
+    height = min(last[3] - last[1], edges[3] - edges[1])
+    return high - low > _BESIDE * height and abs(edges[0] - last[2]) < _TOUCHES * height
 
 
 def _named(font: object) -> tuple[str, bool, bool]:

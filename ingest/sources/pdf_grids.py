@@ -23,6 +23,7 @@ _LABEL = re.compile(
     r"(?:supplementary |extended data |e)?(?:table|tab\.)\s*(?:[A-Z]?\d+[a-z]?|[IVX]{1,5})", re.IGNORECASE
 )
 _HYPHENS = ("-", "\u2010", "\u00ad")
+_BETWEEN = ("/", "\u2013")  # of two words or numbers: a line may end behind them
 
 
 @dataclass(slots=True)
@@ -101,15 +102,26 @@ def _grid(cells: Sequence[FoundCell], words: Sequence[Word], moved: dict[tuple[i
 
 
 def _raw(cell: FoundCell, words: Sequence[Word], indent: int) -> RawCell:
-    """Return a cell with its words: a broken word keeps its line end, other lines follow after a space."""
+    """Return a cell with its words: a broken word keeps its line end, other lines follow as printed."""
     text = ""
     citations: list[Span] = []
     for line in cell.lines:
         for made in lines_of(pieces_of(words[i] for i in line), 1):
             if text:
-                text += "\n" if text.endswith(_HYPHENS) else " "
+                text += _parting(text)
             citations += [span.shifted(len(text)) for span in made.inline.citations]
             text += made.text
     return RawCell(
         text, cell.row_span, cell.column_span, is_head=False, indent=indent, citations=tuple(citations)
     )
+
+
+def _parting(text: str) -> str:
+    r"""Return what stands between the lines of a cell, the upper one given.
+
+    >>> _parting("0.2\u2013"), _parting("0.2 \u2013"), _parting("ther-")
+    ('', ' ', '\n')
+    """
+    if text.endswith(_HYPHENS):
+        return "\n"
+    return "" if text.endswith(_BETWEEN) and text[-2:-1].strip() else " "

@@ -125,7 +125,7 @@ def _table(setting: Setting, area: Area) -> FoundTable | None:
     rows = rows_of(lines[count:], columns, breaks)
     groups = [(cell.first, cell.last) for cell in head if 0 < cell.first < cell.last]
     for number, row in enumerate(rows, start=height):
-        cells += [_over(cell, groups, row, columns) for cell in _row(row, columns, number, area.uprights)]
+        cells += _centred(_row(row, columns, number, area.uprights), groups, row, columns)
     if not _is_table(area, cells, lines, columns, rows):
         return None
     if len(area.columns) > 3:
@@ -187,21 +187,27 @@ def _row(
     ]
 
 
-def _over(
-    cell: FoundCell, groups: Sequence[tuple[int, int]], row: Sequence[Line], columns: Sequence[Column]
-) -> FoundCell:
-    """Return a cell over all columns of a group of the head, where it stands in their middle alone."""
-    own = range(cell.column, cell.column + cell.column_span)
+def _centred(
+    cells: list[FoundCell],
+    groups: Sequence[tuple[int, int]],
+    row: Sequence[Line],
+    columns: Sequence[Column],
+) -> list[FoundCell]:
+    """Return the cells of a row, those alone in the middle of a group of the head over all its columns."""
+    found = cells
+    places = [(place_of(p, columns)[0], p) for line in row for p in line.pieces] if groups else []
     for first, last in groups:
-        inside = [p for line in row for p in line.pieces if first <= place_of(p, columns)[0] <= last]
-        if len(inside) != 1 or own[0] < first or own[-1] > last or len(own) > last - first:
+        inside = [piece for column, piece in places if first <= column <= last]
+        if len(inside) != 1:
             continue
-        middle = (columns[first].x0 + columns[last].x1) / 2
-        nearest = min(abs((columns[n].x0 + columns[n].x1) / 2 - inside[0].middle) for n in own)
-        off = abs(middle - inside[0].middle)
-        if off < min(_CENTRED * (columns[last].x1 - columns[first].x0), 0.5 * nearest):
-            return replace(cell, column=first, column_span=last - first + 1)
-    return cell
+        off = abs((columns[first].x0 + columns[last].x1) / 2 - inside[0].middle)
+        own = min(abs((c.x0 + c.x1) / 2 - inside[0].middle) for c in columns[first : last + 1])
+        if off < min(_CENTRED * (columns[last].x1 - columns[first].x0), 0.5 * own):
+            span = last - first + 1
+            found = [
+                replace(c, column=first, column_span=span) if first <= c.column <= last else c for c in found
+            ]
+    return found
 
 
 def _best(piece: Piece, columns: Sequence[Column], first: int, last: int) -> int:

@@ -1,10 +1,12 @@
 """PDFs that cannot be read, or not whole: each is named for what it is, in bounded time."""
 
+import os
 import time
+from pathlib import Path
 
 import pytest
 
-from ingest.sources import PASSWORDS, pdf, read_bytes
+from ingest.sources import PASSWORDS, apart, pdf, read_bytes
 from ingest.sources.pdf import ranges
 from kb.documents import Completeness
 from kb.errors import SourceError
@@ -75,6 +77,34 @@ def test_letters_without_names_are_warned_of() -> None:
     odd.content.append("BT /symbol 10 Tf 1 0 0 1 50 600 Tm (" + r"\001\002\003" * 30 + ") Tj ET")
     document = pdf.read(written(odd), "paper.pdf")
     assert_well_formed(document)
+    warning = document.warnings[0]
+    assert "% of the letters are not named in the file: the text may be wrong" in warning
+    assert "OCR" in warning
+    assert document.completeness is Completeness.TEXT_INCOMPLETE
+
+
+def test_letters_with_names_are_not_warned_of() -> None:
+    assert pdf.read(written(page()), "paper.pdf").warnings == ()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system that can fork")
+def test_a_crash_of_the_parser_costs_its_own_file_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crashing = (
+        "import os; from ingest.sources import pdf; real = pdf.read; "
+        "pdf.read = lambda data, name: os.abort() if name == 'bad.pdf' else real(data, name); "
+    )
+    monkeypatch.setattr(apart, "_START", crashing + apart._START)
+    for name in ("bad.pdf", "good.pdf"):
+        (tmp_path / name).write_bytes(written(page()))
+    with apart.Reader() as reader:
+        with pytest.raises(SourceError) as caught:
+            reader.read(tmp_path / "bad.pdf")
+        assert "text of some length" in reader.read(tmp_path / "good.pdf").text
+    assert caught.value.source == "bad.pdf"
+    assert "the parser crashed (SIGABRT)" in str(caught.value)
+    assert "save it in another format" in str(caught.value)
 
 
 def test_a_page_count_of_a_million_is_not_believed() -> None:
