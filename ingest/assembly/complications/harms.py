@@ -135,7 +135,7 @@ _LETTERED_GROUP = re.compile(
 _SEEN_IN_SOME = re.compile(
     r"\b(?:developed|experienced|complained|suffered|occurred)\b|"
     r"\b(?:was|were|been) (?:\w+ )?(?:observed|noted|noticed|reported|seen|recorded|found|"
-    r"encountered) in (?:only )?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)\b",
+    r"encountered) (?:in|by) (?:only )?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)\b",
     re.IGNORECASE,
 )
 _TOLD_AS_EVENT = re.compile(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _FORWARD_LINK = re.compile(
     r"^[^;.]{0,70}?\b(?:had|developed|experienced|complained|suffered|reported|showed|presented|required|"
-    r"with|of|felt|exhibited|"
+    r"with|of|felt|exhibited|complicated|"
     r"needed|from|cases?|episodes?|incidences?)\b[^;.]{0,60}$",
     re.IGNORECASE,
 )
@@ -28,7 +28,7 @@ _COORDINATED = re.compile(
 )
 _BACKWARD_LINK = re.compile(
     r"[^.;:]{0,90}?(?:\b(?:in|was|were|occurred|developed|observed|seen|noted|reported|among|for|of|"
-    r"affected|by|with|only|versus|vs|and|to|than)\b|[,(=])[^.;:]{0,60}",
+    r"affected|complicated|by|with|only|versus|vs|and|to|than)\b|[,(=])[^.;:]{0,60}",
     re.IGNORECASE,
 )
 _PART_OF = re.compile(
@@ -56,6 +56,16 @@ _LISTS = re.compile(
     re.IGNORECASE,
 )
 """What follows the word for harms in general where its kinds are counted one by one."""
+_OCCURRED_IN = re.compile(
+    r"\s*(?:(?:(?:was|were|been) (?:\w+ )?(?:observed|noted|noticed|reported|seen|recorded|found|encountered|"
+    r"detected|present)|occurr?ed|developed|appeared) (?:only )?(?:in|by|among)|complicated) (?:only )?",
+    re.IGNORECASE,
+)
+"""Between a harm and the number of those who had it, whatever the sentence goes on to count."""
+_OF_THEM = re.compile(
+    r"\s*(?:\([^)]*\)\s*)?(?:(?:patients?|cases?)\s+)?(?:of (?:which|whom|them)\s+)?(?:requir|need)\w+",
+    re.IGNORECASE,
+)
 _AT_ONCE = re.compile(
     r"\s+(?:(?!and\b|or\b|of\b|in\b|for\b|to\b|with\b|than\b|vs\b|versus\b|but\b|the\b|by\b|had\b|"
     r"patients?\b|cases?\b|subjects?\b|participants?\b)[A-Za-z-]+\s+){0,2}"
@@ -96,6 +106,8 @@ def tie(
         return []  # one against the other, and the sentence does not say which is whose
     tied: list[tuple[Mention, Count]] = []
     for index, count in enumerate(counts):
+        if index and harms[-1].stop <= count.start and _OF_THEM.match(passage.text[count.stop : roof]):
+            continue  # "in 12 %, with 4 % requiring a chest tube"
         count.arm = arm_of(passage, count, counts, index, arms, floor)
         harm = _harm_of(passage, count, harms, counts, index)
         if (
@@ -271,7 +283,7 @@ def _harm_of(
     if after and (_CASES_OF.fullmatch(following) or _AT_ONCE.fullmatch(following)):
         return after[0]
     gap = _plain(text[before[-1].stop : count.start]) if before else ""
-    if before and _is_tight(before[-1], gap):
+    if before and (_is_tight(before[-1], gap) or _OCCURRED_IN.fullmatch(gap)):
         return before[-1]
     part = after and _counts_no_patients(after[0], _plain(following))
     if part and not (before and _is_generic(before[-1])):

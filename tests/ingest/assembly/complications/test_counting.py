@@ -220,6 +220,22 @@ LISTS = {
         },
     ),
     "a share of the harms": ("Overall, 32% of all complications were major.", set()),
+    "one count behind, one before": (
+        "Headaches were reported by 20% of patients, and 10% had nausea.",
+        {Told("headache", percent=20), Told("nausea", percent=10)},
+    ),
+    "a part of them": (
+        "The pneumothorax rate was 12%, with 4% requiring a chest tube.",
+        {Told("pneumothorax", percent=12)},
+    ),
+    "what it complicated": (
+        "Pneumothorax complicated 4 of 32 procedures (12.5%).",
+        {Told("pneumothorax", 4, 12.5, 32)},
+    ),
+    "what was complicated": (
+        "Of the procedures, 4 (12.5%) were complicated by pneumothorax.",
+        {Told("pneumothorax", 4, 12.5)},
+    ),
     "those looked at": ("In the results of 40 patients studied, nausea was seen.", {Told("nausea")}),
 }
 
