@@ -29,7 +29,7 @@ _RIGHT = re.compile(
 )
 _LEFT = re.compile(
     r"^\s?(?:\(|\[|:|,|=|;|-|–)?\s?(?:the\s)?(?:⟨[NH]⟩[,;:]?\s?)?"
-    r"(?:was|were|had|is|of|with|mean|median|average|mean\sof|a\smean\sof)?\s?[:(]?\s?$",
+    r"(?:was|were|had|is|as|of|with|mean|median|average|mean\sof|a\smean\sof)?\s?[:(]?\s?$",
 )
 _EVERYONE = re.compile(
     r"\b(?:both|each|either|all|the\s(?:two|three|four))\s(?:of\sthe\s)?(?:study\s"
@@ -50,6 +50,8 @@ _LESS = re.compile(
 )
 _LISTED = re.compile(r"\s?(?:,|and|or|vs\.?|versus|/|&|,\sand)\s?(?:the\s|in\s|in\sthe\s)?")
 _CONTRAST = re.compile(r"\b(?:whereas|while|but)\b|;\s")
+_SERIES = re.compile(r"\s(?:(?:at|on|after|in)\s(?:the\s)?)?⟨T⟩(?:,|\sand|,\sand)\s|,\s|\sand\s")
+_IN_BOTH = re.compile(r"^\s?(?:in|for|with)\sboth\s(?:the\s)?⟨A⟩(?:\s\(⟨P⟩\))?\sand\s(?:the\s)?⟨A⟩")
 _PAIR = 2
 _NEAR = 40
 
@@ -90,10 +92,29 @@ class ArmTies:
                 )
             ):
                 self._beside(group)
+        self._carry([v for group in groups for v in group])
         for value in (v for group in groups for v in group):
             if not self.ties[value.start].arms and value.start not in self.closed:
                 self._rest(value, alone=len(self.ties) == 1)
         return self.ties
+
+    def _carry(self, values: Sequence[Item]) -> None:
+        """Let the values of a series share its arm: "2.8 at 1 hour and 2.3 at 2 hours in group A"."""
+        pairs = [p for p in pairwise(values) if _SERIES.fullmatch(self.scene.gap(*p))]
+        for left, right in reversed(pairs):
+            if not self.ties[left.start].arms and left.start not in self.closed and self._right(right):
+                self.ties[left.start] = self.ties[right.start]
+        for left, right in pairs:
+            if not self.ties[right.start].arms and right.start not in self.closed and self._left(left):
+                self.ties[right.start] = self.ties[left.start]
+
+    def _both(self, value: Item) -> bool:
+        """Tie "by 30 % in both the placebo (P < 0.01) and the active group"."""
+        if not _IN_BOTH.match(self.scene.after(value)):
+            return False
+        following = [a.arm for a in self.arms if a.start >= value.stop][:_PAIR]
+        self.ties[value.start] = Tie(tuple(arm for arm in following if arm))
+        return True
 
     def _units(self, groups: Sequence[Sequence[Item]]) -> list[Sequence[Item]]:
         """Return the groups, those of equal runs split: "42 and 43 at baseline, 24 and 33 at 3 months"."""
@@ -276,6 +297,8 @@ class ArmTies:
 
     def _rest(self, value: Item, *, alone: bool) -> None:
         """Tie a value to the only arm of the sentence, to all of them, or to the arm that the text is on."""
+        if self._both(value):
+            return
         after, before = self.scene.after(value)[:60], self.scene.before(value)
         if _EVERYONE.search(after) or (alone and _EVERYONE.search(before)):
             self.ties[value.start] = Tie(tuple(self.labels))

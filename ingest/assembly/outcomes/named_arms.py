@@ -122,7 +122,10 @@ _CONTROLS = re.compile(
     r"\b(?:in|for|among|than|vs\.?|versus|with|to)\s(?:the\s)?(?P<label>controls?)(?=\s?(?:[(),.;]|$)|\s(?:was"
     r"|were|and)\b)"
 )
-_PERCENT_LABEL = re.compile(r"%\s\((?P<label>[A-Z][A-Za-z0-9+-]{0,9}|control|placebo|sham|saline)\)")
+_PERCENT_LABEL = re.compile(
+    r"(?:%|\d|\d\s(?:points?|mm|cm|mg|µg|mL|min(?:utes)?|h|hours?|days?))\s"
+    r"\((?P<label>(?!(?:SD|SE|SEM|CI|IQR|NS|OR|HR|RR)\))[A-Z][A-Za-z0-9+-]{0,9}|control|placebo|sham|saline)\)"
+)
 _DOSE_GROUP = re.compile(
     r"(?<![\w.])(?P<label>\d+(?:\.\d+)?[\s-]?(?:mg|mL|ml|µg|mcg|Gy|IU|%)(?:/(?:d|day"
     r"|kg))?)[\s-](?:groups?|arms?)\b"
@@ -179,7 +182,7 @@ def _treated(passage: Passage, mentions: Sequence[Mention]) -> list[Item]:
             continue
         text = passage.text
         listed = following is not None and re.fullmatch(
-            r"\s?(?:,|and|or|,\sand)\s?", text[mention.stop : following.start]
+            r"\s?(?:\([pP][^()]*\)\s?)?(?:,|and|or|,\sand)\s?", text[mention.stop : following.start]
         )
         if (
             _TREATED_AFTER.match(text[mention.stop :][:40])

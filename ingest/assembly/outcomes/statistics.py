@@ -35,7 +35,7 @@ _NO_RESULT = re.compile(
 )
 _BY = re.compile(
     r"\b(?:decreas|reduc|improv|increas|fell|rose|dropp|declin|lower|chang)\w*(?:\s(?:the\s)?⟨M⟩(?:\sscores?)?)?"
-    r"\s(?:significantly\s|on\saverage\s)?by\s(?:a\s)?(?:mean\s|median\s|an\saverage\s)?(?:of\s)?$"
+    r"(?:\s(?:during|after|over|in|with)\s(?:the\s)?[\w⟨⟩]+)?\s(?:significantly\s|on\saverage\s)?by\s(?:a\s)?(?:mean\s|median\s|an\saverage\s)?(?:of\s)?$"
 )
 _CUE = re.compile(
     r"\b(?P<what>changes?|reductions?|improvements?|decreases?|differences?)(?:\s(?:of|was|were"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _TIME_RIGHT = re.compile(
-    r"^\s?\)?,?\s?(?:points?\s|mm\s|cm\s)?(?:at|on|in|by|after|during|over|for|until|within"
+    r"^\s?\)?,?\s?(?:respectively,?\s)?(?:points?\s|mm\s|cm\s)?(?:at|on|in|by|after|during|over|for|until|within"
     r"|the)?\s?(?:the\s|a\s|postoperative\s)*\(?$",
 )
 _TIME_LEFT = re.compile(
@@ -27,7 +27,7 @@ _COMPARED = re.compile(
 )
 _PAIR = 2
 _NEAR = 60
-_LIST = re.compile(r"\s?(?:,|and|,\sand)\s?")
+_LIST = re.compile(r"\s?(?:,|and|,\sand)\s?(?:(?:on|at|in|after)\s)?(?:the\s)?")
 
 
 @dataclass(slots=True)

@@ -174,3 +174,51 @@ def test_the_group_of_patients_is_called_by_its_name() -> None:
         "Patients in the MIS group (3.9 ± 2.1) had more pain than patients in the open group (2.7 ± 1.4)."
     )
     assert [r.arm for r in found] == ["MIS", "open"]
+
+
+def test_a_series_of_times_belongs_to_the_group_before_or_behind_it() -> None:
+    found = placed(
+        "NRS was 2.8 ± 1.1 at 1 week and 2.3 ± 0.9 at 4 weeks in the PRP group, lower than in the control "
+        "group as 4.5 ± 1.3 at 1 week and 3.9 ± 1.2 at 4 weeks.",
+    )
+    assert found == [(2.8, "PRP", 1), (2.3, "PRP", 4), (4.5, "control", 1), (3.9, "control", 4)]
+
+
+def test_short_names_of_groups_in_brackets_behind_their_values() -> None:
+    found = placed("VAS fell from 58.3 ± 8.2 to 42.2 ± 9.1 (TG) and from 51.8 ± 8.8 to 30.6 ± 7.9 (CG).")
+    assert [(arm, time) for _, arm, time in found] == [
+        ("TG", "before"),
+        ("TG", None),
+        ("CG", "before"),
+        ("CG", None),
+    ]
+
+
+def test_the_time_behind_respectively() -> None:
+    found = placed(
+        "The ODI for PRP and steroid was 37 and 48, respectively, at 12 weeks, 23 and 31 at 24 weeks."
+    )
+    assert [time for _, _, time in found] == [12, 12, 24, 24]
+
+
+def test_times_in_order_with_their_prepositions() -> None:
+    found = placed(
+        "The VAS was 6.1 ± 1.2 and 3.4 ± 0.8 at the first week and at the third week respectively."
+    )
+    assert [time for _, _, time in found] == [1, 3]
+
+
+def test_a_change_of_both_groups() -> None:
+    found = told(
+        "Pain severity decreased by 30% in both the placebo (P < 0.001) and infliximab groups (P < 0.001)."
+    )
+    assert [(r.statistic, r.arm) for r in found] == [
+        (Statistic.CHANGE, "placebo"),
+        (Statistic.CHANGE, "infliximab"),
+    ]
+
+
+def test_words_of_tumours_are_not_of_pain() -> None:
+    (response,) = told("A partial response was seen in 12%.")
+    (efficacy,) = told("The secondary technique efficacy rate was 88%.")
+    assert (response.concept.label, efficacy.concept.label) == ("partial response", "technique efficacy")
