@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ _EVEN = 1.5
 _MANY = 6
 _SAME_LINE = 0.34  # of the type size, between the baselines of words of one line
 _RIGHT_ON = 0.1
+_NEAREST = 3  # rows above and below a word, of which one is its own
 _SMALL = 0.86  # of the size of the line: a superscript or subscript
 _RAISED = 0.65
 _CLOSES = re.compile(r"[=<>\u2264\u2265\d%]|[^(\[]*[)\]]")
@@ -136,7 +138,8 @@ def lines_of(
         rows[at][2].append(index)
         if word.size > rows[at][1]:
             rows[at] = (word.baseline, word.size, rows[at][2])
-    loose = [index for index in small if not _takes(words, rows, index)]
+    heights = [row[0] for row in rows]
+    loose = [index for index in small if not _takes(words, rows, heights, index)]
     rows = _with_raised(words, rows, loose)
     for index in loose:
         _glue(words, rows, index)
@@ -148,10 +151,17 @@ def lines_of(
     return lines
 
 
-def _takes(words: Sequence[Word], rows: Sequence[tuple[float, float, list[int]]], index: int) -> bool:
+def _takes(
+    words: Sequence[Word],
+    rows: Sequence[tuple[float, float, list[int]]],
+    heights: Sequence[float],
+    index: int,
+) -> bool:
     """Give a word right behind a raised or lowered one to the row of its baseline, where there is one."""
     word = words[index]
-    row = next((row for row in rows if _is_on(words, word, row) and word.size >= _SMALL * row[1]), None)
+    at = bisect_left(heights, word.baseline)
+    near = rows[max(at - _NEAREST, 0) : at + _NEAREST]
+    row = next((row for row in near if _is_on(words, word, row) and word.size >= _SMALL * row[1]), None)
     if row is not None:
         row[2].append(index)
     return row is not None
