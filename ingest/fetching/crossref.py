@@ -7,7 +7,6 @@ be missing.
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -18,6 +17,7 @@ from ingest.fetching.hosts import CROSSREF
 from ingest.fetching.understanding import NOT_FOUND, MisunderstoodError, inside, json_of, objects, text, texts
 from ingest.fetching.web import Request
 from kb.documents import Author, Bibliography, Funding, RelatedWork, Relation
+from kb.licences import openness
 from kb.notices import Notice, notice_kind
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ _RELATIONS = {
     "has-comment": Relation.COMMENTED_BY,
     "is-translation-of": Relation.TRANSLATION_OF,
 }
-_OPEN = re.compile(r"creativecommons\.org/(?:licenses|publicdomain)/|\bcc[ -](?:by|0)|\bcc0\b", re.IGNORECASE)
 
 
 class Work:
@@ -71,7 +70,7 @@ class Work:
             if text(each.get("content-version")) in {"vor", "unspecified", ""}
             and text(inside(each, "start", "date-time"))[:10] <= today
         ]
-        return min(filter(None, found), key=lambda url: not is_open(url), default="")
+        return min(filter(None, found), key=lambda url: not openness(url).may_leave, default="")
 
     @property
     def notices(self) -> tuple[Notice, ...]:
@@ -213,15 +212,6 @@ def message(answer: Answer, kind: str) -> dict[str, Any]:
     if whole.get("status") != "ok" or whole.get("message-type") != kind or not isinstance(found, dict):
         raise MisunderstoodError("answered with something else than was asked for")
     return found
-
-
-def is_open(licence: str) -> bool:
-    """Return whether a licence lets everybody read and keep the text.
-
-    >>> is_open("http://creativecommons.org/licenses/by/4.0/"), is_open("cc by-nc"), is_open("All rights")
-    (True, True, False)
-    """
-    return bool(_OPEN.search(licence))
 
 
 def _first(message: dict[str, Any], name: str) -> str:

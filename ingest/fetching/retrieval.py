@@ -22,6 +22,7 @@ from ingest.fetching.identifiers import Identifier, Scheme, identifier_of
 from ingest.fetching.web import Web
 from kb.cite.csl import csl_item
 from kb.documents import Bibliography
+from kb.licences import openness
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -196,14 +197,14 @@ class _Fetching:
     def _settle_licence(self, entry: europe_pmc.Entry | None, described: crossref.Work | None) -> None:
         """Say under which licence the text stands, and whether it may be taken."""
         licences = [described.licence if described else "", entry.bibliography.licence if entry else ""]
-        known = next((each for each in licences if crossref.is_open(each)), "") or next(
+        known = next((each for each in licences if openness(each).may_leave), "") or next(
             filter(None, licences), ""
         )
         self._known.bibliography = replace(self._known.bibliography, licence=known)
         if entry is not None:
-            self._known.is_open = entry.is_open or crossref.is_open(known)
+            self._known.is_open = entry.is_open or openness(known).may_leave
         elif known:
-            self._known.is_open = crossref.is_open(known)
+            self._known.is_open = openness(known).may_leave
 
     def _settle_abstract(
         self, record: Record | None, described: crossref.Work | None, entry: europe_pmc.Entry | None

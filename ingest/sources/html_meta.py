@@ -17,8 +17,9 @@ from ingest.sources.identifiers import (
     registrations,
     stated_doi,
 )
-from ingest.sources.licences import is_open, licence_name
+from ingest.sources.licences import licence_name
 from kb.documents import Author, Bibliography, CitedWork, Funding
+from kb.licences import openness
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
@@ -219,7 +220,7 @@ class PageMeta:
         said = [value for name in _RIGHTS for value in self.values.get(name, ())]
         said += [self.linked.said("license"), self.licence]
         names = [licence_name(words) for words in said if words]
-        return next((name for name in names if is_open(name)), next(iter(names), ""))
+        return next((name for name in names if openness(name).may_leave), next(iter(names), ""))
 
     def _funding(self) -> tuple[Funding, ...]:
         """Return who paid, as the head says."""

@@ -11,8 +11,9 @@ from ingest.sources.jats_funding import funding_in
 from ingest.sources.jats_inline import local, plain
 from ingest.sources.jats_people import people_of
 from ingest.sources.jats_related import related_works
-from ingest.sources.licences import is_open, licence_name
+from ingest.sources.licences import licence_name
 from kb.documents import Bibliography
+from kb.licences import openness
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -142,7 +143,7 @@ def _licence(meta: _Element) -> str:
         addresses += [plain(e) for e in licence.iter("license_ref")]
         words = plain(licence, skip=("license_ref",)) or next(filter(None, addresses), "")
         said.append(licence_name(" ".join([*addresses, words])))
-        if is_open(said[-1]) and len(said[-1]) < _SHORT:
+        if openness(said[-1]).may_leave and len(said[-1]) < _SHORT:
             return said[-1]
         said[-1] = licence_name(words or licence.get("license-type") or "")
     return next(filter(None, said), "")

@@ -29,12 +29,6 @@ _LONG = re.compile(
     r"(?:[\s,(]*(?P<version>\d\.\d))?",
     re.IGNORECASE,
 )
-_GOVERNMENT = re.compile(r"\bOpen Government Licen[sc]e\b", re.IGNORECASE)
-_FREE = re.compile(
-    r"permits? (?:unrestricted|any non-?commercial|non-?commercial) (?:use|re-?use)|"
-    r"unrestricted use, distribution|freely (?:distributed|reproduced|redistributed)",
-    re.IGNORECASE,
-)
 _PARTS = (("noncommercial", "nc"), ("noderiv", "nd"), ("sharealike", "sa"))
 _LONGEST = 300
 
@@ -61,20 +55,6 @@ def licence_name(words: str) -> str:
     if _PUBLIC.search(words):
         return "Public domain"
     return words[:_LONGEST]
-
-
-def is_open(licence: str) -> bool:
-    """Return whether a licence lets everybody pass the whole text on, be it without profit or changes.
-
-    >>> is_open("CC BY-NC-ND 4.0"), is_open("© 2019 Elsevier. All rights reserved."), is_open("")
-    (True, False, False)
-    """
-    name = licence_name(licence)
-    return (
-        bool(re.match(r"CC[ 0]|Public domain", name))
-        or bool(_GOVERNMENT.search(licence))
-        or bool(_FREE.search(licence))
-    )
 
 
 def _named(kind: str, version: str | None) -> str:

@@ -16,7 +16,8 @@ from tests.fixtures.pdfs import Page, pdf
 
 _KEPT = 0.99
 _WORD_TAGS = (
-    "p r sdt sdtContent ins hyperlink smartTag customXml fldSimple tbl tr tc txbxContent body pict del moveTo "
+    "p r sdt sdtContent ins hyperlink smartTag customXml fldSimple "
+    "tbl tr tc txbxContent body pict del moveTo "
     "dir bdo object comment"
 ).split()
 _ODT_TAGS = (
@@ -26,8 +27,10 @@ _ODT_TAGS = (
     "text:meta text:numbered-paragraph"
 ).split()
 _PAGE_TAGS = (
-    "p div span h1 h2 table tr td th ul li ol dl dt dd b i sup a blockquote pre article section nav aside figure "
-    "figcaption caption form button select option textarea label details summary center font main header footer "
+    "p div span h1 h2 table tr td th ul li ol dl "
+    "dt dd b i sup a blockquote pre article section nav aside figure "
+    "figcaption caption form button select option textarea label "
+    "details summary center font main header footer "
     "noscript unknown-tag math"
 ).split()
 _UNPRINTED = {"script", "style", "template", "svg", "head", "title"}
@@ -127,9 +130,12 @@ def test_of_an_odt_file(tree: list[tuple[str, int]]) -> None:
 
 _MARKS = st.sampled_from(
     [
-        "# {}", "{}\n===", "- {}", "  - {}", "1. {}", "> {}", "    {}", "```\n{}\n```", "```\n{}", "| {} | a |\n|---|---|\n| b | c |",
-        "| a | b |\n|---|---|\n| {} | c | d | e |", "[^1]: {}", "see[^1] {}", "[{}](http://x.org)", "<div>{}</div>",
-        "<div>\n\n{}\n\n</div>", "<table><tr><td>{}</table>", "**{}", "~~{}~~", "*{}* _a_", "$${}$$", "{}\n: x", "- [ ] {}", "{}\\",
+        "# {}", "{}\n===", "- {}", "  - {}", "1. {}", "> {}", "    {}", "```\n{}\n```", "```\n{}",
+        "| {} | a |\n|---|---|\n| b | c |",
+        "| a | b |\n|---|---|\n| {} | c | d | e |", "[^1]: {}", "see[^1] {}", "[{}](http://x.org)",
+        "<div>{}</div>",
+        "<div>\n\n{}\n\n</div>", "<table><tr><td>{}</table>", "**{}", "~~{}~~", "*{}* _a_", "$${}$$",
+        "{}\n: x", "- [ ] {}", "{}\\",
         "&{};", "[a]: {}", "[{}]", "Q: {}", "**Q:** {}", "<p>{}", "***\n{}\n***", "`{}`", "{}  \n{{}}",
     ]
 )  # fmt: skip
@@ -145,8 +151,10 @@ def test_of_markdown(marks: list[str], between: str) -> None:
 
 _LINES = st.sampled_from(
     [
-        "{}", "<v Ana>{}</v>", "<i>{}", "- {}", "Q: {}", "1", "", "00:01.000 --> 00:02.000", "00:00:01,000 --> 00:00:02,000",
-        "00:02.000-->00:03.000", "0:01 --> 0:02", "00:01.000 --> {}",  "ANA: {}", "{}: 5", "00:00:01:00 --> 00:00:02:00 {}",
+        "{}", "<v Ana>{}</v>", "<i>{}", "- {}", "Q: {}", "1", "", "00:01.000 --> 00:02.000",
+        "00:00:01,000 --> 00:00:02,000",
+        "00:02.000-->00:03.000", "0:01 --> 0:02", "00:01.000 --> {}", "ANA: {}", "{}: 5",
+        "00:00:01:00 --> 00:00:02:00 {}",
     ]
 )  # fmt: skip
 
@@ -167,7 +175,12 @@ def test_of_a_transcript(lines: list[str], name: str) -> None:
 
 @given(
     st.lists(
-        st.tuples(st.integers(20, 500), st.integers(20, 780), st.sampled_from([6, 10, 18]), st.sampled_from([0, 90, 180])),
+        st.tuples(
+            st.integers(20, 500),
+            st.integers(20, 780),
+            st.sampled_from([6, 10, 18]),
+            st.sampled_from([0, 90, 180]),
+        ),
         min_size=1,
         max_size=25,
     ),

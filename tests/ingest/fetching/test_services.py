@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from ingest.fetching import europe_pmc, eutils, pmc
 from ingest.fetching.abstracts import abstract_parts
 from ingest.fetching.cache import Answer
-from ingest.fetching.crossref import Work, is_open, message
+from ingest.fetching.crossref import Work, message
 from ingest.fetching.identifiers import Identifier
 from ingest.fetching.understanding import MisunderstoodError
 from kb.documents import Author, Relation
+from kb.licences import openness
 from kb.tables import NoticeKind
 from tests.fixtures.replay import Reply
 from tests.ingest.fetching import answers
@@ -152,7 +153,7 @@ def test_no_words_of_an_abstract_are_lost(marked: str, parts: tuple[tuple[str, s
     ],
 )
 def test_an_open_licence_is_known(licence: str, *, open_: bool) -> None:
-    assert is_open(licence) is open_
+    assert openness(licence).may_leave is open_
 
 
 def test_an_entry_of_europe_pmc_is_read() -> None:

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from ingest.sources import read_bytes
 from ingest.sources.funding import funding_of
 from ingest.sources.jats_related import relation_of
-from ingest.sources.licences import is_open, licence_name
+from ingest.sources.licences import licence_name
 from kb.documents import Author, Bibliography, CitedWork, Document, Funding, RelatedWork, Relation
 from kb.errors import SourceError
+from kb.licences import openness
 
 
 def article(meta: str = "", kind: str = "research-article", more: str = "", journal: str = "") -> Document:
@@ -218,11 +219,11 @@ CC = "https://creativecommons.org/licenses"
 )
 def test_licences(licence: str, name: str, is_free: bool) -> None:
     found = known(f"<permissions>{licence}</permissions>").licence
-    assert (found, is_open(found)) == (name, is_free)
+    assert (found, openness(found).may_leave) == (name, is_free)
 
 
 def test_a_licence_that_lets_everybody_use_the_text_is_open_without_a_name() -> None:
-    assert is_open("an open access article which permits unrestricted use in any medium")
+    assert openness("an open access article which permits unrestricted use in any medium").may_leave
     assert licence_name("http://creativecommons.org/publicdomain/zero/1.0/") == "CC0 1.0"
     assert licence_name("CC-BY") == "CC BY"
 
