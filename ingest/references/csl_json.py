@@ -48,6 +48,7 @@ _TYPES = {
     "entry-encyclopedia": "Encyclopedia Entry",
 }  # fmt: skip
 _CSL_ONLY = frozenset({"issued", "container-title", "DOI", "citation-key", "page"})
+_OF_A_PAPER = frozenset({"pdf_parse", "latex_parse", "body_text", "bib_entries", "sections", "full_text"})
 _LISTS = ("items", "references", "records", "results", "docs", "data")
 _NAMED = frozenset({"title", "doi", "pmid", "title-short", "abstract", "title_display"})
 
@@ -96,7 +97,10 @@ def _items(whole: Any) -> list[Any]:  # noqa: ANN401 - JSON
         if isinstance(whole.get(name), list):
             return list(whole[name])
     inner = next((whole[name] for name in ("message", "response") if isinstance(whole.get(name), dict)), None)
-    return _items(inner) if inner is not None else [whole]
+    if inner is not None:
+        return _items(inner)
+    is_paper = bool(_OF_A_PAPER & whole.keys())  # its own text as other programs take it apart
+    return [] if is_paper else [whole]
 
 
 def _record(position: int, number: int, item: dict[str, Any]) -> Record:

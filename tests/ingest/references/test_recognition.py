@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.sources import READERS, _reader
+from ingest.sources import READERS, _reader, read_bytes
 from kb.documents import Document
+from kb.errors import SourceError
 from kb.records import RecordList
 from tests.ingest.references import lists
 
@@ -68,3 +69,10 @@ def test_a_table_in_a_file_of_text_is_a_list_only_where_its_columns_say_so() -> 
     assert isinstance(_reader(data, "refs.txt").read(data, "refs.txt"), RecordList)
     data = b"Pain;Before;After\nNRS;7;2\n"
     assert isinstance(_reader(data, "table.txt").read(data, "table.txt"), Document)
+
+
+def test_a_paper_that_a_program_took_apart_is_no_list() -> None:
+    """It has a title and authors like a reference; its own text tells."""
+    paper = b'{"title": "A series of knees", "authors": [{"last": "Doe"}], "pdf_parse": {"body_text": []}}'
+    with pytest.raises(SourceError, match="a list without references"):
+        read_bytes(paper, "paper.json")
