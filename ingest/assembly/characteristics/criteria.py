@@ -47,6 +47,9 @@ _PARTS = re.compile(r"\s*;\s*(?:and |or )?|[,;]?\s*(?:and |or )?\(?\b(?:\d{1,2}|
 _COUNTED = re.compile(
     r"\b\d+ (?:patients|participants|subjects|knees|cases)\b[^.]{0,60}\bexcluded\b", re.IGNORECASE
 )
+_COUNTED_IN = re.compile(
+    r"^\W*(?:\d+|[A-Z][a-z]+(?:[- ][a-z]+)?) (?:patients|participants|subjects|women|men)\b[^.]{0,60}\beligible\b"
+)
 _ROLES = (Role.METHODS, Role.ABSTRACT, Role.BODY)
 _MOST, _SHORTEST, _LONGEST = 24, 2, 400
 
@@ -99,5 +102,5 @@ def _in_sentence(sentence: str) -> Iterator[tuple[str, str]]:
                 yield trait, text
     elif _WERE_OUT.search(sentence) and not _COUNTED.search(sentence):
         yield "exclusion", sentence.strip(" .")
-    elif _WERE_IN.search(sentence):
+    elif _WERE_IN.search(sentence) and not _COUNTED_IN.search(sentence):
         yield "inclusion", sentence.strip(" .")

@@ -82,11 +82,14 @@ def test_prose_answers_the_questions_of_the_table(sentence: str, trait: str, tex
         "Data were analyzed with the t test.",
         "Prior therapy was withdrawn.",
         "The control was rechecked.",
+        "A drop-out rate of 15 % was assumed.",
+        "Nineteen patients were eligible for the study.",
     ],
 )
 def test_what_is_no_answer_is_left(sentence: str) -> None:
     """Other studies, statistics and drugs that were stopped say nothing of this study's patients."""
-    assert not [e for e in _read(sentence) if e.trait in ("lost", "completed", "comparator")]
+    traits = ("lost", "completed", "comparator", "inclusion")
+    assert not [e for e in _read(sentence) if e.trait in traits]
 
 
 def test_the_period_has_its_first_and_last_day() -> None:
