@@ -48,7 +48,8 @@ _COUNTED = re.compile(
     r"\b\d+ (?:patients|participants|subjects|knees|cases)\b[^.]{0,60}\bexcluded\b", re.IGNORECASE
 )
 _COUNTED_IN = re.compile(
-    r"^\W*(?:\d+|[A-Z][a-z]+(?:[- ][a-z]+)?) (?:patients|participants|subjects|women|men)\b[^.]{0,60}\beligible\b"
+    r"^\W*(?:\d+|[A-Z][a-z]+(?:[- ][a-z]+)?) (?:patients|participants|subjects|women|men)\b"
+    r"[^.]{0,60}\beligible\b"
 )
 _ROLES = (Role.METHODS, Role.ABSTRACT, Role.BODY)
 _MOST, _SHORTEST, _LONGEST = 24, 2, 400
