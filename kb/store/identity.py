@@ -41,6 +41,7 @@ _PMID = re.compile(r"\bPMID:?\s*(\d{4,9})\b", re.IGNORECASE)
 _PMCID = re.compile(r"\bPMC\d{4,9}\b", re.IGNORECASE)
 _TEXT = re.compile(r"\bblake2b-128 ([0-9a-f]{32})\b")
 _FEWEST_TITLE_WORDS = 3  # "Editorial", "Case report": these name no work
+_PRINT_AND_XML = ("application/pdf", "application/jats+xml")
 _SIMILAR_TITLES = 0.85
 
 
@@ -252,7 +253,7 @@ def rivals(session: Session, document: Document, work: int, path: str | None) ->
     """Return which current documents the new one replaces.
 
     At the same path the newer file always does. Of the same work it does unless it holds less: a record or an
-    abstract never replaces a full text, it is kept as superseded by it.
+    abstract never replaces a full text, nor the print (PDF) its publisher's XML; it is kept as superseded.
     """
     same: list[ColumnElement[bool]] = [
         (DocumentRow.work_id == work) & (DocumentRow.is_digest == bool(document.digest_of))
@@ -269,17 +270,24 @@ def rivals(session: Session, document: Document, work: int, path: str | None) ->
                 DocumentRow.source,
                 DocumentRow.source_path,
                 DocumentRow.completeness,
+                DocumentRow.media_type,
                 raiseload=True,
             )  # not the texts
         )
     ).all()
-    is_less = document.completeness is not Completeness.FULL
     standing = [
-        row
-        for row in found
-        if is_less and row.completeness is Completeness.FULL and (path is None or row.source_path != path)
+        row for row in found if _holds_less(document, row) and (path is None or row.source_path != path)
     ]
     return Rivals(tuple(row for row in found if row not in standing), standing[0] if standing else None)
+
+
+def _holds_less(document: Document, stored: DocumentRow) -> bool:
+    """Return whether a stored document of the same work holds more: all of it, or its structure."""
+    if stored.completeness is not Completeness.FULL:
+        return False
+    if document.completeness is not Completeness.FULL:
+        return True
+    return (document.media_type, stored.media_type) == _PRINT_AND_XML
 
 
 def give_way(session: Session, losers: tuple[DocumentRow, ...], winner: int) -> None:

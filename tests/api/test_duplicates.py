@@ -12,8 +12,8 @@ def test_a_pair_stands_field_by_field_with_what_differs_marked(client: Client) -
     rows = {
         row.xpath("string(th)"): row.xpath("string(td[last()])").strip() for row in page.xpath("//tbody/tr")
     }
-    assert rows["title"] == "≠ different"
-    assert rows["doi"] == "not comparable"
+    assert rows["Title"] == "≠ different"
+    assert rows["DOI"] == "not comparable"
     assert "kb duplicates decide 1 yes" in page.text_content()
 
 

@@ -118,6 +118,20 @@ def test_a_version_that_stands_at_its_path_again_is_current_again(database: Data
         assert [s.document.digest for s in stored_documents(session)] == [old.digest]
 
 
+def test_the_print_does_not_replace_the_markup(database: Database, store: Store) -> None:
+    """The XML of an article says what is a table and a section; its PDF leaves that to be found."""
+    xml = series(source="a.xml", media_type="application/jats+xml")
+    print_ = series(source="a.pdf", media_type="application/pdf", salt="print")
+    first = store.save(xml, series_reading(xml))
+    later = store.save(print_, series_reading(print_))
+    assert (later.status, later.superseded) == (SaveStatus.OUTDATED, ("a.xml",))
+    with reading(database) as session:
+        assert [stored.document.source for stored in stored_documents(session)] == ["a.xml"]
+    again = series(source="b.xml", media_type="application/jats+xml", salt="again")
+    assert store.save(again, series_reading(again)).superseded == ("a.xml",)
+    assert first.document_id != later.document_id
+
+
 def test_an_abstract_does_not_replace_the_full_text(database: Database, store: Store) -> None:
     full = series()
     abstract = series(source="abstract.txt", completeness=Completeness.ABSTRACT_ONLY)
