@@ -19,6 +19,8 @@ LISTS = frozenset(".ris .nbib .medline .ciw .enw .enl .bib .json .csv .tsv".spli
 ENDINGS = DOCUMENTS | LISTS
 """What is taken from a folder; a file that is named itself is tried whatever its ending."""
 
+_DATA = frozenset(".json .csv .tsv".split())  # mostly something else than references
+_HEAD, _SURE = 65_536, 0.5
 _ABOUT_THE_FOLDER = frozenset({"README", "LICENSE", "LICENCE", "CHANGELOG", "CONTRIBUTING"})
 
 
@@ -47,8 +49,8 @@ def inputs_of(arguments: Iterable[str]) -> tuple[list[Input], list[str]]:
 def collect(paths: Iterable[Path]) -> tuple[list[Path], list[str]]:
     """Return the files to read, each once, and those of folders that are no documents.
 
-    Passed over are files of unknown endings and those about the folder itself (README). Folders are searched
-    to the bottom, hidden files and folders left out; links to folders are not followed.
+    Passed over are files of unknown endings, data that are no list of references, and what is about the
+    folder itself (README). Folders are searched to the bottom, hidden ones left out; links are not followed.
     """
     files: dict[Path, None] = {}
     passed_over: list[str] = []
@@ -57,11 +59,33 @@ def collect(paths: Iterable[Path]) -> tuple[list[Path], list[str]]:
             files[path] = None
             continue
         for file in files_of(path):
-            if file.suffix.lower() in ENDINGS and file.stem.upper() not in _ABOUT_THE_FOLDER:
+            if _is_meant(file):
                 files[file] = None
             else:
                 passed_over.append(str(file))
     return list(files), passed_over
+
+
+def _is_meant(file: Path) -> bool:
+    """Return whether a file of a folder is taken: by its ending, and data only where it looks like a list."""
+    ending = file.suffix.lower()
+    if ending not in ENDINGS or file.stem.upper() in _ABOUT_THE_FOLDER:
+        return False
+    return ending not in _DATA or _looks_like_a_list(file)
+
+
+def _looks_like_a_list(file: Path) -> bool:
+    """Return whether a reader of lists of references is sure of the beginning of a file."""
+    from ingest.sources import READERS, load_readers  # noqa: PLC0415 - only where there is such a file
+
+    try:
+        with file.open("rb") as stream:
+            head = stream.read(_HEAD)
+    except OSError:
+        return True  # the reader says what is wrong with it
+    readers = zip(READERS, load_readers(), strict=True)
+    lists = (reader for name, reader in readers if name.startswith("ingest.references."))
+    return any(reader.recognises(head, file.name) >= _SURE for reader in lists)
 
 
 def files_of(folder: Path) -> Iterable[Path]:

@@ -96,7 +96,7 @@ def closing(report: IngestReport) -> list[str]:
     out = len(report.failed) + len(report.held)
     stored = len(report.files) - out
     number = len(report.passed_over)
-    passed = f", {number} passed over (unknown ending, or about the folder)" if number else ""
+    passed = f", {number} passed over (no documents; --report names them)" if number else ""
     lines = [f"{stored} of {all_files} {'is' if stored == 1 else 'are'} in the store{passed}."]
     if report.search and report.search.merged:
         lines.append(

@@ -44,9 +44,12 @@ def test_what_is_about_a_folder_is_passed_over(tmp_path: Path) -> None:
     """A README beside papers is none of them; named itself, it is read."""
     for name in ("README.md", "licence.txt", "paper.md"):
         (tmp_path / name).write_text(FIRST, encoding="utf-8")
+    (tmp_path / "settings.json").write_text('[{"name": "a", "size": 3}]')
+    (tmp_path / "numbers.csv").write_text("a,b\n1,2\n")
+    (tmp_path / "works.csv").write_text("title,authors,year,abstract\nKnees,Doe,2019,Pain fell.\n")
     inputs, passed_over = inputs_of([str(tmp_path)])
-    assert [Path(each.name).name for each in inputs] == ["paper.md"]
-    assert len(passed_over) == 2
+    assert [Path(each.name).name for each in inputs] == ["paper.md", "works.csv"]
+    assert len(passed_over) == 4
     assert len(inputs_of([str(tmp_path / "README.md")])[0]) == 1
 
 
