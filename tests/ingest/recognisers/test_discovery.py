@@ -84,3 +84,14 @@ def test_a_pipeline_that_serves_nothing_is_named(
     statistical.recognisers.cache_clear()
     with pytest.raises(KnowledgeBaseError, match=said):
         statistical.recognisers()
+
+
+def test_the_weights_that_ship_find_names_and_are_small() -> None:
+    """A copy of the program holds them and their card; they are no burden to download."""
+    statistical.recognisers.cache_clear()
+    (found,) = statistical.names_in(
+        ["Hepatotoxicity was seen after acetaminophen in two patients with epilepsy."]
+    )
+    assert {label for _, _, label in found} == {"Chemical", "Disease"}
+    assert sum(file.stat().st_size for file in statistical.weights().rglob("*") if file.is_file()) < 8 * 2**20
+    assert "What it was trained on" in (statistical.weights() / "README.md").read_text("utf-8")
