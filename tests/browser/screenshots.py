@@ -26,7 +26,9 @@ KB = Path(sys.executable).parent / "kb"
 SCREENS = {"": ("light", 1280, 860), "-phone": ("dark", 390, 780)}
 PATIENCE = 30.0
 TOLD = ("", "indications/bone-metastases/evidence", "agents/polymethylmethacrylate/complications")
-NOT_PAGES = {"api", "static", "docs", "openapi.json", "interventions"}  # the last: as those of agents
+NOT_PAGES = {"api", "static", "docs", "openapi.json"}
+# Pages of procedures are as those of agents; the built-in documents are no duplicates of each other.
+NOT_TOLD = {"interventions", "duplicates"}
 
 
 def main(folder: Path) -> None:
@@ -86,7 +88,7 @@ def _kinds(browser: Browser, address: str) -> dict[str, str]:
         parts = urlsplit(page)
         kind = parts.path.strip("/").split("/")[0] or "start"
         deep = "" if parts.path.strip("/").count("/") == 0 else "-one"
-        if f"{address}/" not in f"{page}/" or kind in NOT_PAGES or kind + deep in kinds:
+        if f"{address}/" not in f"{page}/" or kind in NOT_PAGES | NOT_TOLD or kind + deep in kinds:
             continue
         answer = view.goto(page)
         if answer is None or not answer.ok or "text/html" not in answer.headers.get("content-type", ""):
