@@ -202,7 +202,9 @@ def test_the_browser_has_nothing_to_complain_of(browser: Browser, served: tuple[
 def test_a_question_is_asked_with_the_keyboard_alone(browser: Browser, served: tuple[str, str]) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = _opened(context, served, "/")
+    expect(page.locator("input[autofocus]")).to_be_focused()  # what is typed before is lost
     page.keyboard.type("PMMA")
+    expect(page.locator("input[autofocus]")).to_have_value("PMMA")
     page.get_by_role("button", name="Which complications?").press("Enter")
     page.wait_for_url("**/agents/polymethylmethacrylate/complications")
     page.get_by_text("How it was computed").first.press("Enter")
