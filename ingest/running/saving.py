@@ -12,7 +12,7 @@ from ingest.running.reports import FileReport, of_parts
 from kb import migrate
 from kb.database import reading
 from kb.errors import KnowledgeBaseError, StoreError
-from kb.query.kept import kept, text_of
+from kb.query.kept import kept
 from kb.store import SaveStatus, Store
 
 if TYPE_CHECKING:
@@ -118,11 +118,6 @@ class Writer:
         document, extracted = ready.document, ready.extracted
         try:
             with _of_the_store():
-                old = self._of_other_text(document)
-                if old is not None and not (old.is_current or old.source_path == path):
-                    return FileReport(name, "unchanged")  # an older version; nothing of it is shown
-                if old is not None:
-                    self._store.remove(old.document_id)
                 saved = self._store.save(
                     document, extracted.reading, source_path=path, sentences=extracted.sentences
                 )
@@ -132,19 +127,7 @@ class Writer:
             return FileReport(name, "failed", problem=str(error))
         except Exception as error:  # noqa: BLE001 - a fault of ours in one document must not cost the others
             return FileReport(name, "failed", problem=fault(error))
-        report = _report(name, ready, saved)
-        return replace(report, status="reread") if old and report.status == "stored" else report
-
-    def _of_other_text(self, document: Document) -> Kept | None:
-        """Return what is stored of the same bytes, if its text was read otherwise (or was not redacted).
-
-        The offsets of its statements hold in the old text alone, so the old text cannot stay.
-        """
-        stored = self.known(document.digest)
-        if stored is None:
-            return None
-        with reading(self._database) as session:
-            return None if text_of(session, stored.document_id) == document.text else stored
+        return _report(name, ready, saved)
 
 
 class _EndedError(Exception):

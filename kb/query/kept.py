@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 class Kept:
     """A document that is in the store: by which extractor it was read, where its file lay, its warnings."""
 
-    document_id: int
     extractor: str
     source_path: str | None
     warnings: tuple[str, ...]
@@ -28,7 +27,6 @@ def kept(session: Session, digest: bytes) -> Kept | None:
     """Return what is stored under this digest, None where nothing is."""
     row = session.execute(
         select(
-            DocumentRow.id,
             DocumentRow.extractor,
             DocumentRow.source_path,
             DocumentRow.warnings,
@@ -37,7 +35,7 @@ def kept(session: Session, digest: bytes) -> Kept | None:
     ).first()
     if row is None:
         return None
-    return Kept(row.id, row.extractor, row.source_path, tuple(row.warnings), row.superseded_by_id is None)
+    return Kept(row.extractor, row.source_path, tuple(row.warnings), row.superseded_by_id is None)
 
 
 def place_of(session: Session, digest: bytes) -> str | None:
@@ -47,11 +45,6 @@ def place_of(session: Session, digest: bytes) -> str | None:
         if place is not None:
             return place
     return None
-
-
-def text_of(session: Session, document_id: int) -> str:
-    """Return the text of a document as it is stored."""
-    return session.execute(select(DocumentRow.text).where(DocumentRow.id == document_id)).scalar_one()
 
 
 def is_known_place(session: Session, path: str) -> bool:

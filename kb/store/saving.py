@@ -38,12 +38,24 @@ if TYPE_CHECKING:
     from kb.tables import Decision
 
 
+_READ_OUT = (
+    "evidence",
+    "finding",
+    "statement",
+    "arm",
+    "unit_count",
+    "study_characteristic",
+    "concept_tally",
+)
+_STRUCTURE = ("sentence", "table_cell", "grid", "section", "cited_work")
+
+
 class SaveStatus(StrEnum):
     """What saving a document came to."""
 
     STORED = "stored"  # it was not there; `SaveReport.superseded` names what it replaces
     UNCHANGED = "unchanged"  # the same bytes, read by the same extractor: nothing was written
-    REREAD = "reread"  # the same bytes, read by another extractor: its statements were replaced
+    REREAD = "reread"  # the same bytes, read otherwise: by another extractor, or redacted
     RESTORED = "restored"  # an older version stands at its path again, and is current again
     OUTDATED = "outdated"  # stored, but the store holds a fuller text of the same work
 
@@ -150,7 +162,7 @@ class Store:
                 .where(DocumentRow.superseded_by_id == document_id)
                 .values(superseded_by_id=superseded_by)
             )
-            _clear(session, document_id)
+            _clear(session, document_id, _READ_OUT)
             session.execute(delete(DocumentRow).where(DocumentRow.id == document_id))
             settle(session, work)
             return str(source)
@@ -186,6 +198,7 @@ def _require_quotes(document: Document, reading: Reading) -> None:
         *study.evidence,
         *(unit.evidence for unit in study.units),
         *(quote for arm in study.arms for quote in arm.evidence),
+        *(each.evidence for each in study.characteristics),
         *(quote for statement in reading.statements for quote in statement.evidence),
         *(quote for finding in reading.findings for quote in finding.evidence),
     ]
@@ -217,18 +230,18 @@ class _Saving:
     def run(self) -> SaveReport:
         """Return what was done."""
         stored = self._session.execute(
-            select(DocumentRow.id, DocumentRow.extractor, DocumentRow.superseded_by_id).where(
-                DocumentRow.digest == self._document.digest
-            )
+            select(
+                DocumentRow.id, DocumentRow.extractor, DocumentRow.superseded_by_id, DocumentRow.text
+            ).where(DocumentRow.digest == self._document.digest)
         ).first()
         if stored is None:
             return self._add()
-        key, extractor, superseded_by = stored
+        key, extractor, superseded_by, text = stored
         status = SaveStatus.UNCHANGED
         if superseded_by is not None and self._stands_again(key, superseded_by):
             status = SaveStatus.RESTORED
             self._restore(key, superseded_by)
-        if extractor != self._reading.extractor:
+        if extractor != self._reading.extractor or text != self._document.text:
             status = SaveStatus.REREAD if status is SaveStatus.UNCHANGED else status
             self._read_again(key)
         queued = 0
@@ -274,12 +287,17 @@ class _Saving:
             )
 
     def _read_again(self, key: int) -> None:
-        """Replace the statements, and what is known of the study; text and structure stay as they are."""
-        _clear(self._session, key)
+        """Replace all that was read: a newer reader may see another text or structure in the same bytes.
+
+        So may the same one, where the text is redacted now. Where the file came from and when stays.
+        """
+        _clear(self._session, key, _STRUCTURE)
+        _clear(self._session, key, _READ_OUT)
         columns = document_columns(self._document, self._reading, self._path)
-        kept = {"digest", "stored_at", "source", "source_path", "text", "media_type"}
+        kept = {"digest", "stored_at", "source", "source_path"}
         changed = {name: value for name, value in columns.items() if name not in kept}
         self._session.execute(update(DocumentRow).where(DocumentRow.id == key).values(**changed))
+        add_structure(self._session, key, self._document, self._sentences)
         self._add_reading(key)
         relate(self._session, self._work(key), key, self._document)
 
@@ -318,17 +336,9 @@ def _distinct(document: bytes, reading: Reading) -> list[tuple[bytes, Statement]
     return list(found.items())
 
 
-def _clear(session: Session, key: int) -> None:
-    """Delete what was read out of a document; links and quotes go with what they hang on."""
-    for name in (
-        "evidence",
-        "finding",
-        "statement",
-        "arm",
-        "unit_count",
-        "study_characteristic",
-        "concept_tally",
-    ):
+def _clear(session: Session, key: int, tables: tuple[str, ...]) -> None:
+    """Delete a document's rows of these tables; links and quotes go with what they hang on."""
+    for name in tables:
         table = Base.metadata.tables[name]
         session.execute(delete(table).where(table.c.document_id == key))
 

@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import func, select
 
 from kb.database import Database, reading
-from kb.documents import Completeness, Document
+from kb.documents import Completeness, Document, Role
 from kb.errors import NotFoundError, StoreError
-from kb.query import stored_documents
-from kb.statements import Evidence, Reading, statement_digest
+from kb.query import search, stored_documents
+from kb.statements import Evidence, Reading, StudyFacts, statement_digest
 from kb.store import SaveStatus, Store
 from kb.tables import Base, DocumentRow, WorkRow
+from kb.traits import Characteristic
 from tests.fixtures.examples import (
     cut_off,
     cut_off_reading,
@@ -22,6 +23,7 @@ from tests.fixtures.examples import (
     interview_reading,
     series,
     series_reading,
+    written,
 )
 
 
@@ -88,6 +90,31 @@ def test_another_extractor_replaces_the_statements_and_nothing_else(database: Da
     with reading(database) as session:
         [stored] = list(stored_documents(session))
     assert stored.extractor == "example 2"
+
+
+def test_what_a_reader_sees_otherwise_replaces_text_and_structure(database: Database, store: Store) -> None:
+    """The same bytes, redacted or read by a newer reader: no offset of the old text may stay."""
+    study = StudyFacts("review", "narrative_review")
+    before = written("a.txt", (Role.BODY, "Smith had less pain."))
+    after = replace(
+        written("a.txt", (Role.TITLE, "Six knees"), (Role.BODY, "[name] had less pain.")),
+        digest=before.digest,
+    )
+    first, later = (store.save(each, Reading(study=study, extractor="same")) for each in (before, after))
+    assert (later.status, later.document_id) == (SaveStatus.REREAD, first.document_id)
+    with reading(database) as session:
+        (stored,) = stored_documents(session)
+        assert (stored.document.text, stored.document.sections) == (after.text, after.sections)
+        assert (search(session, "smith").total, search(session, "name").total) == (0, 1)
+    assert store.save(after, Reading(study=study, extractor="same")).status is SaveStatus.UNCHANGED
+
+
+def test_a_characteristic_that_is_not_quoted_is_refused(store: Store) -> None:
+    """As a statement's: what is shown as the source's words has to be its words."""
+    quoted = Evidence("other words", 0, 11)
+    said = StudyFacts("review", "narrative_review", characteristics=(Characteristic("funding", "x", quoted),))
+    with pytest.raises(StoreError, match="other words"):
+        store.save(written("a.txt", (Role.BODY, "Pain fell.")), Reading(study=said))
 
 
 def test_the_same_path_with_other_bytes_supersedes(database: Database, store: Store) -> None:
