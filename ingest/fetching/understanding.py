@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from ingest.sources.xml_parsing import safe_parser
+
 if TYPE_CHECKING:
     from ingest.fetching.cache import Answer
 
@@ -27,13 +29,10 @@ def xml_of(answer: Answer, *roots: str) -> etree._Element:
     Raises:
         MisunderstoodError: It is no well-formed XML, or its root has none of these names.
     """
-    parser = etree.XMLParser(
-        resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_comments=False
-    )
     if _is_page(answer):
         raise MisunderstoodError("answered with a web page instead of XML")
     try:
-        root = etree.fromstring(answer.data, parser)
+        root = etree.fromstring(answer.data, safe_parser())
     except (etree.XMLSyntaxError, ValueError) as error:
         raise MisunderstoodError("sent XML that breaks off or is damaged") from error
     if etree.QName(root).localname not in roots:

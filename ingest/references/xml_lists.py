@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
 from ingest.references.opening import text_of
-from ingest.sources.xml_entities import declared_encoding, plain_xml, said_of
-from kb.errors import SourceError
+from ingest.sources.xml_entities import declared_encoding, plain_xml
+from ingest.sources.xml_parsing import parsed
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -22,25 +20,7 @@ def root_of(data: bytes, name: str) -> tuple[_Element, tuple[str, ...]]:
     """Return the root of an XML file and warnings; ``SourceError`` where it is not well-formed."""
     text, warnings = text_of(data, name, declared_encoding(data))
     source, unknown = plain_xml(text)
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        encoding="utf-8",
-        remove_pis=True,
-        remove_comments=True,
-    )
-    try:
-        root = etree.fromstring(source.encode("utf-8", errors="replace"), parser)
-    except etree.XMLSyntaxError as error:
-        line, column = error.position
-        raise SourceError(
-            name,
-            f"not well-formed XML: {said_of(error.msg)}",
-            where=f"line {line}, column {column}",
-            advice="export the list again, for instance as RIS",
-        ) from None
+    root = parsed(source, name, "export the list again, for instance as RIS")
     said = (f"the entity &{entity}; is not known: it stands as printed" for entity in unknown)
     return root, (*warnings, *said)
 

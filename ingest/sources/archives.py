@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from ingest.sources.xml_entities import said_of
+from ingest.sources.xml_parsing import safe_parser
 from kb.errors import SourceError
 
 if TYPE_CHECKING:
@@ -128,11 +129,8 @@ def safe_xml(data: bytes, source: str, where: str = "") -> _Element:
         raise SourceError(
             source, "XML with a document type, which office formats do not have", where=where, advice=_ADVICE
         )
-    parser = etree.XMLParser(
-        resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True, remove_pis=True
-    )
     try:
-        return etree.fromstring(data, parser)
+        return etree.fromstring(data, safe_parser())
     except (etree.XMLSyntaxError, ValueError) as error:
         raise SourceError(
             source, f"not well-formed XML: {said_of(str(error))}", where=where, advice=_ADVICE

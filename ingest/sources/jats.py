@@ -23,7 +23,8 @@ from ingest.sources.jats_references import references_of
 from ingest.sources.kinds import kind_of_types
 from ingest.sources.layout import Layout, Place
 from ingest.sources.pulse import beat
-from ingest.sources.xml_entities import declared_encoding, plain_xml, said_of
+from ingest.sources.xml_entities import declared_encoding, plain_xml
+from ingest.sources.xml_parsing import parsed
 from kb.documents import Bundle, Document, Role, digest_of_bytes
 from kb.errors import SourceError
 
@@ -53,6 +54,7 @@ _OTHER_XML = _RECORDS | {
     "eSummaryResult": "an answer of NCBI E-utilities",
 }
 _SURE, _LIKELY, _ANY_XML, _LEFT_TO_OTHERS = 0.95, 0.9, 0.6, 0.5
+_GET_AGAIN = "get the file again, or save it as HTML or text"
 _NOTES = frozenset(
     "aff author-notes permissions copyright-statement license "
     "funding-group product supplementary-material".split()
@@ -93,7 +95,7 @@ def read(data: bytes, name: str) -> Document | Bundle:
     """Read a JATS article, or a file with several of them."""
     text, warnings = decoded(data, name, declared_encoding(data))
     source, unknown = plain_xml(text)
-    root = _parsed(source, name)
+    root = parsed(source, name, _GET_AGAIN, keep_comments=True)
     warnings += tuple(f"the entity &{entity}; is not known: it stands as printed" for entity in unknown)
     articles = _articles(root, name)
     replies = [_said_of(reply) for reply in root.iter() if local(reply) == "Reply" and reply.get("error")]
@@ -155,28 +157,6 @@ def _document(article: _Element, name: str, digest: bytes, warnings: tuple[str, 
         references=references_of(article),
     )
     return judged(kept(_registered(document, article), *_lost(article, layout.text)))
-
-
-def _parsed(source: str, name: str) -> _Element:
-    """Return the root of the XML; :class:`SourceError` where it is none."""
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        encoding="utf-8",
-        remove_pis=True,
-    )
-    try:
-        return etree.fromstring(source.encode("utf-8", errors="replace"), parser)
-    except etree.XMLSyntaxError as error:
-        line, column = error.position
-        raise SourceError(
-            name,
-            f"not well-formed XML: {said_of(error.msg)}",
-            where=f"line {line}, column {column}",
-            advice="get the file again, or save it as HTML or text",
-        ) from None
 
 
 def _articles(root: _Element, name: str) -> list[_Element]:
