@@ -1,5 +1,6 @@
 """The files that the rules of the house are about."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +18,8 @@ def modules() -> list[Path]:
 
 def texts() -> Iterator[tuple[str, str]]:
     """Name and text of every file that is written by hand: no documents, no golden cases."""
-    top = [path for path in ROOT.iterdir() if path.is_file() and not path.name.startswith(".env")]
+    local = re.compile(r"\.env|\.git$")  # settings, and the pointer that Git leaves in a linked work tree
+    top = [path for path in ROOT.iterdir() if path.is_file() and not local.match(path.name)]
     below = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*") if path.is_file()]
     for path in sorted(top + below):
         name = relative(path)
