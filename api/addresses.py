@@ -56,6 +56,10 @@ StatementId = Annotated[
 ]
 Text = Annotated[str, Query(min_length=1, max_length=400, pattern=_PRINTABLE)]
 Offset = Annotated[int, Query(ge=0, le=1_000_000, description="How many to leave out from the start.")]
+Everything = Annotated[
+    bool,
+    Query(alias="all", description="Also what was read with little certainty, and nobody has checked."),
+]
 Limit = Annotated[int, Query(ge=1, le=200, description="How many to return at most.")]
 
 

@@ -22,6 +22,7 @@ from ingest.assembly.mechanisms import mechanisms
 from ingest.assembly.outcomes import outcomes
 from ingest.assembly.salience import context_of
 from ingest.assembly.treatments import agents, indications, interventions
+from ingest.assembly.trust import confidence_of
 from ingest.checks_material import material
 from ingest.context import apply_context
 from ingest.recognisers import statistical
@@ -180,8 +181,8 @@ def read(document: Document) -> Reading:
     return extract(document).reading
 
 
-def extract(document: Document) -> Extracted:
-    """Return the reading of a document and its sentences."""
+def extract(document: Document, sure: Callable[[Statement], float] = confidence_of) -> Extracted:
+    """Return the reading of a document and its sentences; ``sure`` says how probably a claim is right."""
     passages = prepare(document)
     study = study_of(document, passages)
     mark_arms(passages, study.arms)
@@ -193,7 +194,7 @@ def extract(document: Document) -> Extracted:
         except Exception:  # one extractor's failure must not cost the others' statements
             log.exception("%s: the extractor of %s failed; its statements are missing", document.source, name)
             continue
-        statements += [replace(s, extractor=name) for s in found]
+        statements += [replace(s, extractor=name, confidence=sure(s)) for s in found]
     study = replace(study, characteristics=_characteristics(passages, context))
     reading = Reading(study=study, statements=tuple(statements), extractor=extractor())
     reading = replace(reading, findings=run_checks(material(document, passages, reading)))

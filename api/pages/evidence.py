@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from api.addresses import Slug, Text
+from api.addresses import Everything, Slug, Text
 from api.pages import forest
 from api.pages.rendering import page
 from api.sessions import ReadSession
@@ -20,15 +20,16 @@ def ask(session: ReadSession, q: Text) -> Response:
 
 
 @router.get("/indications/{slug}/evidence")
-def show(request: Request, session: ReadSession, slug: Slug) -> Response:
+def show(request: Request, session: ReadSession, slug: Slug, *, everything: Everything = False) -> Response:
     """Show the evidence for an indication, study by study."""
-    answer = evidence(session, slug)
+    answer = evidence(session, slug, everything=everything)
     cards = [card for study in answer.studies for card in study.documents]
     sizes = [max((card.n_patients or 0 for card in study.documents), default=0) for study in answer.studies]
     return page(
         request,
         "evidence.html",
         answer=answer,
+        everything=everything,
         patients=sum(sizes),
         measured_axis=forest.measured_axis,
         cards={study.study_id: study.documents[0] for study in answer.studies},

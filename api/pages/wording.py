@@ -223,9 +223,17 @@ def happened(report: ComplicationReport) -> str:
     return words + limits
 
 
-def marks(statement: Statement) -> list[tuple[str, str]]:
+UNCHECKED = "machine-read, unchecked"
+"""Of what may well be misread, and nobody has looked at."""
+
+
+def marks(view: StatementView) -> list[tuple[str, str]]:
     """Return what a reader has to know before relying on a statement: short words, and their meaning."""
+    statement = view.value
     found = []
+    if view.is_unsure:
+        right = round(100 * statement.confidence)
+        found.append((UNCHECKED, f"of 100 readings like this one, about {right} are right"))
     if statement.standing is not Standing.PRIMARY:
         meanings = {
             Standing.THIRD_PARTY: "in the words of the site that hosts the text, not the authors'",

@@ -54,6 +54,7 @@ class EvidenceReply(Reply):
     interventions: tuple[InterventionEvidenceReply, ...]
     studies: tuple[StudyReply, ...]
     background: int = Field(description="Claims that documents make of others; they are not shown.")
+    unsure: int = Field(description="Read with too little certainty to be shown unasked; see `all`.")
 
 
 class IntervalReply(Reply):
@@ -143,6 +144,7 @@ class ComplicationsReply(Reply):
     possible: tuple[ComplicationEntryReply, ...]
     coverage: tuple[CoverageReply, ...] = Field(description="What a document does not say is not zero.")
     background: int = Field(description="Reports that documents cite from others; they are not shown.")
+    unsure: int = Field(description="Read with too little certainty to be shown unasked; see `all`.")
 
 
 class SpanReply(Reply):

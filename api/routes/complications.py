@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from sqlalchemy.orm import Session
 
-from api.addresses import Slug, Text
+from api.addresses import Everything, Slug, Text
 from api.problems import documented
 from api.replies.questions import ComplicationsReply
 from api.sessions import ReadSession
@@ -31,9 +31,11 @@ def by_name(
             examples=["imipenem/cilastatin", "vertebroplasty"],
         ),
     ],
+    *,
+    everything: Everything = False,
 ) -> ComplicationAnswer:
     """What happened, did not happen and may happen: three answers, each rate with its denominator."""
-    return complications(session, of)
+    return complications(session, of, everything=everything)
 
 
 @router.get(
@@ -42,9 +44,9 @@ def by_name(
     response_model=ComplicationsReply,
     responses=documented(404, 422),
 )
-def of_agent(session: ReadSession, slug: Slug) -> ComplicationAnswer:
+def of_agent(session: ReadSession, slug: Slug, *, everything: Everything = False) -> ComplicationAnswer:
     """The same, at an address that stays."""
-    return complications_of(session, "agent", slug)
+    return complications_of(session, "agent", slug, everything=everything)
 
 
 @router.get(
@@ -53,20 +55,22 @@ def of_agent(session: ReadSession, slug: Slug) -> ComplicationAnswer:
     response_model=ComplicationsReply,
     responses=documented(404, 422),
 )
-def of_intervention(session: ReadSession, slug: Slug) -> ComplicationAnswer:
+def of_intervention(
+    session: ReadSession, slug: Slug, *, everything: Everything = False
+) -> ComplicationAnswer:
     """The same, at an address that stays."""
-    return complications_of(session, "intervention", slug)
+    return complications_of(session, "intervention", slug, everything=everything)
 
 
 def complications_of(
-    session: Session, kind: Literal["agent", "intervention"], slug: str
+    session: Session, kind: Literal["agent", "intervention"], slug: str, *, everything: bool
 ) -> ComplicationAnswer:
     """Return the complications of a concept of this kind.
 
     Raises:
         NotFoundError: There is none of this kind by this slug.
     """
-    answer = complications(session, slug)
+    answer = complications(session, slug, everything=everything)
     if answer.concept.kind != kind:
         raise NotFoundError(f"There is no {kind} '{slug}'.", (answer.concept.label,))
     return answer

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.addresses import Slug, Text
+from api.addresses import Everything, Slug, Text
 from api.problems import documented
 from api.replies.questions import EvidenceReply
 from api.sessions import ReadSession
@@ -25,9 +25,11 @@ def by_name(
     indication: Annotated[
         Text, Query(description="Name, synonym, abbreviation, CURIE or slug.", examples=["bone metastases"])
     ],
+    *,
+    everything: Everything = False,
 ) -> EvidenceAnswer:
     """What studies say on an indication and everything narrower, best level of evidence first."""
-    return evidence(session, indication)
+    return evidence(session, indication, everything=everything)
 
 
 @router.get(
@@ -36,6 +38,6 @@ def by_name(
     response_model=EvidenceReply,
     responses=documented(404, 422),
 )
-def by_slug(session: ReadSession, slug: Slug) -> EvidenceAnswer:
+def by_slug(session: ReadSession, slug: Slug, *, everything: Everything = False) -> EvidenceAnswer:
     """The same, at an address that stays."""
-    return evidence(session, slug)
+    return evidence(session, slug, everything=everything)

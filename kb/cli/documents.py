@@ -82,7 +82,7 @@ def _show(answer: DocumentAnswer) -> None:
         if chosen:
             screen.heading(title)
         for view in chosen:
-            note = words.qualified(view.value)
+            note = words.qualified(view)
             screen.line(f"{words.said(view.value)}{f' [{note}]' if note else ''}  {view.id[:8]}", indent=2)
             screen.quotes(view.value.evidence, card, indent=4)
     if answer.findings:

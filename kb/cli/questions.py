@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     )
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
+Everything = Annotated[
+    bool,
+    typer.Option(
+        "--all", help="Also show what was read with little certainty and is unchecked, marked as such."
+    ),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -33,6 +39,7 @@ def register(app: typer.Typer) -> None:
 def evidence(
     indication: Annotated[str, typer.Argument(help="A condition, by any of its names.")],
     *,
+    everything: Everything = False,
     json: AsJson = False,
 ) -> None:
     """Show the evidence for an INDICATION: studies, results, and the words that carry them.
@@ -42,7 +49,7 @@ def evidence(
     from kb import query  # noqa: PLC0415 - needs the database, which `kb --help` does without
 
     with opened() as session:
-        answer = query.evidence(session, indication)
+        answer = query.evidence(session, indication, everything=everything)
     if json:
         screen.as_json(answer)
     else:
@@ -61,6 +68,7 @@ def complications(
             help="Say what an expert's recollection would mean if every case had been followed.",
         ),
     ] = False,
+    everything: Everything = False,
     json: AsJson = False,
 ) -> None:
     """Show which complications are reported for an AGENT_OR_PROCEDURE, how often, and on which ground.
@@ -71,7 +79,7 @@ def complications(
     from kb import query  # noqa: PLC0415 - needs the database, which `kb --help` does without
 
     with opened() as session:
-        answer = query.complications(session, agent_or_procedure)
+        answer = query.complications(session, agent_or_procedure, everything=everything)
     if json:
         screen.as_json(answer)
     else:
@@ -137,15 +145,24 @@ def _show_evidence(answer: EvidenceAnswer) -> None:
         screen.line(f"{item.concept.label}: {count} {plural('study', count)}", indent=2)
     for number, study in enumerate(answer.studies, 1):
         _show_study(number, study)
-    if answer.background:
+    if answer.background or answer.unsure:
         screen.line()
+    if answer.background:
         screen.line(_left_out("claim", answer.background))
+    if answer.unsure:
+        screen.line(_left_aside(answer.unsure))
 
 
 def _left_out(noun: str, count: int) -> str:
     """Return how much is in the store and not in the answer."""
     verb = "is" if count == 1 else "are"
     return f"{count} more {plural(noun, count)} {verb} background or other studies' findings: not shown."
+
+
+def _left_aside(count: int) -> str:
+    """Return how much was read with too little certainty to be shown unasked."""
+    verb = "was" if count == 1 else "were"
+    return f"{count} more {plural('statement', count)} {verb} read with little certainty: shown with --all."
 
 
 def _show_study(number: int, study: StudyEvidence) -> None:
@@ -186,7 +203,7 @@ def _show_statements(title: str, statements: tuple[StatementView, ...]) -> None:
         return
     screen.line(title, indent=3, style=screen.STRONG)
     for view in statements:
-        note = words.qualified(view.value)
+        note = words.qualified(view)
         mark = f" [{note}]" if note else ""
         screen.line(f"{words.said(view.value)}{mark}  {view.id[:8]}", indent=5)
         screen.quotes(view.value.evidence, view.document, indent=7)
@@ -219,6 +236,8 @@ def _show_complications(answer: ComplicationAnswer, *, if_followed: bool) -> Non
         screen.line(f"{screen.named(item.document)} – {what}: {reason}", indent=2)
     if answer.background:
         screen.line(_left_out("report", answer.background), indent=2)
+    if answer.unsure:
+        screen.line(_left_aside(answer.unsure), indent=2)
 
 
 def _show_entry(entry: ComplicationEntry, *, if_followed: bool) -> None:
@@ -226,7 +245,7 @@ def _show_entry(entry: ComplicationEntry, *, if_followed: bool) -> None:
     from kb.cli import words  # noqa: PLC0415 - only where there is an answer
 
     view, report = entry.statement, entry.report
-    note = words.qualified(report)
+    note = words.qualified(view)
     mark = f" [{note}]" if note else ""
     screen.line(
         f"{words.complication(report)}: {words.counted(report)}{mark}  {view.id[:8]}",

@@ -28,7 +28,7 @@ from kb.statements import (
 )
 
 if TYPE_CHECKING:
-    from kb.query.answers import ComplicationEntry, DocumentCard, Ground, SearchHit
+    from kb.query.answers import ComplicationEntry, DocumentCard, Ground, SearchHit, StatementView
     from kb.synthesis.intervals import Interval
     from kb.synthesis.rates import Rate
 
@@ -59,10 +59,12 @@ def number(value: float) -> str:
     return f"{value:.10g}"
 
 
-def qualified(statement: Statement) -> str:
-    """Return whose finding it is and how firmly it is said, where that is not the usual."""
+def qualified(view: StatementView) -> str:
+    """Return whose finding it is, how firmly it is said, and whether it may be misread, as far as unusual."""
+    statement = view.value
     certainty = "" if statement.certainty is Certainty.ASSERTED else statement.certainty.value
-    return ", ".join(part for part in (_STANDING[statement.standing], certainty) if part)
+    unsure = f"machine-read, unchecked: {statement.confidence:.0%} sure" if view.is_unsure else ""
+    return ", ".join(part for part in (_STANDING[statement.standing], certainty, unsure) if part)
 
 
 def coverage(value: Coverage, card: DocumentCard) -> str:

@@ -76,6 +76,10 @@ class DocumentCard:
         return told(self.soundness, self.notices, self.retraction_checked_on)
 
 
+SHOWN_FROM = 0.7
+"""How probable it must be that a machine read a claim rightly, for answers to show it unasked."""
+
+
 @dataclass(frozen=True, slots=True)
 class StatementView:
     """A statement with its hexadecimal id, where it stands, and what people made of it."""
@@ -84,6 +88,16 @@ class StatementView:
     document: DocumentCard
     value: Statement
     review: Review
+
+    @property
+    def is_unsure(self) -> bool:
+        """Return whether it may well be misread, and nobody has checked it."""
+        return self.value.confidence < SHOWN_FROM and self.review is not Review.ACCEPTED
+
+    @property
+    def is_rejected(self) -> bool:
+        """Return whether a person found it wrong: no answer holds it."""
+        return self.review is Review.REJECTED
 
 
 class Coverage(StrEnum):
@@ -140,7 +154,8 @@ class EvidenceAnswer:
     """The evidence for an indication: by study, best level of evidence first.
 
     ``narrower`` are the more special conditions that were found besides ``concept`` itself;
-    ``background`` counts claims that documents make of others, which are not shown.
+    ``background`` counts claims that documents make of others, which are not shown; ``unsure`` counts
+    what was read with too little certainty to be shown unasked.
     """
 
     asked: str
@@ -149,6 +164,7 @@ class EvidenceAnswer:
     interventions: tuple[InterventionEvidence, ...]
     studies: tuple[StudyEvidence, ...]
     background: int
+    unsure: int
 
 
 # -- Which complications, how often, out of how many? --------------------------------------------------------
@@ -210,7 +226,8 @@ class ComplicationAnswer:
     """The complications of an agent or procedure: happened, did not happen, may happen: three answers.
 
     ``coverage`` lists every document that used it, since what a document does not say is not zero;
-    ``background`` counts reports that documents cite from others, which are not shown.
+    ``background`` counts reports that documents cite from others, which are not shown; ``unsure`` those
+    that were read with too little certainty to be shown unasked.
     """
 
     asked: str
@@ -222,6 +239,7 @@ class ComplicationAnswer:
     possible: tuple[ComplicationEntry, ...]
     coverage: tuple[DocumentCoverage, ...]
     background: int
+    unsure: int
 
 
 # -- Documents, statements, concepts, passages ---------------------------------------------------------------

@@ -62,8 +62,15 @@ class _Asked:
     users: frozenset[int]
 
 
-def complications(session: Session, agent_or_procedure: str) -> ComplicationAnswer:
+def complications(
+    session: Session, agent_or_procedure: str, *, everything: bool = False
+) -> ComplicationAnswer:
     """Return the complications of an agent or procedure, given by any of its names.
+
+    Args:
+        session: Where to look.
+        agent_or_procedure: Name, synonym, abbreviation, CURIE or slug.
+        everything: Also what may well be misread, and nobody has checked.
 
     Raises:
         NotFoundError: No agent or intervention has this name.
@@ -77,15 +84,17 @@ def complications(session: Session, agent_or_procedure: str) -> ComplicationAnsw
     known = cards(session, {stored.document_id for stored in found} | asked.users)
     sizes = denominators(session, known)
     entries = []
-    background = 0
+    background = unsure = 0
     for view in views(found, known):
         entry = _entry(view, asked, sizes[view.document.document_id])
-        if entry is None:
+        if entry is None or view.is_rejected:
             continue
-        if view.value.standing in OWN_STANDINGS:
-            entries.append(entry)
-        else:
+        if view.value.standing not in OWN_STANDINGS:
             background += 1
+        elif view.is_unsure and not everything:
+            unsure += 1
+        else:
+            entries.append(entry)
     return ComplicationAnswer(
         asked=agent_or_procedure,
         concept=ref_of(concept),
@@ -96,6 +105,7 @@ def complications(session: Session, agent_or_procedure: str) -> ComplicationAnsw
         possible=_of(entries, Occurrence.POSSIBLE),
         coverage=_coverage(entries, asked, known),
         background=background,
+        unsure=unsure,
     )
 
 

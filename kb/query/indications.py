@@ -28,8 +28,13 @@ if TYPE_CHECKING:
 _FULLEST_FIRST = (Completeness.FULL, Completeness.TEXT_INCOMPLETE, Completeness.ABSTRACT_ONLY)
 
 
-def evidence(session: Session, indication: str) -> EvidenceAnswer:
+def evidence(session: Session, indication: str, *, everything: bool = False) -> EvidenceAnswer:
     """Return the evidence for an indication, given by any of its names.
+
+    Args:
+        session: Where to look.
+        indication: Name, synonym, abbreviation, CURIE or slug.
+        everything: Also what may well be misread, and nobody has checked.
 
     Raises:
         NotFoundError: No indication has this name.
@@ -39,18 +44,21 @@ def evidence(session: Session, indication: str) -> EvidenceAnswer:
     documents, found, background = _claims(session, wanted)
     statements = _statements(session, documents)
     known = cards(session, documents)
-    grouped = _by_study(views(statements, known))
-    claimed = {ref_id for ref_id in found if ref_id != concept.id}
+    said = [view for view in views(statements, known) if not view.is_rejected]
+    shown = [view for view in said if everything or not view.is_unsure]
     slugs = {ref.slug for ref in found_refs(session, wanted, -1)}
     checks = findings(session, documents)
-    studies = sorted((_study(study, said, slugs, checks) for study, said in grouped.items()), key=_strongest)
+    by_study = (_study(study, own, slugs, checks) for study, own in _by_study(shown).items())
+    studies = sorted((study for study in by_study if study.claims), key=_strongest)
+    claimed = {view.value.concept.slug for study in studies for view in study.claims}
     return EvidenceAnswer(
         asked=indication,
         concept=ref_of(concept),
-        narrower=found_refs(session, claimed, concept.id),
+        narrower=tuple(ref for ref in found_refs(session, found, concept.id) if ref.slug in claimed),
         interventions=_interventions(studies),
         studies=tuple(studies),
         background=background,
+        unsure=len(said) - len(shown),
     )
 
 

@@ -2,7 +2,7 @@
 
 ``harms`` decides where a text speaks of harms at all, ``counting`` ties numbers and arms to them within a
 sentence, ``harm_tables`` reads tables, ``charging`` says which agent or procedure a report is listed under
-and on what ground, ``merging`` folds repeated tellings into one statement, ``trust`` says how sure it is.
+and on what ground, ``merging`` folds repeated tellings into one statement.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from ingest.assembly.complications.charging import Charger
 from ingest.assembly.complications.harm_tables import from_tables
 from ingest.assembly.complications.merging import merged
 from ingest.assembly.complications.prose import from_prose
-from ingest.assembly.complications.trust import confidence_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +28,4 @@ def complications(passages: Sequence[Passage], context: StudyContext) -> list[Co
     drafts = [*from_prose(passages, context), *from_tables(passages, context)]
     for draft in drafts:
         draft.causes = charger.causes(draft)  # tellings of different causes are not merged
-    told = merged(drafts)
-    for draft in told:
-        draft.confidence = confidence_of(draft)
-    return [charger.charged(draft) for draft in told]
+    return [charger.charged(draft) for draft in merged(drafts)]

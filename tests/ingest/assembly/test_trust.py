@@ -1,0 +1,114 @@
+"""A probability follows from what is known of a statement, and from what people judged."""
+
+from __future__ import annotations
+
+import csv
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.assembly import trust
+from ingest.pipeline import extract, read
+from kb.statements import (
+    Basis,
+    Cause,
+    ComplicationReport,
+    ConceptRef,
+    Evidence,
+    Kind,
+    Locator,
+    MechanismClaim,
+    Occurrence,
+)
+from tests.fixtures.papers import abstract, article, read_paper, reports
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+TABLE = (
+    "Adverse events",
+    "Event | Group D (n = 30) | Group C (n = 30)\nNausea | 3 | 6\nWobbly earlobes | 1 | 2",
+)
+CEMENT = ConceptRef("agent", "bone cement", "bone-cement")
+LEAK = ComplicationReport(
+    concept=ConceptRef("complication", "cement leakage", "cement-leakage"),
+    text="leakage",
+    evidence=(Evidence("2", 10, 11, "results", None, Locator(table=1, row=2, column=3)),),
+    occurrence=Occurrence.OBSERVED,
+    events=2,
+    causes=(Cause(CEMENT, Basis.STATED),),
+    confidence=0.8,
+)
+
+
+@pytest.fixture
+def weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A table of weights of our own in place of the one that ships."""
+    file = tmp_path / "confidence.tsv"
+    monkeypatch.setattr(trust, "WEIGHTS", file)
+    trust._weights.cache_clear()
+    yield file
+    trust._weights.cache_clear()
+
+
+def written(file: Path, **weights: float) -> None:
+    """Write the weights of reports of complications."""
+    rows = [f"complication_report\t{hint.replace('_', ' ')}\t{weight}" for hint, weight in weights.items()]
+    file.write_text("\n".join(["kind\thint\tweight", *rows, ""]), encoding="utf-8")
+
+
+def test_the_hints_say_where_and_how_it_is_told() -> None:
+    known = trust.hints(LEAK)
+    assert {"in table", "table observed counted", "table no group", "no total", "by stated"} <= known.keys()
+    assert known["own log odds"] == pytest.approx(math.log(4))
+    aside = replace(LEAK, evidence=(Evidence("leakage", 0, 7, "discussion"),), events=None, causes=())
+    assert {"in discussion", "prose observed uncounted", "by no cause"} <= trust.hints(aside).keys()
+
+
+def test_weights_of_what_holds_are_added_up(weights: Path) -> None:
+    written(weights, always=-1.0, by_stated=3.0, by_arm=-5.0)
+    assert trust.confidence_of(LEAK) == pytest.approx(1 / (1 + math.exp(-2)), abs=0.001)
+
+
+def test_a_kind_without_a_model_keeps_its_extractors_word(weights: Path) -> None:
+    written(weights, always=0.0)
+    claim = MechanismClaim(
+        concept=CEMENT,
+        text="cement",
+        evidence=(),
+        relation="fills",
+        effect=CEMENT,
+        effect_text="",
+        confidence=0.4,
+    )
+    assert trust.confidence_of(claim) == 0.4
+
+
+@given(weight=st.floats(-1e6, 1e6), own=st.floats(0, 1))
+def test_nothing_is_certain_and_nothing_that_is_said_is_impossible(weight: float, own: float) -> None:
+    assert 0 < trust.confidence_of(replace(LEAK, confidence=own)) < 1
+    assert 0 < trust.confidence_of(replace(LEAK, confidence=abs(weight) % 1)) < 1
+
+
+def test_the_table_that_ships_speaks_of_kinds_and_hints_that_exist() -> None:
+    with trust.WEIGHTS.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    assert {row["kind"] for row in rows} <= {kind.value for kind in Kind}
+    assert {"always", "own log odds"} <= {row["hint"] for row in rows}
+    assert len({(row["kind"], row["hint"]) for row in rows}) == len(rows)
+
+
+def test_every_statement_of_a_reading_has_its_probability() -> None:
+    document, _ = read_paper(abstract("Nausea occurred in 3 of 30 patients in group D."))
+    raw = extract(document, lambda statement: statement.confidence).reading.statements
+    assert [s.confidence for s in read(document).statements] == [trust.confidence_of(s) for s in raw]
+
+
+def test_a_name_of_no_vocabulary_is_less_sure() -> None:
+    sure = {report.concept.origin: report.confidence for report in reports(article(tables=[TABLE]))}
+    assert sure["discovered"] < sure["curated"]
