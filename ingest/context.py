@@ -36,7 +36,7 @@ _EXAMPLES = frozenset("such like including include namely e eg specifically eith
 _FREE = frozenset({",", "or", "nor", "and", "any", "of", "the", "a", "an", "(", ")", "other"})
 _SIGNS = frozenset("any evidence sign signs symptom symptoms of".split())
 """Words that a list may repeat before an item: "nausea, or any evidence of bleeding"."""
-_LONGEST_LIST, _LONGEST_EXAMPLE = 4, 14
+_LONGEST_LIST, _LONGEST_EXAMPLE, _LONGEST_BRACKET = 4, 14, 30
 _RULES = Path(__file__).parent / "rules" / "context.tsv"
 
 
@@ -166,7 +166,8 @@ def flag(tokens: Tokens, sentence: tuple[int, int], mentions: Iterable[Mention])
         _flag(tokens, mention, (first, last), around)
         if not mention.negated and before is not None:
             _inherit(tokens, mention, first, before, around)
-        before = (mention, last)
+        if mention.negated or mention.of_kind("complication", "outcome", "indication") is not None:
+            before = (mention, last)  # "no harm at the injection site (pain, swelling)" goes on with harms
 
 
 def _flag(tokens: Tokens, mention: Mention, place: tuple[int, int], around: list[Found]) -> None:
@@ -205,6 +206,13 @@ def _gives_examples(words: tuple[str, ...]) -> bool:
     return "well" not in words and not _EXAMPLES.isdisjoint(words)
 
 
+def _lists(tokens: Tokens, first: int) -> bool:
+    """Return whether a bracket that opens before a token holds a list of names and no numbers."""
+    rest = tokens.words[first : first + _LONGEST_BRACKET]
+    held = rest[: rest.index(")")] if ")" in rest else ()
+    return not _IN_LIST.isdisjoint(held) and not any(w.isdigit() or w in ("%", "=", "<") for w in held)
+
+
 def _inherit(
     tokens: Tokens,
     mention: Mention,
@@ -217,7 +225,9 @@ def _inherit(
     if not other.negated or other.cue is None or other.cue.start > other.start:
         return
     between = tokens.words[begin:first]
-    example = len(between) <= _LONGEST_EXAMPLE and _gives_examples(between)
+    example = len(between) <= _LONGEST_EXAMPLE and (
+        _gives_examples(between) or (between[-1:] == ("(",) and _lists(tokens, first))
+    )
     in_list = sum(word not in _SIGNS for word in between) <= _LONGEST_LIST and not _IN_LIST.isdisjoint(
         between[:2]
     )

@@ -56,7 +56,7 @@ def _is_name(text: str, start: int, stop: int, numeral: str) -> bool:
     if forms.ORDINAL_AFTER.match(after):
         return True
     if numeral.lower() == "one":
-        look_back = text[max(0, start - 9) : start]
+        look_back = text[max(0, start - 10) : start]
         return bool(
             forms.ONE_IS_NO_NUMBER_BEFORE.search(look_back) or forms.ONE_IS_NO_NUMBER_AFTER.match(text, stop)
         )

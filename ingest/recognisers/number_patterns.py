@@ -237,7 +237,7 @@ CITED_BEFORE = re.compile(
     re.IGNORECASE,
 )
 ONE_IS_NO_NUMBER_BEFORE = re.compile(
-    r"\b(?:no|any|each|every|this|that|which|the|only|another)[\s-]$", re.IGNORECASE
+    r"\b(?:no|any|each|every|this|that|which|the|the only|another)[\s-]$", re.IGNORECASE
 )
 ONE_IS_NO_NUMBER_AFTER = re.compile(
     r"(?:[-–](?:way|sided|tailed|step|stage|sample|third|half|quarter)"

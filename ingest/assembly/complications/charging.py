@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ingest.assembly.complications.told_groups import SHARED
 from ingest.assembly.lists import lead_of
 from kb.documents import Role
 from kb.lexicon import curated
@@ -67,8 +68,6 @@ _SUBJECT = re.compile(
 )
 _MATERIAL = {"embolization": "embolic"}
 """The role of the material of a class of procedures; what a cement does is its own by definition already."""
-_SHARED = frozenset({"anesthesia", "block", "injection", "surgery", "infusion"})
-"""Classes of procedures that a comparison of drugs gives to all its groups."""
 _TREATING = ("intervention", "agent")
 
 
@@ -175,7 +174,8 @@ class Charger:
         if draft.arm is not None:
             own = self._context.treatment_of(draft.arm)
             return _causes(own, Basis.ARM) if own else _causes(self._common(), Basis.STUDY)
-        if draft.treatments or (draft.arm_label is not None and _UNTREATED.search(draft.arm_label)):
+        untreated = draft.arm_label is not None and _UNTREATED.search(draft.arm_label)
+        if draft.treatments or draft.of_others or untreated:
             return _causes(draft.treatments, Basis.ARM)  # nothing, where the column is of untreated patients
         start, stop = self._sentence(draft)
         of_all = not draft.from_table and _ALL_GROUPS.search(draft.passage.text, start, stop)
@@ -199,7 +199,7 @@ class Charger:
         return [
             c
             for c in self._context.studied
-            if c.kind == "intervention" and c.slug not in own and c.value("class") in _SHARED
+            if c.kind == "intervention" and c.slug not in own and c.value("class") in SHARED
         ]
 
     def _sentence(self, draft: Draft) -> tuple[int, int]:

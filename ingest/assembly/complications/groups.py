@@ -29,6 +29,9 @@ _EACH = re.compile(
     re.IGNORECASE,
 )
 _AGAINST = re.compile(r"[^.;:]{0,30}?\b(?:vs|versus|compared (?:to|with))\b[^;:]{0,12}", re.IGNORECASE)
+_PAIR = re.compile(r"\s*(?:%\s*)?(?:and|,|;|/)\s*(?:[nN]\s*=\s*)?")
+_OPENED, _CLOSED = re.compile(r"[(\[]\s*(?:[nN]\s*=\s*)?$"), re.compile(r"\s*[;,)\]]")
+"""Around the two numbers of a bracket: "(5 % and 2 %)"."""
 _COMPARATOR = re.compile(
     r"\b(?:relative to|compared (?:to|with)|in comparison (?:to|with)|than(?: in| with| for)?|versus|vs\.?|"
     r"unlike)(?: the)?\s*$",
@@ -91,9 +94,11 @@ def meant_arms(passage: Passage, start: int, stop: int) -> Sequence[ArmMention]:
     return [ArmMention(meant.start(), meant.end(), meant.group(), arm)]
 
 
-def in_each_group(draft: Draft, count: Count, stop: int, context: StudyContext) -> list[Draft]:
+def in_each_group(
+    draft: Draft, count: Count, stop: int, context: StudyContext, named: Sequence[ArmMention]
+) -> list[Draft]:
     """Return a report for every group where a number is told "in each group", else the report alone."""
-    arms = range(len(context.study.arms))
+    arms = range(len(context.study.arms)) or list(dict.fromkeys(a.arm for a in named))
     each = _EACH.match(draft.passage.text[count.stop : stop])
     if draft.arm is not None or each is None or not 2 <= len(arms) <= _MOST_GROUPS:
         return [draft]
@@ -139,7 +144,12 @@ def _against(
         return False
     if any(first.stop <= a.start < second.start for a in arms):
         return False
-    return _AGAINST.fullmatch(passage.text[first.stop : second.start]) is not None
+    gap = passage.text[first.stop : second.start]
+    return _AGAINST.fullmatch(gap) is not None or (
+        _PAIR.fullmatch(gap) is not None
+        and _OPENED.search(passage.text[: first.start][-8:]) is not None
+        and _CLOSED.match(passage.text, second.stop) is not None
+    )
 
 
 def _contradicted(passage: Passage, one: Count, other: Count, arms: Sequence[ArmMention]) -> bool:

@@ -8,6 +8,7 @@ where it is negated, possible where it is hedged or stands in a list of risks.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.assembly.complications.carrying import with_carried_heads
@@ -31,6 +32,7 @@ from ingest.assembly.complications.harms import (
     is_harm,
     may_report,
 )
+from ingest.assembly.complications.told_groups import Told, told_groups, treatments_of
 from ingest.assembly.complications.tying import arm_of, tie
 from ingest.assembly.lists import ListKind, discovered, items_of, list_kind
 from ingest.quotes import quote, span_quote
@@ -78,6 +80,15 @@ _HOW_OFTEN = re.compile(
     r"differences? (?:in|of) [^.;]{0,30})$",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(
+    r"\s*\(\s*(?:[nN]\s*=\s*)?\d+(?:\.\d+)?(?:\s?%|\s*(?:\(|/|vs|versus|and|,|\)|of|patients))"
+)
+"""A number in brackets right behind a harm counts it, whatever a sentence denies before."""
+_SHOWN = re.compile(
+    r"\b(?:are|is|were|was|as)\s+(?:\w+\s+)?(?:presented|shown|summari[sz]ed|listed|given|displayed|"
+    r"described|depicted|detailed|illustrated|reported)\s+(?:in|by)\s+(?:the\s+)?(?:\w+\s+)?(?:tables?|figs?|figures?)\b",
+    re.IGNORECASE,
+)
 _NEVER = (Role.TITLE, Role.KEYWORDS, Role.BACK, Role.METHODS, Role.TABLE)
 _TOTAL = re.compile(
     r"\b(?P<over>more than |over |> ?)?(?P<n>\d{1,3}(?:,\d{3})+|\d+) (?:consecutive )?(?P<unit>cases|"
@@ -109,12 +120,14 @@ def _from_sentence(passage: Passage, start: int, stop: int, context: StudyContex
         m for m in passage.within(passage.mentions, start, stop) if m.of_kind("complication") is not None
     ]
     named = with_carried_heads([m for m in named if not _sums_up(m, passage, start)], passage, stop)
-    harms = [m for m in named if is_harm(m, text, passage, context)]
-    if not harms:
+    if not any(is_harm(m, text, passage, context) for m in named):
         return
-    arms = meant_arms(passage, start, stop)
+    told_of = told_groups(passage, start, stop, meant_arms(passage, start, stop), context)
+    arms = told_of.arms
+    named = _outside_names(named, arms)
+    harms = [m for m in named if is_harm(m, text, passage, context)]
     # what is no harm here (a tumor's progression) keeps the numbers that belong to it
-    told = [h for h in named if not h.negated]
+    told = [h for h in named if not h.negated or _COUNTED.match(passage.text, h.stop)]
     pairs = tie(passage, told, counts_in(passage, start, stop, told), arms, start, stop)
     pairs = opposed(passage, without_twins(passage, pairs), arms, context)
     counted = {id(h) for h, _ in pairs}
@@ -122,14 +135,40 @@ def _from_sentence(passage: Passage, start: int, stop: int, context: StudyContex
         if is_sum_of_each(count, pairs, passage, stop, context):
             continue
         if any(h is harm for h in harms) and not _is_total(harm, count, pairs):
-            yield from in_each_group(
-                _counted(passage, harm, count, (start, stop), context), count, stop, context
-            )
+            draft = _counted(passage, harm, count, (start, stop), context)
+            for each in in_each_group(draft, count, stop, context, arms):
+                yield _of_group(each, told_of, context)
     for harm in harms:
         if id(harm) not in counted:
-            draft = _uncounted(passage, harm, arms, (start, stop), context)
-            if draft is not None:
-                yield draft
+            uncounted = _uncounted(passage, harm, arms, (start, stop), context)
+            if uncounted is not None:
+                yield _of_group(uncounted, told_of, context)
+
+
+def _outside_names(named: Sequence[Mention], arms: Sequence[ArmMention]) -> list[Mention]:
+    """Return the harms that are no part of a group's name, and that no such name denies.
+
+    "The no barrier group had more abscesses" denies none of them.
+    """
+    kept = [m for m in named if not any(a.start <= m.start and m.stop <= a.stop for a in arms)]
+    return [
+        replace(m, negated=False, cue=None)
+        if (cue := m.cue) is not None and m.negated and any(a.start <= cue.start < a.stop for a in arms)
+        else m
+        for m in kept
+    ]
+
+
+def _of_group(draft: Draft, told: Told, context: StudyContext) -> Draft:
+    """Return a report with the label and the treatments of a group that is no arm of the study."""
+    group = told.group(draft.arm)
+    if group is None:
+        return draft
+    draft.arm, (draft.arm_label, draft.treatments) = None, group
+    if not draft.treatments:
+        treatments = treatments_of(told, draft.arm_label, context)
+        draft.of_others, draft.treatments = treatments is not None, treatments or ()
+    return draft
 
 
 def _sums_up(harm: Mention, passage: Passage, start: int) -> bool:
@@ -247,7 +286,11 @@ def _observed(
     if _AMONG.search(before) or _HOW_OFTEN.search(before):
         return None  # "satisfaction among patients who had pain" tells of their satisfaction
     words = passage.text[sentence[0] : sentence[1]]
-    if NO_DIFFERENCE.search(words) or (COMPARED.search(words) and not HARM_WORDS.search(words)):
+    if (
+        _SHOWN.search(words)
+        or NO_DIFFERENCE.search(words)
+        or (COMPARED.search(words) and not HARM_WORDS.search(words))
+    ):
         return None
     draft.arm = _near_arm(passage, harm, arms, sentence)
     return draft

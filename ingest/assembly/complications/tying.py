@@ -52,7 +52,8 @@ _DOER = re.compile(r"[^;.,]{0,70}")
 """What stands between a number and a verb that is itself the harm: "three patients in group A died"."""
 _LISTS = re.compile(
     r"[^.;]{0,40}?\b(?:includ(?:ed|ing|es?)|such as|consist(?:ed|ing) of|namely|e\.?g)\b|"
-    r"\s*(?:was|were)\s+(?=\S)(?!seen|observed|noted|reported|found|recorded|in\b|\d|present|experienced)",
+    r"\s*(?:was|were)\s+(?=\S)(?!seen|observed|noted|reported|found|recorded|in\b|\d|present|experienced|"
+    r"(?:\w+ly )?(?:more|less|fewer|higher|lower|similar|comparable|frequent|common|rare)\b)",
     re.IGNORECASE,
 )
 """What follows the word for harms in general where its kinds are counted one by one."""
@@ -84,6 +85,8 @@ _ARM_LINK = re.compile(
     r"following|undergoing|underwent|treated (?:with|by))\b(?: the| those)?\s*|\s*\(?)$",
     re.IGNORECASE,
 )
+
+_BRACKETS = re.compile(r"^[^()]{0,20}\)|\([^()]*\)")
 
 
 def tie(
@@ -158,7 +161,7 @@ def _parallel(
     roof: int,
 ) -> list[tuple[Mention, Count]] | None:
     """Return the pairs of parallel lists ("…, respectively"), or None where the sentence has none."""
-    if len(harms) > 1 and (first := harms[0].of_kind("complication")) is not None and first.generic:
+    if len(harms) > 1 and _is_generic(harms[0]) and not harms[0].stop < counts[0].start < harms[1].start:
         harms = harms[1:]  # "complications such as A, B and C"
     distinct = list(dict.fromkeys(a.arm for a in arms))
     if not re.search(r"\brespectively\b", passage.text[floor:roof], re.IGNORECASE):
@@ -261,6 +264,11 @@ def _versus(
     return [(harms[0], count) for count in counts]
 
 
+def _unbracketed(gap: str) -> str:
+    """Return words between two places without brackets, also the rest of one: "… patients) in the "."""
+    return _BRACKETS.sub("", _plain(gap))
+
+
 def _plain(gap: str) -> str:
     """Return words between two places without decimal points and abbreviations' stops.
 
@@ -346,7 +354,7 @@ def arm_of(
         return held.arm  # "in group D (5/30) and in group C (8/30)"
     following = counts[index + 1].start if index + 1 < len(counts) else len(text)
     after = [a for a in arms if count.stop <= a.start < following]
-    if after and _ARM_LINK.match(text[count.stop : after[0].start]):
+    if after and _ARM_LINK.match(_unbracketed(text[count.stop : after[0].start])):
         return after[0].arm
     previous = counts[index - 1].stop if index else floor
     between = [a for a in arms if previous <= a.start and a.stop <= count.start]
