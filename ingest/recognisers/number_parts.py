@@ -151,10 +151,11 @@ def _take_percent(text: str, number: Number) -> None:
     if not number.value.is_integer() or number.value < 0:
         return
     if match := forms.PERCENT_IN_BRACKETS.match(text, number.stop):
-        if text[number.stop : match.start("percent")].lstrip()[:1] == "," and number.total is None:
+        opened = "(" in match.group() or "[" in match.group()
+        if not opened and number.total is None:
             return
         number.percent, number.role, number.stop = value_of(match["percent"]), "count", match.end()
-        closing = re.match(r"\s?[)\]]", text[number.stop : number.stop + 2])
+        closing = re.match(r"\s?[)\]]", text[number.stop : number.stop + 2]) if opened else None
         number.stop += closing.end() if closing else 0
         if number.total is None:
             _take_total(text, number)

@@ -73,7 +73,8 @@ DOSE_UNITS = frozenset(
 SIZE_UNITS = frozenset({"µm", "gauge", "F", "T"})
 
 SOLUTES = re.compile(
-    r"\s?(?:(?:[a-z]+ )?[a-z]*caine\b"
+    r"\s?(?:(?:(?!with |in |for |after |and |vs |versus |to |by |under |than |using |receiving )[a-z]+ )?"
+    r"[a-z]*caine\b"
     r"|(?:hyperbaric|isobaric|plain|heavy|levo\w+|normal|hypertonic|preservative-free)\b"
     r"|saline|NaCl|sodium|dextrose|glucose|ethanol|alcohol|phenol|polidocanol|solution|povidone|iodine"
     r"|chlorhexidine"
@@ -140,8 +141,8 @@ COUNT_AFTER_COMMA = re.compile(
 N_IN_BRACKETS = re.compile(r"\s*[\[(]\s*[nN]\s?[=:]\s?(?P<count>\d+)\s*[\])]")
 PERCENT_IN_BRACKETS = re.compile(
     rf"(?:\s+(?:of\s+(?:the\s+|all\s+)?)?(?:[a-z-]+\s){{0,2}}?(?:patients?|cases?|subjects?|knees?"
-    rf"|procedures?|lesions?|participants?))?"
-    rf"\s*[\[(,]\s*(?P<percent>{UNSIGNED}){_PERCENT}(?!\s(?:vs?|versus|and|to|or|in|for|with)\b)"
+    rf"|procedures?|lesions?|participants?|individuals?|people|women|men|children|hips?|shoulders?|joints?|eyes?))?"
+    rf"\s*[\[(,;]\s*(?P<percent>{UNSIGNED}){_PERCENT}(?!\s(?:vs?|versus|and|to|or|in|for|with)\b)"
 )
 TOTAL_AFTER = re.compile(
     rf"\s*(?:/\s?|\s(?:out\s+)?of\s+(?:the\s+|a\s+total\s+of\s+|all\s+)?)(?P<total>{UNSIGNED}"
@@ -217,7 +218,7 @@ THRESHOLD_AFTER = re.compile(
 SCALE_ANCHOR_AFTER = re.compile(
     r"\s?(?:(?:,\s?)?(?:represent|indicat|denot|mean(?:s|ing)\b|being|signif(?:ies|ying)|correspond"
     r"|equals?\b|standing)"
-    r"|(?:=|:|for)\s?(?:no|the\sworst|worst|none|absen|maxim|minim|normal|best|severe|excellent|poor))",
+    r"|(?:=|:|for|\()\s?(?:no\b|the\sworst|worst|none|absen|maxim|minim|normal|best|severe|excellent|poor))",
     re.IGNORECASE,
 )
 YEAR_BEFORE = re.compile(

@@ -44,21 +44,26 @@ _ANCHOR = (
 )
 _TAIL = (
     rf"(?:['’]?\s?{_HYPHEN}?\s?(?P<visit>(?:of\s)?{_FOLLOW_UP})\b)?"
-    rf"(?:\s?(?P<adverb>{_POST}|later\b|afterwards?\b|thereafter\b)"
-    rf"|(?:\s\([^()]{{1,30}}\))?\s(?:after|following|from|since|post|of)\s(?P<anchor>{_ANCHOR}))?"
+    rf"(?:\s?(?P<adverb>{_POST}|later\b|afterwards?\b|thereafter\b|after(?=\s?[,.;)]|$))"
+    rf"|(?:\s\([^()]{{1,30}}\))?\s(?:after|following|from|since|post|into|of)\s(?P<anchor>{_ANCHOR}))?"
 )
 _NUMBERED = re.compile(
     rf"(?=[\dpzotfsenha])(?P<post_first>\b{_POST}\s)?(?P<numbers>{_ONE}(?:{_HYPHEN}?{_AND}{_ONE})*)(?P<to>\s?(?:[-–]|\sto\s)\s?{_ONE})?"
     rf"(?P<hyphen>\s?{_HYPHEN}?\s?)(?P<unit>{_UNIT})\b(?!\s?[/±]|{_HYPHEN}?\s?old\b|['’]?\sof\sage\b){_TAIL}",
     re.IGNORECASE,
 )
+_INTERRUPTED = re.compile(
+    rf"(?=[\dotfsen])(?P<listed>{_ONE}(?:\s\([^()]{{1,40}}\){_AND}{_ONE}){{1,3}})\s?{_HYPHEN}?\s?(?P<unit>{_UNIT})\b",
+    re.IGNORECASE,
+)  # "at 6 (−18 %) and 12 hours"
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 _ORDERED = re.compile(
     rf"(?=[\dpftsen])(?P<post_first>{_POST}\s)?(?P<numbers>{_ORDINAL}(?:{_AND}{_ORDINAL})*)\s?{_HYPHEN}?"
     rf"(?P<post>\s?(?:{_POST}))?\s?(?P<unit>{_UNIT})\b(?!\sof\sage\b){_TAIL}",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    rf"\b(?=[pdwmyh])(?:(?P<pod>\bPOD{_HYPHEN}?\s?)|(?P<post>\b{_POST}\s)?\b(?P<unit>days?|weeks?|months?|years?|hours?)\s)"
+    rf"\b(?=[pdwmyh])(?:(?P<pod>\bPOD{_HYPHEN}?\s?)|(?P<post>\b{_POST}\s)?\b(?P<unit>days?|weeks?|months?|years?|hours?)\s(?:\([A-Z]{{2,5}}s?\)\s)?)"
     rf"(?P<numbers>{_ONE}(?:{_AND}{_ONE})*(?!(?:{_AND}{_ONE})*\s?{_UNIT}\b)|{_ONE})\b(?!\s?(?:[.,]\d"
     rf"|[-–/]\d|%|±|{_UNIT}\b)){_TAIL}",
     re.IGNORECASE,
@@ -97,7 +102,7 @@ _UNNUMBERED = re.compile(
     rf"|discharge|end\s?point)\b"
     rf"|\bafter\s(?P<anchor>(?:the\s|each\s|first\s|second\s|\w+\s)?{_EVENT}"
     rf"|(?-i:[A-Z][A-Z-]{{1,6}})(?:\streatment|\stherapy|\sprocedure)?)\b"
-    rf"|\b(?P<post>{_POST})\b)",
+    rf"|\b(?P<post>{_POST})\b(?!{_HYPHEN}\w))",
     re.IGNORECASE,
 )
 
@@ -181,7 +186,7 @@ def _anchor_of(match: re.Match[str]) -> str | None:
     """Return what a time counts from, as printed."""
     groups = match.groupdict()
     anchor = groups.get("anchor") or groups.get("adverb") or groups.get("post") or groups.get("post_first")
-    if anchor is None or anchor.lower() in {"later", "afterward", "afterwards", "thereafter"}:
+    if anchor is None or anchor.lower() in {"later", "after", "afterward", "afterwards", "thereafter"}:
         return None
     return anchor.strip()
 
@@ -256,6 +261,17 @@ def _named(text: str, match: re.Match[str]) -> list[TimeMention]:
     return times
 
 
+def _interrupted(text: str, match: re.Match[str]) -> list[TimeMention]:
+    """Read "at 6 (−18 %) and 12 hours": the unit follows behind the values."""
+    if not _BEFORE_POINT.search(text[max(0, match.start() - 40) : match.start()]):
+        return []
+    begin, unit = match.start(), _unit_of(match["unit"])
+    open_text = _IN_BRACKETS.sub(lambda m: " " * len(m.group()), match["listed"])
+    places = [(begin + m.start(), begin + m.end()) for m in re.finditer(_ONE, open_text, re.IGNORECASE)]
+    places[-1] = (places[-1][0], match.end())
+    return [TimeMention(a, b, text[a:b], value_of(re.split(r"[\s-]", text[a:b])[0]), unit) for a, b in places]
+
+
 def _clocked(text: str, match: re.Match[str]) -> list[TimeMention]:
     """Read "T48 h": the hour that the label of a time tells."""
     del text
@@ -311,6 +327,7 @@ _PATTERNS = (
     (_CLOCKED, _clocked, False),
     (_ORDERED, _ordered, True),
     (_NAMED, _named, True),
+    (_INTERRUPTED, _interrupted, True),
     (_NUMBERED, _numbered, True),
     (_UNNUMBERED, _unnumbered, False),
 )

@@ -38,7 +38,7 @@ _EVERYONE = re.compile(
 _OVERALL = re.compile(r"\b(?:overall|all\spatients|total|we\sobserved|entire|whole\scohort|across)\b")
 _VERSUS = re.compile(r"\b(?:vs?|versus|compared|against)\b|/")
 _THAN = re.compile(
-    r"\b(?:than|versus|vs\.?|compared\s(?:with|to)|relative\sto)\s(?:in\s|those\sin\s)?(?:the\s)?$"
+    r"\b(?:than|versus|vs\.?|compared\s(?:with|to)|relative\sto)\s(?:in\s|for\s|with\s|after\s|those\sin\s)?(?:the\s)?$"
 )
 _ORDERED = re.compile(r"\brespectively\b")
 _MORE = re.compile(
@@ -52,6 +52,9 @@ _LISTED = re.compile(r"\s?(?:,|and|or|vs\.?|versus|/|&|,\sand)\s?(?:the\s|in\s|i
 _CONTRAST = re.compile(r"\b(?:whereas|while|but)\b|;\s")
 _SERIES = re.compile(r"\s(?:(?:at|on|after|in)\s(?:the\s)?)?⟨T⟩(?:,|\sand|,\sand)\s|,\s|\sand\s")
 _IN_BOTH = re.compile(r"^\s?(?:in|for|with)\sboth\s(?:the\s)?⟨A⟩(?:\s\(⟨P⟩\))?\sand\s(?:the\s)?⟨A⟩")
+_MOMENTS = re.compile(
+    r"\s(?:at|on|after|in|by)\s(?:the\s)?⟨T⟩(?:(?:,|\sand|,\sand)\s(?:(?:at|on|after|in|by)\s)?⟨T⟩)*(?=\s)"
+)
 _PAIR = 2
 _NEAR = 40
 
@@ -147,7 +150,7 @@ class ArmTies:
             return None
         gap = self.scene.gap(arm, value)
         opened = re.match(r"^\s?\(", gap) is not None and gap.count("(") > gap.count(")")
-        return arm.arm if opened or _LEFT.match(gap) else None
+        return arm.arm if opened or _LEFT.match(_MOMENTS.sub("", gap)) else None
 
     def _stepped(self, group: Sequence[Item]) -> bool:
         """Tie both values of "from 7.1 to 2.9 in group R", and of "in group R from 7.1 to 2.9"."""
@@ -306,12 +309,21 @@ class ArmTies:
             segment = self._clause(value) or self._segment(value)
             self.ties[value.start] = Tie((segment,) if segment else ())
         elif len(self.named) == 1 and not _OVERALL.search(before[-60:]):
-            if self.arms[0].stop <= value.start or alone or self._closes():
+            if (other := self._first_of_two(value)) is not None:
+                self.ties[value.start] = Tie((other,), sure=False)
+            elif self.arms[0].stop <= value.start or alone or self._closes():
                 self.ties[value.start] = Tie((self.named[0],))
         elif self.topic is not None and not self.named:
             sentence = self.scene.text.lower()
             if not _OVERALL.search(sentence) and not _EVERYONE.search(sentence):
                 self.ties[value.start] = Tie((self.topic,), sure=False)
+
+    def _first_of_two(self, value: Item) -> str | None:
+        """Return the other arm where the named one is what a value is set against: "(35) than in B (51)"."""
+        others = [label for label in self.labels if label != self.named[0]]
+        arm = self.arms[0]
+        behind = arm.start >= value.stop and _THAN.search(self.scene.before(arm)) is not None
+        return others[0] if behind and len(others) == 1 and len(self.labels) == _PAIR else None
 
     def _closes(self) -> bool:
         """Return whether the only arm ends the sentence: "X (OR 3) and Y (OR 2) predicted it in group B"."""

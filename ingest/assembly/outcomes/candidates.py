@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ingest.assembly.outcomes.scene import VALUE
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -17,8 +19,9 @@ _LEVEL_AFTER = re.compile(
 )
 _BOUNDARY = re.compile(
     r"\b(?:limits?|bound(?:ary|aries)?|margins?|thresholds?|targets?|cut-?\s?offs?)"
-    r"(?:\s(?:of|was|is|at|value)|\s\S{0,10})*\s?\(?$|\bbetween\s$"
+    r"(?:\s(?:of|was|is|at|value)|\s\S{0,10})*\s?\(?$|\b(?:between|as\s(?:early|late|long|short|little|much)\sas)\s$"
 )
+_TEST_BEFORE = re.compile(r"(?:\btests?|\bstatistics?|χ\s?2|χ²|\bchi-square|\b(?:df|z|t|f|u|w|h|r))\s?=\s?$")
 _NUMBERED = re.compile(
     r"(?:\bgrades?|\bstages?|\blevel|\btype|\bfigs?\.?|\btables?|\bphase|\bclass|\bgroups?|[a-z]-|\bno\.)\s?$"
 )
@@ -35,6 +38,8 @@ _TIED = re.compile(
     r"|mean|median|average|change|difference|reduction|improvement|and|vs\.?|versus|about|approximately"
     r"|only)|[(\[,=:])\s?$"
 )
+_DIVIDED = re.compile(r"⟨V⟩[^.;:]*:\s(?:in\s)?(?:⟨V⟩\s(?:patients\s)?[^:;.⟨⟩]*⟨A⟩,?\s(?:and\s)?(?:in\s)?)*$")
+"""What leads to the parts of a count: "in 9 (8 %): 5 patients in A and 4 in B"."""
 _CLOCK = frozenset({"minute", "hour", "day", "week", "month", "year"})
 _LENGTH = frozenset({"mm", "cm", "µm"})
 _COUNTED = frozenset({None, "response", "responder", "death", "recurrence"})
@@ -48,7 +53,9 @@ def may_be_value(scene: Scene, item: Item) -> bool:
     if number.op in {">=", "<="} and number.role != "percent":
         return False
     if number.role == "count" and number.percent is None and number.total is None:
-        return number.unit in _COUNTED
+        if _counts_again(scene, item):
+            return False
+        return number.unit in _COUNTED or _DIVIDED.search(scene.before(item)) is not None
     return not _is_bare(number) or _may_stand_bare(scene, item, number)
 
 
@@ -63,6 +70,15 @@ def once_each(scene: Scene, values: Sequence[Item]) -> list[Item]:
         if not (told and _is_again(scene, told[-1], value)):
             told.append(value)
     return told
+
+
+def _counts_again(scene: Scene, count: Item) -> bool:
+    """Return whether the bracket behind a count gives it once more with its total."""
+    following = next((i for i in scene.items if i.start >= count.stop and i.kind == VALUE), None)
+    one, other = count.number, following.number if following is not None else None
+    if one is None or other is None or following is None or other.total is None or one.value != other.value:
+        return False
+    return re.fullmatch(r"[\w\s+⟨A⟩-]{0,60}\s?\(", scene.gap(count, following)) is not None
 
 
 def _is_again(scene: Scene, left: Item, right: Item) -> bool:
@@ -90,6 +106,8 @@ def _may_stand_bare(scene: Scene, item: Item, number: Number) -> bool:
         return False
     if number.value.is_integer() and "." not in number.text and _HAD_SCORE.search(scene.before(item)):
         return False
+    if _TEST_BEFORE.search(before):
+        return False
     return not _BOUNDARY.search(before) and not _NUMBERED.search(before)
 
 
@@ -99,9 +117,10 @@ def fits(scene: Scene, value: Item, measure: Measure) -> bool:
     if number is None:
         return False
     if number.role == "time":
-        return measure.lasts and number.low is None and _tied(scene, value, measure)
+        early = _BOUNDARY.search(scene.before(value)[-24:]) is not None
+        return measure.lasts and number.low is None and not early and _tied(scene, value, measure)
     if number.role == "dose":
-        return measure.consumed
+        return measure.consumed and (number.low is not None or _tied(scene, value, measure))
     if number.unit in _LENGTH and _SHARE.search(
         measure.ref.label
     ):  # "the recurrence rate of lesions of 3 cm"

@@ -40,7 +40,7 @@ _NOT_A_RESULT = re.compile(
     r"|in\sthe\sliterature|meta-analys\w+|we\shypothesi|we\sassumed|to\sdetect|estimated\sthat"
     r"|is\sexpected|have\sbeen\sreported|has\sbeen\s(?:reported|shown)"
     r"|equivalen(?:t|ce)\sif|non-?inferiority\smargin|the\saim|this\sstudy\s(?:aims|was\sdesigned)"
-    r"|prevalence\sof|affects?\s(?:up\sto\s)?\d|received\seither|randomi[sz]ed\sto\sreceive\b(?!.*(?:%|±))|(?:was"
+    r"|prevalence\sof\s[^.;]*\b(?:is|ranges|has|have)\b|affects?\s(?:up\sto\s)?\d|received\seither|randomi[sz]ed\sto\sreceive\b(?!.*(?:%|±))|(?:was"
     r"|were)\sadministered\s(?:by|with|in|at|to|as)\b)",
     re.IGNORECASE,
 )

@@ -93,7 +93,8 @@ _EFFICACY = re.compile(
     re.IGNORECASE,
 )
 _HEAD_OF = re.compile(
-    r"\b(?P<head>duration|onset|time\sto\sonset)\sof\s(?:the\s|complete\s)?$", re.IGNORECASE
+    r"\b(?:(?P<head>duration|onset|time\sto\sonset)\sof|(?P<time>times?\sto))\s(?:the\s|complete\s)?$",
+    re.IGNORECASE,
 )
 _NEXT_HEAD = re.compile(
     r",\s(?:and\s)?(?:the\s)?(?:mean\s)?(?P<head>duration|onset)(?:\stime)?\s(?:was|were)\b"
@@ -114,7 +115,7 @@ OF_PEOPLE = re.compile(
     r"|investigators|respondents|vertebrae|procedures|⟨A⟩|them|those|whom)\b"
 )
 CLAUSE = re.compile(
-    r"[;:]\s|,\s(?:and|but|while|whereas|although|with)\s|\.\s|\b(?:whereas|while|although)\s"
+    r"[;:]\s|,\s(?:and|but|while|whereas|although|with)\s|\.\s|\b(?:whereas|while|although)\s(?!\w+ing\b)"
 )
 
 _UNKNOWN_SHORT = re.compile(
@@ -131,17 +132,17 @@ def measure_of(scene: Scene, group: Sequence[Item]) -> Measure | None:
         return qualified
     right = _right_owner(scene, last, first)
     if right is not None:
-        return _named(scene, right)
+        return named(scene, right)
     left = _left_owner(scene, first)
     if left is not None:
-        named = _denied(scene, _named(scene, left), group)
-        return _short_name(scene, first) or _other_head(scene, named, first) or _refined(scene, named, last)
+        owner = _denied(scene, named(scene, left), group)
+        return _short_name(scene, first) or _other_head(scene, owner, first) or _refined(scene, owner, last)
     # as in: Group A (4.0 ± 2.2) had more pain than group B (3.1); higher scores (9 ± 1) in terms of function
     if re.search(r"⟨A⟩\s\($", scene.before(first)) or (
         re.search(r"\b(?:scores|values)\s\($", scene.before(first)) and "in terms of ⟨M⟩" in scene.after(last)
     ):
         following = next((m for m in scene.of(MEASURE) if m.start >= last.stop), None)
-        return _named(scene, following) if following is not None else None
+        return named(scene, following) if following is not None else None
     return None
 
 
@@ -196,7 +197,7 @@ def coordinated(scene: Scene, group: Sequence[Item]) -> list[Measure]:
     arms = {a.arm for a in scene.of(ARM)}
     if len(run) != len(group) or len(run) < 2 or len(arms) == len(group):
         return []
-    return [_named(scene, item) for item in run]
+    return [named(scene, item) for item in run]
 
 
 def _right_owner(scene: Scene, last: Item, first: Item) -> Item | None:
@@ -236,10 +237,18 @@ def _left_owner(scene: Scene, first: Item) -> Item | None:
             continue
         if _closed(gap) and owners[0] is not item:
             continue
+        if item.kind == MEASURE and _INQUIRY.match(scene.after(item)):
+            continue
+        if item.kind == MEASURE and owners[0] is not item and _STEP.search(scene.before(item)):
+            continue
         return _head_of(scene, item)
     return None
 
 
+_STEP = re.compile(r"\b(?:after|following|before|during)\s(?:the\s|each\s)?$")
+"""What makes a name a moment: "pain after IMF (5", where a list holds IMF as a measure."""
+_INQUIRY = re.compile(r"^\s(?:studies|study|trials?|analys[ie]s|examinations?|testing)\b[^.;()⟨⟩]*,")
+"""What follows the name of a way to look, not of what was found: "in urodynamic studies, reflux vanished"."""
 _ACHIEVED = re.compile(r"\b(?:success|attempts?|time|duration|satisfaction|ease|difficulty)\b", re.IGNORECASE)
 
 
@@ -257,7 +266,7 @@ def _closed(gap: str) -> bool:
     return inside is not None and len(inside["rest"].split()) > 1
 
 
-def _named(scene: Scene, item: Item) -> Measure:
+def named(scene: Scene, item: Item) -> Measure:
     """Return the measure that a mention names, with the words that make it a change."""
     assert item.mention is not None  # noqa: S101 - items of this kind carry their mention
     concept = item.mention.of_kind("outcome")
@@ -266,9 +275,9 @@ def _named(scene: Scene, item: Item) -> Measure:
     if re.fullmatch(CHANGE_NOUN, text, re.IGNORECASE):  # "improvement in mobility"
         changed = next((m for m in scene.of(MEASURE) if m.start >= stop), None)
         if changed is not None and re.fullmatch(r"\s(?:in|of)\s(?:the\s|mean\s)?", scene.gap(item, changed)):
-            return _named(scene, changed)
+            return named(scene, changed)
     if head := _HEAD_OF.search(scene.passage.text[scene.start : start]):
-        return _composed(head["head"], text, scene.start + head.start(), stop)
+        return _composed(head["head"] or "time to", text, scene.start + head.start(), stop)
     if free := _FREE_OF.search(scene.passage.text[scene.start : start]):  # "LTP-free survival" is no survival
         text = f"{free['what']} {text}"
         other = named_concept(text)
@@ -306,13 +315,13 @@ def _qualified(scene: Scene, first: Item, last: Item) -> Measure | None:
         return None
     heads = list(_HEAD.finditer(scene.passage.text, scene.start, first.start))
     if not heads:
-        return _named(scene, following)
+        return named(scene, following)
     return _composed(heads[-1]["head"], following.mention.text, heads[-1].start(), following.stop)
 
 
 def _composed(head: str, what: str, start: int, stop: int) -> Measure:
     """Return the measure "head of what", by a name of the vocabulary where it has one."""
-    text = f"{head.lower()} of {what}"
+    text = f"time to {what}" if head == "time to" else f"{head.lower()} of {what}"
     concept = named_concept(text) or named_concept(f"{what} {head}")
     return Measure(concept.ref if concept else discovered(text), text, start, stop, concept, confidence=0.8)
 

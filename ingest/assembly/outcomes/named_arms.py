@@ -33,7 +33,7 @@ _GROUP_OF_PEOPLE = re.compile(
 _NAMED_GROUP = re.compile(
     r"(?<![\w-])(?P<label>(?!(?:both|each|all|two|three|either|the|these|other|same|between|study|age"
     r"|patient|placebo-controlled)\b)"
-    r"(?:[\w+-]{3,}\s(?=combination|combined|infusion|injection|block\b))?[\w+/&®™-]+)[”\"’]?[\s-](?:group|arm)\b(?!s)"
+    r"(?:[A-Z][\w-]*\s\+\s)*(?:[\w+-]{3,}\s(?=combination|combined|infusion|injection|block\b))?[\w+/&®™-]+)[”\"’]?[\s-](?:group|arm)\b(?!s)"
 )
 _RECEIVED = re.compile(
     r"^(?:patients|those|subjects|participants)\s(?:with\s|(?:who\s)?(?:received|receiving|treated\swith"
@@ -67,8 +67,26 @@ def arms_in(passage: Passage, place: tuple[int, int], cast: Cast) -> tuple[list[
     arms += [a for a in _treated(passage, mentions) if not _clashes(a, arms)]
     if not arms:
         arms = _treatments(passage, mentions, place, cast.anchors)
-    arms = [_with_dose(text, arm) for arm in arms]
-    return arms, [*_people(text, start, stop, arms), *_known(text, start, stop, cast.known)]
+    arms = [_with_dose(text, _with_adjective(text, arm)) for arm in arms]
+    groups = _people(text, start, stop, arms)
+    if not arms and not groups:
+        groups = _in_parallel(passage, place, mentions)
+    return arms, [*groups, *_known(text, start, stop, cast.known)]
+
+
+def _in_parallel(passage: Passage, place: tuple[int, int], mentions: Sequence[Mention]) -> list[Item]:
+    """Return names that stand alike behind values: "0.4 mm for Alpha HV and 0.6 mm for Beta R"."""
+    if paired := _PAIRED.search(passage.text, *place):
+        items = [Item(ARM, *paired.span(name), arm=paired[name]) for name in ("one", "two")]
+    else:
+        found = (list(p.finditer(passage.text, *place)) for p in (_PARALLEL, _PARALLEL_LEFT))
+        matches: list[re.Match[str]] = next((each for each in found if len(each) > 1), [])
+        alike = len({m["link"] for m in matches}) == 1
+        items = [Item(ARM, *m.span("label"), arm=m["label"]) for m in matches] if alike else []
+    known = [Item(ARM, m.start, m.stop) for m in mentions if m.of_kind("outcome", "complication")]
+    known += [Item(ARM, t.start, t.stop) for t in passage.within(passage.times, *place)]
+    apart = len({i.arm for i in items}) == len(items) > 1
+    return items if apart and not any(_clashes(i, known) for i in items) else []
 
 
 def _clashes(item: Item, others: Sequence[Item]) -> bool:
@@ -108,6 +126,23 @@ _OF_GROUP = re.compile(
     r"^(?:patients|those|subjects|participants)\sin\s(?:the\s)?(?P<name>[\w+-]+)\s(?:group|arm)$",
     re.IGNORECASE,
 )
+_PARALLEL = re.compile(
+    r"\d\s?(?:%|[^\s\d()]{1,7})?(?:\s?\([^()]*\))?\s(?P<link>for|in|with|after|by)\s(?:the\s)?"
+    r"(?P<label>(?!both\b|each\b|all\b|patients?\b|total\b|which\b|an?\b)(?=[^,.;()]*[A-Z])[A-Za-z][\w+/-]*"
+    r"(?:\s(?!and\b|vs?\b|versus\b|compared\b|at\b|as\b|in\b|of\b|for\b|with\b|groups?\b|arms?\b)[\w+/-]+){0,3})"
+    r"(?=\s?[,;()]|\.?$|\.\s|\s(?:and|vs?|versus|compared|at|as)\b)"
+)
+"""A name behind a value: two of them behind the same preposition tell groups apart."""
+_PARALLEL_LEFT = re.compile(
+    r"\b(?P<link>for|in|with|after)\s(?:the\s)?(?P<label>(?!both\b|each\b|all\b|an?\b)(?=[^,.;()]*[A-Z])"
+    r"[A-Za-z][\w+/-]*(?:\s[\w+/-]+){0,5}?)(?:\s(?:with|without)\s[^,.;()]{1,40}?)?\s(?:(?:was|were|is)\s)?(?=[-−–]?\d+\.\d)"
+)
+"""The same before values: "for the device Alpha 2 was 3.1 ± 1.0, and for the device Beta 2.8 ± 1.1"."""
+_PAIRED = re.compile(
+    r"\b(?:for|in|with|of|between|after)\s(?:the\s)?(?P<one>(?:[A-Z][\w+/-]*|[\w-]*\d[\w-]*)(?:\s[A-Z\d][\w+/-]*)?),?\sand\s(?:the\s)?"
+    r"(?P<two>(?:[A-Z][\w+/-]*|[\w-]*\d[\w-]*)(?:\s[A-Z\d][\w+/-]*)?)(?:\s\w+)?\s(?:was|were)\s[^;.]*?\d[^;]*?\brespectively\b"
+)
+"""Two names that values follow in order: "for AB-26 and XY-20 was 97 % and 88 %, respectively"."""
 _SUBJECT = re.compile(
     r"(?:\w+[,:]\s)?(?:The\s)?(?:patients|subjects|participants|those)\s(?:treated\swith|receiving|given|allocated\sto"
     r"|who\s(?:received|underwent)|randomi[sz]ed\sto|assigned\sto)\s(?:the\s)?(?P<label>[^,.;()]{2,50}?)\s"
@@ -142,6 +177,24 @@ def _with_dose(text: str, arm: Item) -> Item:
     if match is None or (match["percent"] and float(match["percent"]) not in STRENGTHS):
         return arm  # "placebo 54 % vs": its result, not its strength
     return Item(ARM, arm.start, match.end(), arm=text[arm.start : match.end()])
+
+
+_GENERIC = re.compile(
+    r"(?:treatment|therapy|medication|drug|block|intervention|exercise|injection|care)s?", re.IGNORECASE
+)
+_ADJECTIVE = re.compile(
+    r"\b(?:active|sham|standard|conventional|usual|combined|combination|control|study|early|late|single|multiple|bilateral"
+    r"|unilateral|continuous)\s$",
+    re.IGNORECASE,
+)
+
+
+def _with_adjective(text: str, arm: Item) -> Item:
+    """Return "active treatment" for "treatment", which alone names no arm."""
+    match = _ADJECTIVE.search(text, max(0, arm.start - 20), arm.start)
+    if match is None or not _GENERIC.fullmatch(arm.arm or ""):
+        return arm
+    return Item(ARM, match.start(), arm.stop, arm=text[match.start() : arm.stop])
 
 
 _TREATED_AFTER = re.compile(

@@ -28,7 +28,7 @@ _VERB = re.compile(
     r"\b(?:was|were|is|are|had|has|have|showed?|shown|decreased|increased|improved|declined|fell|rose"
     r"|dropped|reached|remained|became|changed"
     r"|averaged|differed|ranged|reduced|lasted|occurred|observed|found|noted|seen|achieved|reported|did"
-    r"|amounted|returned)\b"
+    r"|amounted|returned|failed|succeeded|recurred|resolved|disappeared|healed)\b"
 )
 _NO_HEAD = frozenset(
     "the a an this that these those its their our mean median average overall total significantly "
@@ -46,6 +46,11 @@ _BANNED = re.compile(
     r"|ratio|analysis|model)\b",
     re.IGNORECASE,
 )
+_PARTICIPLE = re.compile(
+    r"\s(?:taken|used|given|recorded|performed|administered|required|consumed|needed|obtained|measured)$"
+)
+_FAR = re.compile(r"(?<=\w)(?P<near>\sof\s(?:(?!of\b)\S+\s){1,4}?)(?:of|taken)\s.*$")
+"""What stands too far behind a head to be its name: "number of pictures of good quality taken"."""
 _NUMBER_OF = re.compile(
     r"^numbers?\sof\s(?:[\w-]+\s)*(?:sessions?|injections?|procedures?|doses)$", re.IGNORECASE
 )
@@ -65,6 +70,12 @@ _STOPS_KEEPING_OF = re.compile(
     re.IGNORECASE,
 )
 
+
+_BESIDE = re.compile(
+    r"\b(?:than(?:\s(?:with|in|for|at|those|that))?|with|at|by|from|on|after|before|during|between|among|using|to)\s"
+    r"(?:the\s)?[^()\[\],;:⟨⟩]{1,40}$"
+)
+"""What ends with something that is no measure: "less with Alpha than with the Beta blade"."""
 
 RATIO = (
     r"(?:adjusted\s)?(?:(?:odds|hazards?|risk|rate)\sratio|relative\srisk|a?OR|a?HR|a?RR|IRR)"
@@ -93,7 +104,7 @@ def phrases_of(scene: Scene, group: Sequence[Item]) -> list[Measure]:
     """Return the noun phrase that a group belongs to; several where it coordinates ("A and B scale")."""
     first = group[0]
     before = scene.worded(scene.start, first.start)
-    found = _predicate(scene, group) or _difference_of(before) or _changed(before)
+    found = _predicate(scene, group) or _had(before) or _difference_of(before) or _changed(before)
     if found is None and not (first.number and first.number.role == "count" and first.number.percent is None):
         found = _phrase_before(before) or _subject(before)
     if found is None:
@@ -112,9 +123,13 @@ def phrases_of(scene: Scene, group: Sequence[Item]) -> list[Measure]:
     ]
 
 
-_TIME_TO = re.compile(r"\btime\s(?:to|from|until|(?:for|of)(?=\s(?:the\s)?first\b))\s", re.IGNORECASE)
+_JOINED = re.compile(
+    r"\btime\s(?:to|from|until|(?:for|of)(?=\s(?:the\s)?first\b))\s|\b(?:mild|moderate)\s(?:to|and|or)\s(?=moderate|severe)",
+    re.IGNORECASE,
+)
+"""Words that hold together across a preposition: "time to discharge", "moderate to severe pain"."""
 _LEADING = re.compile(
-    r"^[^\w⟨]*(?:(?:further|however|moreover|also|additionally|finally|similarly|in\saddition|overall),?\s)?"
+    r"^[^\w⟨]*(?:(?:Results|Findings|Conclusions?)\s(?=[A-Z⟨]))?(?:(?:further|however|moreover|also|additionally|finally|similarly|in\saddition|overall),?\s)?"
     r"(?:(?:the\s)?means?\s?(?:±|\+/-)\s?(?:SD|SEM?)\s(?:of\s)?)?"
     r"(?:the\s)?(?:⟨T⟩\s)?",
     re.IGNORECASE,
@@ -122,9 +137,9 @@ _LEADING = re.compile(
 """What opens a sentence before its subject: an adverb, "the mean ± SD of", "the 12-month"."""
 _PREDICATE = re.compile(
     r"\b(?:exhibited|had|experienced|achieved|reported|required|requested|needed|showed|developed"
-    r"|suffered|maintained|demonstrated|obtained|attained)\s"
+    r"|suffered|maintained|demonstrated|obtained|attained|received|used|underwent)\s"
     r"(?:a\s|an\s|the\s|at\sleast\s)?(?P<phrase>[A-Za-z][^,;()⟨⟩.]{3,60}?)(?=\s(?:after|at|in|during"
-    r"|within|versus|vs|compared|than|and|with|by|on|for|following)\b|[,;()⟨.]|$)"
+    r"|within|versus|vs|compared|than|and|while|whereas|but|with|by|on|for|following)\b|[,;()⟨.]|$)"
 )
 
 
@@ -141,6 +156,19 @@ def _predicate(scene: Scene, group: Sequence[Item]) -> list[str] | None:
         return None
     match = _PREDICATE.search(after)
     return _cleaned(match["phrase"]) if match else None
+
+
+_WHO_HAD = re.compile(
+    r"\b(?:patients|subjects|participants|cases|women|children)\s(?:who|that)?\s?(?:were\s)?(?:required|requiring|needed"
+    r"|needing|requested|requesting|received|receiving|achieved|achieving|reported|reporting|experienced|experiencing)\s"
+    r"(?P<phrase>[A-Za-z][^,;()⟨⟩.]{2,60}?)(?:\s⟨T⟩|\s(?:at|in|during|within|after|for|on)\b[^,;()]*)?\s(?:was|were)\s\(?$"
+)
+
+
+def _had(before: str) -> list[str] | None:
+    """Return what people had who are counted behind: "patients who required tramadol were"."""
+    match = _WHO_HAD.search(before)
+    return _cleaned(match["phrase"], leading=True) if match else None
 
 
 def _difference_of(before: str) -> list[str] | None:
@@ -173,6 +201,10 @@ def _phrase_before(before: str) -> list[str] | None:
     return _cleaned(match["phrase"])
 
 
+_AS_NOUN = {"failed": "failure", "succeeded": "success", "recurred": "recurrence", "resolved": "resolution"}
+"""Verbs that say themselves what is counted: "treatment failed in 8 %"."""
+
+
 def _subject(before: str) -> list[str] | None:
     """Return the subject of the clause that leads to a value."""
     clause = CLAUSE.split(before)[-1]
@@ -183,6 +215,8 @@ def _subject(before: str) -> list[str] | None:
     if verb is None:
         return None
     found = _cleaned(clause[: verb.start()], leading=True)
+    if found and (noun := _AS_NOUN.get(verb.group())) and len(found) == 1:
+        return [f"{found[0]} {noun}"]
     denied = DENIED.match(clause, verb.start())
     return [f"{text} not {denied['verb']}" for text in found] if found and denied else found
 
@@ -201,16 +235,18 @@ def _cleaned(phrase: str, *, leading: bool = False) -> list[str] | None:
     phrase = re.sub(
         r"^\W*(?:the\s)?(?:means?|medians?|averages?|values?)\sof\s", "", phrase, flags=re.IGNORECASE
     )
-    phrase = _TIME_TO.sub(lambda m: m.group().replace(" ", "_"), phrase)
+    phrase = _JOINED.sub(lambda m: m.group().replace(" ", "_"), phrase)
     pieces = [piece.replace("_", " ").strip() for piece in _STOPS_KEEPING_OF.split(phrase)]
     pieces = [piece for piece in pieces if piece]
-    if not pieces:
+    if not pieces or (not leading and _BESIDE.search(phrase)):
         return None
     if not leading and len(pieces) > 1 and re.fullmatch(r"\w+(?:ed|en)", pieces[-1]):
         pieces.pop()  # "number of ablations were required ("
-    words = (pieces[0] if leading else pieces[-1]).split()
+    words = _PARTICIPLE.sub("", _FAR.sub(r"\g<near>", pieces[0] if leading else pieces[-1]).strip()).split()
     while words and words[0].lower() in _NO_HEAD:
         words.pop(0)
+    if len(words) > 1 and words[-1].lower() in {"value", "values"}:
+        words.pop()
     while words and (words[-1].lower() in _NO_HEAD or not re.search(r"[A-Za-z]{2}", words[-1])):
         words.pop()
     text = " ".join(words)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from ingest.assembly.outcomes import gates
 from ingest.assembly.outcomes.arm_ties import ArmTies, Tie
 from ingest.assembly.outcomes.candidates import fits, may_be_value, once_each
-from ingest.assembly.outcomes.measures import Measure, coordinated, measure_of, owned_by_other
+from ingest.assembly.outcomes.measures import Measure, coordinated, measure_of, named, owned_by_other
 from ingest.assembly.outcomes.named_arms import Cast
 from ingest.assembly.outcomes.phrases import RATIO, factor_of, phrases_of
-from ingest.assembly.outcomes.scene import ARM, P_VALUE, TIME, VALUE, Item, Scene, groups_of
+from ingest.assembly.outcomes.scene import ARM, MEASURE, P_VALUE, TIME, VALUE, Item, Scene, groups_of
 from ingest.assembly.outcomes.staging import scene_of
 from ingest.assembly.outcomes.statistics import Reading, reading_of
 from ingest.assembly.outcomes.time_ties import When, times_of
@@ -83,6 +83,8 @@ def passage_results(telling: Telling, passage: Passage) -> list[OutcomeResult]:
 
 def _remember(telling: Telling, scene: Scene) -> None:
     """Keep what the sentence was about for the next one."""
+    if not scene.of(VALUE) and (last := scene.of(MEASURE)[-1:]):
+        telling.measure = named(scene, last[0])
     arms = list(dict.fromkeys(item.arm for item in scene.of(ARM)))
     telling.named += [arm for arm in arms if arm and arm not in telling.named]
     if len(arms) == 1 and re.match(
@@ -106,7 +108,11 @@ def _sentence_results(telling: Telling, scene: Scene) -> list[OutcomeResult]:
     if not values:
         return []
     groups = groups_of(scene, values)
-    owned = [(group, measures) for group in groups if (measures := _measures(telling, scene, group))]
+    owned: list[tuple[list[Item], list[Measure]]] = []
+    last: tuple[list[Item], list[Measure]] = ([], [])
+    for group in groups:
+        last = (group, _measures(telling, scene, group) or _shared(scene, last, group))
+        owned += [last] if last[1] else []
     kept = [[v for v in group if fits(scene, v, measures[0])] for group, measures in owned]
     groups = [group for group in kept if group]
     ties = ArmTies(scene, telling.labels or telling.pair, telling.arm).of(groups)
@@ -140,8 +146,26 @@ def _measures(telling: Telling, scene: Scene, group: Sequence[Item]) -> list[Mea
     return _compared(telling, scene, group) or _unnamed(telling, scene, group)
 
 
+_NEW_SUBJECT = re.compile(
+    r"⟨[MHX]⟩|(?<!figure\s)(?<!value\s)(?<!rate\s)(?<!percentage\s)(?<!proportion\s)(?<!it\s)\b(?:was|were|is|are|had|has"
+    r"|did|showed)\b|;\s(?!⟨[VP]⟩)"
+)
+
+
+def _shared(
+    scene: Scene, last: tuple[Sequence[Item], Sequence[Measure]], group: Sequence[Item]
+) -> list[Measure]:
+    """Return the measure of the values before where nothing new begins: "(P = 0.01), and 8 % with both"."""
+    before, measures = last
+    if len(measures) != 1 or owned_by_other(scene, group):
+        return []
+    left, right = before[-1].number, group[0].number
+    alike = left is not None and right is not None and (left.unit, left.role) == (right.unit, right.role)
+    return list(measures) if alike and not _NEW_SUBJECT.search(scene.gap(before[-1], group[0])) else []
+
+
 _DIFFERENCE_WAS = re.compile(
-    r"\bdifferences?\b[^.;]{0,60}\b(?:was|were|of)\s(?:⟨V⟩[^.;]*\band\s)?$|\bdifferences?\b[^.;]{0,25}[,:(]?\s?$"
+    r"\bdifferences?\b[^.;]{0,60}\b(?:was|were|of)\s(?:⟨V⟩[^.;]*\band\s)?$|\bdifferences?\b(?:[^.;]{0,25}[,:(]?|[^.;()]{0,60}\()\s?$"
 )
 
 
@@ -157,17 +181,19 @@ def _compared(telling: Telling, scene: Scene, group: Sequence[Item]) -> list[Mea
     return [replace(telling.plan.primary, difference=True, confidence=0.7)]
 
 
-_RATIO_OF = re.compile(rf"[(\[]{RATIO}$", re.IGNORECASE)
+_ANNOUNCED = re.compile(
+    rf"[(\[]{RATIO}$|\bpercentages?\b|\b(?:mean|median|average)\b[^.;]*\b(?:was|were|of)\s$", re.IGNORECASE
+)
+"""What leads to a single bare number that is a result: a ratio in brackets, "the mean … was"."""
 
 
 def _unnamed(telling: Telling, scene: Scene, group: Sequence[Item]) -> list[Measure]:
     """Return a measure that no list holds, or the one that the sentence before was on."""
     numbers = [v.number for v in group if v.number is not None]
     strong = len(group) > 1 or any(
-        n.spread is not None or n.unit == "%" or n.role == "count" for n in numbers
+        n.spread is not None or n.low is not None or n.unit == "%" or n.role == "count" for n in numbers
     )
-    strong = strong or _RATIO_OF.search(scene.before(group[0])) is not None
-    if strong or re.search(r"\bpercentages?\b", scene.before(group[0])):
+    if strong or _ANNOUNCED.search(scene.before(group[0])):
         phrases = phrases_of(scene, group)
         if phrases:
             return phrases
@@ -177,10 +203,10 @@ def _unnamed(telling: Telling, scene: Scene, group: Sequence[Item]) -> list[Meas
 
 
 def _goes_on(scene: Scene) -> bool:
-    """Return whether a sentence has no subject of its own measure: "It was 4.3 at 6 months"."""
+    """Return whether a sentence has no subject of its own: "It was 4.3 at 6 months", "(Group A = 4.3, …"."""
     return bool(
         re.match(
-            r"\W*(?:It|This|These|They|The\s(?:scores?|values?|figures?|corresponding\s\w+))\b", scene.text
+            r"\W*(?:It|This|These|They|The\s(?:scores?|values?|figures?|corresponding\s\w+))\b|\(", scene.text
         )
     )
 
@@ -197,7 +223,7 @@ def _value_results(
     between = reading.statistic is Statistic.MEAN_DIFFERENCE
     for arm in (None,) if between else place.tie.arms or (None,):
         key = (measure.ref.slug, arm, reading.value, reading.spread.value if reading.spread else None)
-        time, extra = _time(telling, scene, measure, place, reading, telling.known.get(key))
+        time, extra = _time(telling, scene, (measure, value), place, reading, telling.known.get(key))
         result = OutcomeResult(
             concept=measure.ref,
             text=measure.text,
@@ -248,7 +274,12 @@ def _p_value(scene: Scene, group: Sequence[Item], place: Place) -> PValue | None
 
 
 def _time(
-    telling: Telling, scene: Scene, measure: Measure, place: Place, reading: Reading, known: Moment | None
+    telling: Telling,
+    scene: Scene,
+    what: tuple[Measure, Item],
+    place: Place,
+    reading: Reading,
+    known: Moment | None,
 ) -> Moment:
     """Return when a value was measured, and the quote that says so where it stands elsewhere."""
     said = place.when.time.time if place.when.time is not None else None
@@ -258,9 +289,14 @@ def _time(
         return known
     if place.when.baseline:
         return Time(baseline=True), None
-    if measure.lasts or said is not None:
+    measure, value = what
+    if measure.lasts or said is not None or _OWN_MOMENT.match(scene.after(value)):
         return None, None
     return _left_out(telling, scene, measure)
+
+
+_OWN_MOMENT = re.compile(r"\s(?:after|following|before|during)\s(?!⟨)")
+"""What says behind a value when it was measured, in words that are no time: "6.1 after the run-in"."""
 
 
 def _said(telling: Telling, said: TimeMention, reading: Reading) -> Moment | None:

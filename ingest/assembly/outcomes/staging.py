@@ -33,7 +33,7 @@ _DEMOGRAPHIC = re.compile(
     r"duration\sof\s(?:symptoms?|pain(?!\s(?:relief|control|free|reduction))|disease|diabetes|illness|complaints?|follow-?\s?up)|"
     r"(?:disease|symptom|pain)\sduration|kellgren(?![\w\s–-]{0,12}\sgrades?\s[\dIV])|ASA|men|women|males?|females?|sex|gender|"
     r"(?:mean|median)\s(?:lesion|tumou?r)\s(?:size|diameter)|sensitivity\sof|randomi[sz]ed|enrolled"
-    r"|recruited|excluded|screened|allocated|withdr[ae]w\w*|dropped\sout|lost\sto\sfollow-?\s?up)\b",
+    r"|recruited|excluded|screened|allocated|withdrew|withdrawn|withdrawals?(?!\s(?:movements?|reflex|response|threshold|latency|symptoms?))|dropped\sout|lost\sto\sfollow-?\s?up)\b",
     re.IGNORECASE,
 )
 
@@ -96,7 +96,10 @@ _MOVED = re.compile(
     r"|\s(?:decreased?|increased?|reduced|elevated)$",
     re.IGNORECASE,
 )
-_LEVELS = re.compile(r"(?:\s?\(|\s(?:was|were|from|of|to)\s)\s?[^.;,()]{0,20}?\d[\d.]*\s?±")
+_LEVELS = re.compile(
+    r"(?:\s?\(|\s(?:was|were|from|of|to)\s)\s?[^.;,()]{0,20}?\d[\d.]*\s?±"
+    r"|\s(?:significantly\s)?from\s(?:a\s)?(?:mean\s)?(?:of\s)?\d[\d.]*\s(?:[a-zA-Z/]+\s)?to\s"
+)
 
 
 def _measured(passage: Passage, mention: Mention) -> Item | None:

@@ -16,18 +16,18 @@ if TYPE_CHECKING:
     from ingest.assembly.outcomes.measures import Measure
 
 _OF_WHAT = (
-    r"(?:\s[(\[]\w+[)\]])?(?:\s(?:for|of|in|on)\s[^.;(),]{1,50}?)?\W{0,6}"
+    r"(?:\s[(\[][^()\[\]]{1,40}[)\]])?(?:\s(?:for|of|in|on)\s[^.;(),]{1,50}?)?\W{0,6}"
     r"(?:(?:of|was|were|95\s?%\sci)\W{0,3}){0,2}$"
 )
 _RATIOS = (
     (
         re.compile(
-            rf"\b(?:odds\sratio\b{_OF_WHAT}|(?:\(a?or\b|\ba?or\b\s?[,=:(])\W{{0,3}}(?:95\s?%\sci\W{{0,3}})?$)"
+            rf"\b(?:odds\sratios?\b{_OF_WHAT}|(?:\(a?or\b|\ba?or\b\s?[,=:(])\W{{0,3}}(?:95\s?%\sci\W{{0,3}})?$)"
         ),
         Statistic.ODDS_RATIO,
     ),
-    (re.compile(rf"\b(?:hazards?\sratio|a?hr)\b{_OF_WHAT}"), Statistic.HAZARD_RATIO),
-    (re.compile(rf"\b(?:risk\sratio|rate\sratio|relative\srisk|i?rr)\b{_OF_WHAT}"), Statistic.RISK_RATIO),
+    (re.compile(rf"\b(?:hazards?\sratios?|a?hr)\b{_OF_WHAT}"), Statistic.HAZARD_RATIO),
+    (re.compile(rf"\b(?:(?:risk|rate)\sratios?|relative\srisks?|i?rr)\b{_OF_WHAT}"), Statistic.RISK_RATIO),
 )
 _NO_RESULT = re.compile(
     r"\b(?:standardi[sz]ed\sresponse|correlation|coefficient|r|β|auc|sensitivity"
@@ -39,11 +39,15 @@ _BY = re.compile(
 )
 _CUE = re.compile(
     r"\b(?P<what>changes?|reductions?|improvements?|decreases?|differences?)(?:\s(?:of|was|were"
-    r"|from\sbaseline))*\s?[:=(\[]?\s?$"
+    r"|from\sbaseline|between\s(?:the\s)?(?:\w+\s)?(?:groups|arms|treatments)))*\s?[:=(\[]?\s?$"
 )
 _MORE_THAN_OTHER = re.compile(
     r"^\s(?:more|less|higher|lower|greater|longer|shorter|better|worse)\s(?:in|with|for|than)\b"
 )
+_FALL_AFTER = re.compile(
+    r"\s(?:\w+\s)?(?:reduction|decrease|increase|decline|drop|fall|rise|improvement)s?\s(?:in|of|from)\b"
+)
+"""What follows a percentage that is a change: "a 59 % decrease in pain"."""
 _CHANGES = re.compile(
     r"\b(?:mean|median|average|adjusted|least[- ]squares(?:\smean)?)\s(?:change|reduction|improvement"
     r"|decrease|increase)s?\b|\bchanges?\sfrom\sbaseline\b|\bchange\sscores?\b"
@@ -93,10 +97,11 @@ def reading_of(scene: Scene, value: Item, measure: Measure, group: Sequence[Item
     spread, centre = _spread(scene, value, number)
     if _NO_RESULT.search(before):
         return None
+    first = scene.before(group[0])
     for pattern, statistic in _RATIOS:
-        if pattern.search(before):
+        if pattern.search(before) or pattern.search(first):
             return Reading(statistic, number.value, None, spread, n)
-    statistic = _statistic(scene, number, measure, (scene.before(group[0]), raw, before), spread)
+    statistic = _statistic(scene, number, measure, (first, raw, before), spread)
     if centre == "median" or (
         statistic is Statistic.MEAN and measure.survives and spread is None and "mean" not in raw
     ):
@@ -116,7 +121,11 @@ def _statistic(
     if number.unit == "%" and _MORE_THAN_OTHER.match(scene.after_number(number)) is None:
         if number.value < 0:
             return Statistic.MEAN_DIFFERENCE if _AGAINST.search(lead) else Statistic.CHANGE
-        changed = _BY.search(before) or (measure.change and number.spread is not None)
+        changed = (
+            _BY.search(before)
+            or _FALL_AFTER.match(scene.after_number(number))
+            or (measure.change and number.spread is not None)
+        )
         return Statistic.CHANGE if changed else Statistic.PERCENT
     compared = _compared(scene, number, measure, lead, spread)
     if compared is not None:

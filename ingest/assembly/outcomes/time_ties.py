@@ -65,7 +65,17 @@ def times_of(scene: Scene, groups: Sequence[Sequence[Item]]) -> dict[int, When]:
         place = places[value.start]
         if place.time is None and not place.baseline:
             place.time = _time_of_sentence(scene, value, times, values)
+    _times_of_steps(scene, groups, places)
     return places
+
+
+def _times_of_steps(scene: Scene, groups: Sequence[Sequence[Item]], places: dict[int, When]) -> None:
+    """Let "from 61 to 22 after 2 h, and in B from 60 to 48" end at the same time."""
+    steps = [pair for group in groups for pair in steps_of(scene, group)]
+    for (_, told), (_, left_out) in pairwise(steps):
+        place = places[left_out.start]
+        if place.time is None and not place.baseline:
+            place.time = places[told.start].time
 
 
 def _next_to(scene: Scene, time: Item, measure: Item) -> bool:

@@ -1,0 +1,148 @@
+"""Sentences that name a measure, a group or a time as no list holds it."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.statements import OutcomeResult, Statistic
+from tests.fixtures.papers import abstract, read_paper
+
+_TITLE = "Two injections for tennis elbow"
+_METHODS = "Forty patients with tennis elbow were treated."
+
+
+def told(results: str, methods: str = _METHODS) -> list[OutcomeResult]:
+    return [
+        s
+        for s in read_paper(abstract(results, methods, _TITLE))[1].statements
+        if isinstance(s, OutcomeResult)
+    ]
+
+
+def measured(results: str) -> list[tuple[float, str]]:
+    return [(r.value, r.text.lower()) for r in told(results)]
+
+
+def armed(results: str) -> list[tuple[float, str | None]]:
+    return [(r.value, r.arm) for r in told(results)]
+
+
+@pytest.mark.parametrize(
+    ("results", "expected"),
+    [
+        (
+            "The mean lateral shift observed was 1.4 mm for Alpha HV and 1.9 mm for Beta R.",
+            [(1.4, "lateral shift"), (1.9, "lateral shift")],
+        ),
+        ("In the first month 22.5 % of the patients received tramadol.", [(22.5, "tramadol")]),
+        ("Needling failed in 12 % of the elbows.", [(12.0, "needling failure")]),
+        (
+            "The mean number of swabs of usable quality taken was 6.2 (95 % CI 5.1 to 7.3).",
+            [(6.2, "number of swabs")],
+        ),
+        (
+            "The incidence of mild to severe flinching was 31 % with gel (P = 0.01) and 9 % with both.",
+            [
+                (31.0, "incidence of mild to severe flinching"),
+                (9.0, "incidence of mild to severe flinching"),
+            ],
+        ),
+        ("GX value fell from 8.2 ± 3.1 to 5.5 ± 2.4.", [(8.2, "gx"), (5.5, "gx")]),
+        ("Hemoglobin increased from 10.4 to 12.1.", [(10.4, "hemoglobin"), (12.1, "hemoglobin")]),
+    ],
+)
+def test_measures_that_no_list_holds(results: str, expected: list[tuple[float, str]]) -> None:
+    assert measured(results) == expected
+
+
+def test_time_to_an_event_is_a_measure() -> None:
+    (first, second) = told("The median time to pain freedom was 95 vs. 130 min.")
+    assert {first.text, second.text} == {"time to pain freedom"}
+    assert first.statistic is Statistic.MEDIAN
+
+
+def test_a_measure_carries_into_the_bracket_behind_its_sentence() -> None:
+    found = told(
+        "Tramadol consumption was higher in group A. (Group A = 310.5 ± 80.1 mg, Group B = 205.2 ± 71.3 mg.)"
+    )
+    assert [(r.value, r.arm) for r in found] == [(310.5, "Group A"), (205.2, "Group B")]
+    assert {r.concept.slug for r in found} == {"tramadol-consumption"}
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        "Movement was less with Alpha than with the Beta blade.",
+        "The factors were arch (exact test = 21.7) and pain (exact test = 47.4).",
+        "Pain relief was better with ketorolac 30 mg (P < 0.05).",
+        "Onset of analgesia was rapid (as early as 12 minutes).",
+        "QoR-15 scores were higher on postoperative day (POD) 1, 2, 3 and 5.",
+    ],
+)
+def test_numbers_that_measure_nothing(results: str) -> None:
+    assert told(results) == []
+
+
+def test_names_alike_behind_values_or_before_them_are_groups() -> None:
+    assert armed("The VAS was 2.4 for Alpha HV and 3.1 for Beta R.") == [(2.4, "Alpha HV"), (3.1, "Beta R")]
+    assert armed("The proportion satisfied for AB-26 and XY-20 was 91.5 % and 84.2 %, respectively.") == [
+        (91.5, "AB-26"),
+        (84.2, "XY-20"),
+    ]
+    assert armed("The VAS for the device Alpha 2 was 3.1 ± 1.2, and for the device Beta 2.8 ± 1.1.") == [
+        (3.1, "device Alpha 2"),
+        (2.8, "device Beta"),
+    ]
+
+
+def test_a_group_before_its_times() -> None:
+    found = told(
+        "VAS in group K at 6 and 12 weeks was 4.1 ± 1.0, 2.2 ± 0.9 and in group L was 5 ± 1.1 and 4.4 ± 1."
+    )
+    assert [(r.value, r.arm) for r in found] == [
+        (4.1, "group K"),
+        (2.2, "group K"),
+        (5.0, "group L"),
+        (4.4, "group L"),
+    ]
+
+
+def test_parts_of_a_count_belong_to_their_groups() -> None:
+    found = told(
+        "A second spray was needed in 5 people (6.2 %): 3 patients in group A and 2 patients in group B."
+    )
+    assert [(r.statistic, r.value, r.arm) for r in found] == [
+        (Statistic.PERCENT, 6.2, None),
+        (Statistic.COUNT, 3, "group A"),
+        (Statistic.COUNT, 2, "group B"),
+    ]
+
+
+def test_a_fall_in_percent_is_a_change() -> None:
+    (found,) = told("The spray led to a 41 % decrease in pain score.")
+    assert found.statistic is Statistic.CHANGE
+
+
+def test_ratios_named_in_the_plural() -> None:
+    found = told("The hazard ratios (gel vs. other) for pain relief were 1.31 (95 % CI 1.1 to 1.6) and 1.24.")
+    assert [(r.statistic, r.value) for r in found] == [
+        (Statistic.HAZARD_RATIO, 1.31),
+        (Statistic.HAZARD_RATIO, 1.24),
+    ]
+
+
+def test_the_second_fall_ends_when_the_first_did() -> None:
+    found = told(
+        "VAS fell from 6.1 before treatment to 2.2 20 minutes after, while with gel it fell from 6 to 4.8."
+    )
+    assert [
+        (r.value, r.time.value if r.time else None) for r in found if not (r.time and r.time.baseline)
+    ] == [
+        (2.2, 20),
+        (4.8, 20),
+    ]
+
+
+def test_a_moment_in_words_is_not_taken_from_the_plan() -> None:
+    (found,) = told("VAS was 6.1 after run-in.", "Forty patients were treated. VAS was measured at 12 weeks.")
+    assert found.time is None
