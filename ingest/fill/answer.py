@@ -59,6 +59,11 @@ class Answer:
         pair = (self.intervention, self.comparator)
         return all(f.is_binary for f in pair) or all(f.is_continuous for f in pair)
 
+    @property
+    def is_calculated(self) -> bool:
+        """Return whether a number had to be calculated from what is printed."""
+        return bool(self.intervention.derived or self.comparator.derived)
+
 
 def printed(number: float | None) -> str:
     """Return a number as a sheet shows it, without digits that say nothing.

@@ -17,7 +17,8 @@ from ingest.fill.values import (
 )
 
 if TYPE_CHECKING:
-    from ingest.fill.paper import Entry, Grid, Paper
+    from ingest.fill.layout import Entry
+    from ingest.fill.paper import Grid, Paper
 
 _PERCENT = re.compile(r"%|\bper ?cent(?:age)?s?\b|\bproportion|\brates?\b", re.IGNORECASE)
 _MEANS = re.compile(r"\bmeans?\b|±|\bS\.?D\.?\b|\baverage\b|standard deviation", re.IGNORECASE)
@@ -31,6 +32,9 @@ _SD_HEAD = re.compile(
 _SE_HEAD = re.compile(r"^\s*(?:S\.?E\.?M?\.?|standard error(?: of (?:the )?mean)?)\s*$", re.IGNORECASE)
 _HARMS = re.compile(
     r"\b(?:adverse|side effects?|complications?|number of (?:patients|subjects|participants))", re.IGNORECASE
+)
+_PER_TIME = re.compile(
+    r"\bper (?:\d[\d,. ]*)?(?:patient|person|subject|woman)[- ]?(?:years?|months?|days?)", re.IGNORECASE
 )
 _LARGEST_SHARE = 1.0
 _COUNTED_TOO = re.compile(r"\b[nN]\b|\bnumber\b|\bNo\.")
@@ -56,6 +60,8 @@ def _counted(grid: Grid, cell: Entry, value: Value, size: int | None) -> Figures
     if value.total is not None and value.events is not None:
         return Figures(value.events, value.total) if value.events <= value.total else None
     heads = " ".join((*cell.rows, *cell.columns))
+    if _PER_TIME.search(heads):
+        return None
     around = f"{heads} {grid.caption} {grid.notes}"
     if value.pair is not None:
         return _count_of_pair(value, value.pair, size, heads, around)
@@ -174,9 +180,12 @@ def _is_error(paper: Paper, heads: str, grid: Grid) -> bool:
 def _spread_beside(grid: Grid, cell: Entry) -> tuple[float, bool] | None:
     """Return the spread in a cell of its own, beside or below the mean, and whether it is an error."""
     for other in grid.row(cell.cell.row):
-        if other is not cell and other.columns and other.columns[:-1] == cell.columns[:-1]:
+        if other is not cell and other.columns:
             found = _spread(other.columns[-1], other.text)
-            if found is not None and (len(cell.columns) > 1 or other.cell.column == cell.cell.column + 1):
+            beside = other.cell.column == cell.cell.column + 1
+            if found is not None and (
+                beside or (len(cell.columns) > 1 and other.columns[:-1] == cell.columns[:-1])
+            ):
                 return found
     for other in grid.column(cell.cell.column):
         if other is not cell and other.rows and len(other.rows) > 1 and other.rows[:-1] == cell.rows[:-1]:
@@ -191,5 +200,5 @@ def _spread(head: str, text: str) -> tuple[float, bool] | None:
     is_error = bool(_SE_HEAD.match(head))
     if not is_error and not _SD_HEAD.match(head):
         return None
-    match = re.match(r"^\s*\(?±?\s*(\d+(?:[.,]\d+)?)\s*\)?\s*$", text)
+    match = re.match(r"^\s*\(?±?\s*(\d+(?:[.,]\d+)?)\s?%?\s*\)?\s*$", text)
     return (abs(number(match.group(1))), is_error) if match else None

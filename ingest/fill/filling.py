@@ -67,6 +67,8 @@ def numbers_of(paper: Paper, asked: Asked, outcome_type: str) -> Answer:
     if not found:
         return Answer()
     score, best = max(found, key=lambda f: f[0])
+    if best.is_calculated:  # what is printed goes before what is calculated
+        best = next((a for _, a in found if not a.is_calculated and _agree(a, best)), best)
     others = [s for s, answer in found if not _agree(answer, best)]
     margin = score - max(others, default=score - _CLEAR)
     sure = min(1.0, max(0.0, margin) / _CLEAR)
@@ -75,9 +77,9 @@ def numbers_of(paper: Paper, asked: Asked, outcome_type: str) -> Answer:
 
 
 def _agree(one: Answer, other: Answer) -> bool:
-    """Return whether two answers give the same numbers, sizes of groups aside."""
+    """Return whether two answers give the same numbers, sizes and calculated spreads aside."""
     return all(
-        (a.events, a.mean, a.sd) == (b.events, b.mean, b.sd)
+        (a.events, a.mean) == (b.events, b.mean)
         for a, b in ((one.intervention, other.intervention), (one.comparator, other.comparator))
     )
 
@@ -106,8 +108,8 @@ def _cells(found: Found) -> tuple[Span, ...]:
     """Return both cells and their headers, each place once."""
     first, second = found.pair.first.cell, found.pair.second.cell
     spans = [first.span, second.span]
-    for cell in (first, second):
-        spans += [*cell.row_headers, *cell.column_headers]
+    for entry in (found.pair.first, found.pair.second):
+        spans += entry.heads
     return tuple(dict.fromkeys(s for s in spans if len(s)))
 
 

@@ -1,4 +1,4 @@
-"""Which words name the intervention and which the comparator: headers, phrases, sizes.
+"""Which words name the intervention and which the comparator.
 
 A reviewer's words for a group are compared with a label by what sets the two groups apart; words that both
 groups share say little. A label that is only a letter or "control" borrows the words that the text uses where
@@ -12,11 +12,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ingest.fill.wording import Wanted, coverage, words_of
-from ingest.recognisers.numerals import value_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ingest.fill.paper import Paper
 
 _CONTROL = re.compile(
@@ -33,34 +30,16 @@ _ACTIVE = re.compile(
 BASELINE = re.compile(
     r"\b(?:base-?\s?line|pre-?\s?(?:treatment|test|intervention|op(?:erative)?|study|training|injection)"
     r"|before|initial(?:ly)?|at entry|"
-    r"(?:week|day|month|time|t|visit)\s?0|enrol?ment|admission|pre)\b",
+    r"(?:weeks?|days?|months?|hours?|time|t|visits?)\s?0|enrol?ment|admission|pre)\b",
     re.IGNORECASE,
 )
+SINCE_BASELINE = re.compile(
+    r"\b(?:from|to|versus|vs\.?|over|since|between|against|with|than)\s+(?:the )?base-?\s?line\b",
+    re.IGNORECASE,
+)
+"""What tells of a change since baseline, not of the values before."""
 AFTER = re.compile(
     r"\b(?:after|post\w*|follow-?up|end|final|at \d+ (?:weeks?|months?|days?)|(?:week|day|month)s? \d+)\b",
-    re.IGNORECASE,
-)
-_SIZE = re.compile(r"\b[nN]o?\.?\s?[=:]\s?(?P<n>\d{1,3}(?:,\d{3})+|\d+)")
-_PEOPLE = (
-    r"(?:patients|subjects|participants|women|men|children|infants|adults|individuals|volunteers"
-    r"|animals|rats|mice)"
-)
-_LABEL_THEN_SIZE = re.compile(
-    rf"(?P<label>[^.;()]{{3,70}})(?:[(,]\s*[nN]\s?=\s?(?P<n>\d+)\s*[);,]|\(\s*(?P<m>\d+) {_PEOPLE}\s*\))"
-)
-_SIZE_THEN_LABEL = re.compile(
-    rf"(?<![\w.])(?P<n>\d{{1,5}})(?: {_PEOPLE})?(?: (?:were|was))?"
-    r" (?:(?:randomly )?(?:assigned|allocated|randomi[sz]ed) to|received|in|to)(?: the| receive| a)? "
-    r"(?P<label>(?:group|arm|cohort) [A-Z0-9]{1,3}\b|[\w+/ -]{2,40}? (?:groups?|arms?)\b"
-    r"|[a-z][\w-]{3,20}(?= \(|,| and|\.))",
-    re.IGNORECASE,
-)
-_IN_EACH = re.compile(
-    rf"(?:\b[nN]\s?=\s?(?P<a>\d+)|(?<![\w.])(?P<b>\d+|[a-z]+(?:-[a-z]+)?)(?: {_PEOPLE})?)\s*[)]?,? (?:in"
-    rf"|per|for|to|within) "
-    rf"(?:each|every|both|either)? ?(?:of the \w+ )?(?:study |treatment )?(?:groups?|arms?)\b|\bgroups of "
-    rf"(?P<c>\d+)"
-    rf"|(?<![\w.])(?P<d>\d+) {_PEOPLE} each\b",
     re.IGNORECASE,
 )
 _DEFINES = re.compile(
@@ -75,7 +54,9 @@ _SHARED = 0.12
 _OWN = 0.8  # a word that only one group has says something, however often it occurs
 _BORROWED = 0.6
 _WINDOW = 90
-_LABEL_NOISE = re.compile(r"\(?\s*[nN]\s*[=:]\s*[\d,]+\s*\)?|\bgroups?\b|[*†‡§]|\barms?\b", re.IGNORECASE)
+LABEL_NOISE = re.compile(
+    r"\(?\s*[nN]\s*[=:]\s*[\d,]+\s*\)?|\(\d{2,5}\)\s*$|\bgroups?\b|[*†‡§]|\barms?\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +67,11 @@ class Side:
     wanted: tuple[Wanted, ...]
     is_control: bool
     is_baseline: bool
+
+
+def is_before(text: str) -> bool:
+    """Return whether words speak of the time before the treatment; "change from baseline" does not."""
+    return bool(BASELINE.search(SINCE_BASELINE.sub(" ", text)))
 
 
 def sides(paper: Paper, intervention: str, comparator: str) -> tuple[Side, Side]:
@@ -151,7 +137,7 @@ def _likeness(paper: Paper, side: Side, label: str) -> float:
 
 def _literally(side: Side, label: str) -> float:
     """Return what speaks for a label that the reviewer copied: "ACVC-HA" more than "ACVC"."""
-    own, words = words_of(_LABEL_NOISE.sub(" ", label)), words_of(side.text)
+    own, words = words_of(LABEL_NOISE.sub(" ", label)), words_of(side.text)
     runs = any(words[at : at + len(own)] == own for at in range(len(words) - len(own) + 1))
     return 0.04 * min(len(own), 4) if own and runs else 0.0
 
@@ -160,7 +146,7 @@ def _foreign(paper: Paper, side: Side, label: str) -> float:
     """Return which share of a label's words the side does not hold: "MTL + caloric intake" is not "MTL"."""
     signs = {s for w in side.wanted for s in w.signs} | paper.signs(side.text)
     faint = {w.word for w in side.wanted if w.weight < 0.5}
-    bare = _LABEL_NOISE.sub(" ", label)
+    bare = LABEL_NOISE.sub(" ", label)
     words = [
         (w, w.weight * (_SHARED if w.word in faint else 1.0))
         for w in paper.wording.wanted(bare)
@@ -212,75 +198,3 @@ def _around(paper: Paper, text: str, match: re.Match[str]) -> frozenset[str]:
     if _DEFINES.match(after):
         return paper.wording.signs(_NEXT_GROUP.split(after)[0], deep=False)
     return frozenset()
-
-
-def size_in(text: str) -> int | None:
-    """Return the size that a label gives: "Control (n = 33)"."""
-    match = _SIZE.search(text)
-    return int(match["n"].replace(",", "")) if match else None
-
-
-def size_of(paper: Paper, side: Side, other: Side, label: str | None = None) -> int | None:
-    """Return how many patients a group had: by the headers of tables, by the groups of the study."""
-    best: tuple[float, int] | None = None
-    for text, n in _sized_labels(paper):
-        score = (
-            1.5
-            if label is not None and _bare(text) == _bare(label) and _bare(text)
-            else naming(paper, side, other, text)
-        )
-        if score > 0.35 and (best is None or score > best[0] + 0.02):
-            best = (score, n)
-    return best[1] if best else _size_of_each(paper)
-
-
-def _size_of_each(paper: Paper) -> int | None:
-    """Return the size that all groups have: "30 patients in each group", "two groups of 30"."""
-    if "each" not in paper.memory:
-        found = set()
-        for sentence in paper.sentences:
-            if sentence.section.role.value in ("abstract", "methods", "results", "body"):
-                for match in _IN_EACH.finditer(sentence.text):
-                    if re.search(r"\b(?:each|every|both|per|groups of)\b", match.group(), re.IGNORECASE):
-                        found.add(_counted(next(g for g in match.groups() if g is not None)))
-        found -= {0, 1}
-        paper.memory["each"] = found.pop() if len(found) == 1 else None
-    known = paper.memory["each"]
-    return known if isinstance(known, int) else None
-
-
-def _counted(numeral: str) -> int:
-    """Return the value of a number in digits or words, 0 where it is none."""
-    try:
-        return int(value_of(numeral))
-    except (KeyError, ValueError):
-        return 0
-
-
-def _bare(label: str) -> str:
-    """Return a label without its size, folded to its words."""
-    return " ".join(words_of(_LABEL_NOISE.sub(" ", label)))
-
-
-def _sized_labels(paper: Paper) -> Sequence[tuple[str, int]]:
-    """Return every label with a size: headers, groups of the study, "group X (n = 20)" in prose."""
-    known = paper.memory.get("sized")
-    if isinstance(known, list):
-        return known
-    found: list[tuple[str, int]] = []
-    for grid in paper.grids:
-        for entry in grid.entries:
-            for path in (entry.columns, entry.rows[-1:]):
-                text = " ".join(path)
-                n = size_in(text)
-                if n is not None and (text, n) not in found:
-                    found.append((text, n))
-    found += [(" / ".join((arm.label, *arm.aliases)), arm.n) for arm in paper.arms if arm.n is not None]
-    for sentence in paper.sentences:
-        for match in _LABEL_THEN_SIZE.finditer(sentence.text):
-            label = re.split(r"\b(?:and|or|versus|vs\.?|to|into|,)\b", match["label"])[-1]
-            found.append((label.strip(), int(match["n"] or match["m"])))
-        for match in _SIZE_THEN_LABEL.finditer(sentence.text):
-            found.append((match["label"].strip(), int(match["n"])))
-    paper.memory["sized"] = found
-    return found

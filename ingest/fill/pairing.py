@@ -10,29 +10,34 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.fill.groups import AFTER, BASELINE, naming
+from ingest.fill.groups import AFTER, BASELINE, SINCE_BASELINE, is_before, naming
 from ingest.fill.wording import coverage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ingest.fill.groups import Side
-    from ingest.fill.paper import Entry, Grid, Paper
+    from ingest.fill.layout import Entry
+    from ingest.fill.paper import Grid, Paper
     from ingest.fill.wording import Wanted
 
 _LEAST_NAMING = 0.2
 _LEAST_OUTCOME = 0.3
+_SIZED = re.compile(r"[(\[,]?\s*[nN]\s*=\s*[\d,]*\d\s*[)\]]?")
 _ONLY_SIZE = re.compile(r"^[\s(\[]*[nN]o?\.?\s*[=:]?\s*[\d,]*[\s)\]]*$|^\s*%\s*$")
 NOT_A_GROUP = re.compile(
     r"\bp\b|p[- ]?values?|\bCI\b|difference|\bOR\b|\bRR\b|\bHR\b|odds|ratio\b|\btotal\b|\bstatistic"
-    r"|\btest\b|effect|\boverall\b|\bF\b|χ|η|\bt\b|^P\w?$|\bestimate",
+    r"|\btest\b(?! group)|effect|\boverall\b|^\W*[Ft]\b(?![-\w])|χ|η|^P\w?$|\bestimate",
     re.IGNORECASE,
 )
 _OVERALL = re.compile(r"\b(?:total|overall|all|combined|whole|entire)\b", re.IGNORECASE)
 _CHARACTERISTICS = re.compile(
-    r"\b(?:baseline|demographic|characteristics?|pre-?treatment|at entry|at inclusion|before)\b",
+    r"\b(?:baseline|demographics?|characteristics?|pre-?treatment|at entry|at inclusion"
+    r"|before (?:the )?(?:treatment|intervention|surgery|operation|randomi\w+|study|therapy|injection"
+    r"|procedure))\b",
     re.IGNORECASE,
 )
+_EARLIER = re.compile(r"\b(?:before|prior to)\b", re.IGNORECASE)
 _CHANGE = re.compile(
     r"\b(?:change|reduction|improvement|difference|delta|gain|loss|decrease)\w*\b|Δ|∆", re.IGNORECASE
 )
@@ -73,7 +78,7 @@ class Asked:
     @property
     def of_baseline(self) -> bool:
         """Return whether the values before the treatment are asked for."""
-        return bool(BASELINE.search(self.outcome))
+        return is_before(self.outcome)
 
     @property
     def of_change(self) -> bool:
@@ -96,8 +101,12 @@ def _is_before(grid: Grid, cell: Entry, asked: Asked) -> bool:
     around = " ".join((*cell.rows, *cell.columns))
     if asked.of_baseline or asked.comparator.is_baseline or _CHANGE.search(around):
         return False
-    told = asked.of_change and _CHARACTERISTICS.search(grid.caption) and not _CHANGE.search(grid.caption)
-    return bool(BASELINE.search(around)) or bool(told)
+    told = (
+        asked.of_change
+        and _CHARACTERISTICS.search(SINCE_BASELINE.sub(" ", grid.caption))
+        and not _CHANGE.search(grid.caption)
+    )
+    return is_before(around) or bool(told)
 
 
 def _shared_words(paper: Paper, grid: Grid, cell: Entry, asked: Asked) -> float:
@@ -162,7 +171,9 @@ def _parts(
     alone: bool,
 ) -> _Parts | None:
     """Return how the headers of two cells name the groups, None where they do not."""
-    key = ("parts", paths, alone, asked.intervention.text, asked.comparator.text)
+    key: tuple[object, ...] = ("parts", paths, alone, asked.intervention.text, asked.comparator.text)
+    if asked.comparator.is_baseline:
+        key = (*key, cells[0].rows, cells[0].columns)
     if key in paper.memory:
         known = paper.memory[key]
         return known if isinstance(known, _Parts) else None
@@ -185,9 +196,7 @@ def _named(
     if len(paths[0]) == len(paths[1]):
         differing = [i for i in range(len(paths[0])) if paths[0][i] != paths[1][i]]
         shared = tuple(paths[0][i] for i in range(len(paths[0])) if i not in differing)
-        telling = [
-            i for i in differing if not (_ONLY_SIZE.match(paths[0][i]) and _ONLY_SIZE.match(paths[1][i]))
-        ]
+        telling = [i for i in differing if _bare(paths[0][i]) != _bare(paths[1][i])]
         labels = tuple(" ".join(path[i] for i in differing) for path in paths)
         cost = 0.3 * max(0, len(telling) - 1)
     else:
@@ -196,7 +205,7 @@ def _named(
     if not all(labels) or any(NOT_A_GROUP.search(_bare(label)) for label in labels):
         return None
     if asked.comparator.is_baseline:
-        return _against_baseline(paper, (labels[0], labels[1]), shared, cells, asked)
+        return _against_baseline(paper, (labels[0], labels[1]), shared, cells, asked) if not cost else None
     one = naming(paper, asked.intervention, asked.comparator, labels[0])
     other = naming(paper, asked.comparator, asked.intervention, labels[1])
     if alone and max(one, other) >= 0.5:  # the other group is the one that is left
@@ -209,8 +218,8 @@ def _named(
 
 
 def _bare(label: str) -> str:
-    """Return a label without its size."""
-    return re.sub(r"\(?\s*[nN]\s*=\s*[\d,]+\s*\)?", " ", label)
+    """Return a label without its size and what is printed about it only."""
+    return " ".join(_ONLY_SIZE.sub(" ", _SIZED.sub(" ", label)).split()).strip(" ,")
 
 
 def _against_baseline(
@@ -221,7 +230,7 @@ def _against_baseline(
     asked: Asked,
 ) -> _Parts | None:
     """Return the parts where one group's value after is compared with its own before."""
-    if not BASELINE.search(labels[1]) or BASELINE.search(labels[0]):
+    if not is_before(labels[1]) or is_before(labels[0]):
         return None
     around = " ".join((*shared, labels[0], *cells[0].rows, *cells[0].columns))
     own = coverage(asked.intervention.wanted, [(paper.signs(around), 1.0)])
@@ -258,7 +267,7 @@ def _foreign(paper: Paper, label: str, asked: Asked) -> float:
     signs = {s for w in asked.wanted for s in w.signs} | paper.signs(asked.outcome)
     signs |= paper.signs(asked.intervention.text) | paper.signs(asked.comparator.text)
     bare = re.sub(r"[(\[][^()\[\]]*[)\]]|,.*$", " ", label)
-    words = paper.wording.wanted(AFTER.sub(" ", BASELINE.sub(" ", bare)))
+    words = paper.wording.wanted(AFTER.sub(" ", BASELINE.sub(" ", _OVERALL.sub(" ", bare))))
     whole = sum(w.weight for w in words)
     return sum(w.weight for w in words if signs.isdisjoint(w.signs)) / whole if whole else 0.0
 
@@ -266,15 +275,17 @@ def _foreign(paper: Paper, label: str, asked: Asked) -> float:
 def _bonus(grid: Grid, cell: Entry, asked: Asked) -> float:
     """Return what speaks for a value beyond names: its time, being a total, being no baseline."""
     around = " ".join((*cell.rows, *cell.columns))
-    at_baseline = bool(BASELINE.search(around))
-    told_baseline = at_baseline or bool(_CHARACTERISTICS.search(grid.caption))
+    told_baseline = is_before(around) or bool(_CHARACTERISTICS.search(SINCE_BASELINE.sub(" ", grid.caption)))
     bonus = 0.0
     if asked.of_baseline:
         bonus += 0.15 if told_baseline else -0.3
     elif not asked.comparator.is_baseline:
-        bonus -= 0.2 if told_baseline else 0.0
+        bonus -= 0.3 if told_baseline else 0.13 if _EARLIER.search(grid.caption) else 0.0
+    is_change = bool(_CHANGE.search(f"{around} {grid.caption}"))
     if asked.of_change:
-        bonus += 0.06 if _CHANGE.search(around + grid.caption) else 0.0
+        bonus += 0.06 if is_change else 0.0
+    elif is_change and SINCE_BASELINE.search(f"{around} {grid.caption}"):
+        bonus -= 0.1
     for texts, worth in ((cell.columns, 0.08), (cell.rows, 0.04)):
         bonus += worth if _OVERALL.search(" ".join(texts)) else 0.0
     return bonus + min(0.05, 0.008 * math.log1p(_days(around)))

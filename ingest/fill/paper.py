@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ingest.fill.layout import Entry, entries_of, plain
 from ingest.fill.wording import Wording
 from ingest.recognisers.abbreviations import definitions
 from ingest.sentences import split
@@ -21,7 +22,7 @@ from kb.spans import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kb.documents import Cell, Document, Section, Table
+    from kb.documents import Document, Section, Table
     from kb.statements import Arm
 
 _NOT_TOLD = frozenset({Role.REFERENCES, Role.BOILERPLATE, Role.BACK, Role.TABLE, Role.KEYWORDS})
@@ -38,16 +39,6 @@ class Sentence:
     text: str
     span: Span
     section: Section
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A cell with what heads it, innermost header last; the words of headers without their white space."""
-
-    cell: Cell
-    text: str
-    rows: tuple[str, ...]
-    columns: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,20 +110,9 @@ class Paper:
             at = self.document.section_at(table.span.start)
             if at is None:
                 continue
-            above = _headings(table, text)
-            entries = tuple(
-                Entry(
-                    cell,
-                    _plain(cell.span.of(text)),
-                    (*above.get(cell.row, ()), *(_plain(s.of(text)) for s in cell.row_headers)),
-                    tuple(_plain(s.of(text)) for s in cell.column_headers),
-                )
-                for cell in table.cells
-                if len(cell.span) and not cell.is_header
-            )
-            caption = _plain(table.caption.of(text)) if table.caption is not None else ""
-            notes = " ".join(_plain(s.of(text)) for s in table.footnotes)
-            yield Grid(table, self.document.sections[at], caption, notes, entries)
+            caption = plain(table.caption.of(text)) if table.caption is not None else ""
+            notes = " ".join(plain(s.of(text)) for s in table.footnotes)
+            yield Grid(table, self.document.sections[at], caption, notes, entries_of(table, text))
 
     @cached_property
     def short_forms(self) -> dict[str, str]:
@@ -157,28 +137,6 @@ class Paper:
         if not isinstance(found, frozenset):
             found = self.memory[text] = self.wording.signs(text)
         return found
-
-
-def _headings(table: Table, text: str) -> dict[int, tuple[str, ...]]:
-    """Return for each row the heading above it that has a row of its own with every other cell empty."""
-    rows: dict[int, list[Cell]] = {}
-    for cell in table.cells:
-        rows.setdefault(cell.row, []).append(cell)
-    found: dict[int, tuple[str, ...]] = {}
-    heading: tuple[str, ...] = ()
-    for number in sorted(rows):
-        first, *rest = sorted(rows[number], key=lambda c: c.column)
-        if rest and len(first.span) and first.column == 0 and not any(len(c.span) for c in rest):
-            heading = (_plain(first.span.of(text)),)
-        elif len(rows[number]) == 1:
-            heading = ()
-        found[number] = heading
-    return found
-
-
-def _plain(text: str) -> str:
-    """Return a text on one line."""
-    return " ".join(text.split())
 
 
 def _paragraphs(text: str, span: Span) -> Iterator[Span]:

@@ -12,8 +12,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.fill.answer import Figures
-from ingest.fill.groups import BASELINE, size_of
+from ingest.fill.groups import is_before
 from ingest.fill.mentions import GroupMention, group_mentions
+from ingest.fill.sizes import size_of
 from ingest.fill.values import events_of_percent, interval_note, places_of, sd_of_interval, sd_of_se
 from ingest.fill.wording import coverage
 from ingest.recognisers.numbers import find_numbers
@@ -172,7 +173,7 @@ def _of_two(
     ]
     if figures[0] is None or figures[1] is None:
         return None
-    score = outcome + 0.5 * sure - (0.35 if BASELINE.search(segment) and not asked.of_baseline else 0.0)
+    score = outcome + 0.5 * sure - (0.35 if is_before(segment) and not asked.of_baseline else 0.0)
     score -= 0.12 if sentence.section.role is Role.DISCUSSION else 0.0
     score -= 0.1 if kind == "percent" else 0.0
     return Told(sentence, figures[0], figures[1], score)
@@ -247,7 +248,8 @@ def _figures(paper: Paper, asked: Asked, number: Number, side: int, kind: str) -
     """Return the numbers of one group as one value gives them."""
     pair = (asked.intervention, asked.comparator)
     group = pair[side] if not pair[1].is_baseline else pair[0]
-    size = None if _SUBGROUP.search(asked.outcome) else size_of(paper, group, pair[1 - side])
+    known = None if _SUBGROUP.search(asked.outcome) else size_of(paper, asked, group)
+    size = known.n if known else None
     if kind == "counted":
         return Figures(int(number.value), int(number.total) if number.total else size)
     return _of_percent(number, size) if kind == "percent" else _measured(number, size)

@@ -16,7 +16,7 @@ from scipy import stats
 Spread = Literal["SD", "SE", "CI", "IQR", "range", "unknown"]
 
 _NUMBER = r"[-−–‐]?\s?(?:\d{1,3}(?:,\d{3})+(?:[.·]\d+)?|\d+(?:[.,·]\d+)?|[.·]\d+)"
-_MARKS = r"(?:\s*(?:[*†‡§¶#∥]+|(?<=[\d)%])\s?[a-zA-Z](?:\s?,\s?[a-z])*))*\s*[.;,]?\s*"
+_MARKS = r"(?:\s*(?:[*†‡§¶#∥+]+|(?<=[\d)%])\s?[a-zA-Z](?:\s?,\s?[a-z])*))*\s*[.;,]?\s*"
 _SIGN = r"\s?[%°]?"
 _PLUS_MINUS = r"(?:±|\+\s?/\s?[-−–]|\+[-−–])"
 _WITH_SPREAD = re.compile(

@@ -31,9 +31,10 @@ _TOKEN = re.compile(
     r"|\b(?P<unit2>hour|day|week|month|year)s? (?P<second>\d+)\b"
     r"|(?P<named>\b(?-i:[A-Z]{2,6}) \d\b(?!\.\d))"
     r"|(?P<number>\d+(?:[.,]\d+)*)(?P<unit>[^\W\d_]*)"
-    r"|(?P<word>[^\W_]+(?:['’][^\W_]+)?)",
+    r"|(?P<word>(?:non[-–])?[^\W_]+(?:['’][^\W_]+)?)",
     re.IGNORECASE,
 )
+_HYPHEN = re.compile(r"[-–]")
 _STOP = frozenset(
     "a an and are as at be between both but by did do does during each either for from had has have in "
     "into is it its "
@@ -124,7 +125,7 @@ def words_of(text: str) -> list[str]:
             found.append(match["number"].replace(",", ""))
             if match["unit"] and (unit := fold_word(match["unit"])) not in _STOP:
                 found.append(unit)
-        elif (word := fold_word(match["word"])) not in _STOP:
+        elif (word := fold_word(_HYPHEN.sub("", match["word"]))) not in _STOP:
             found.append(word)
     return found
 
