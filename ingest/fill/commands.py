@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ingest.fill.run import Filled
     from ingest.fill.sheet import Sheet
 
@@ -44,14 +48,16 @@ def fill(
     A document is named by DOI, PMID, PMCID or the stem of its file. What it does not give stays empty.
     Exit status: 0 all documents are there, 1 some are not, 2 the sheet cannot be filled.
     """
-    from ingest.fill.sheet import read  # noqa: PLC0415 - `kb --help` should not wait for it
+    from ingest.fill.reading import read  # noqa: PLC0415 - `kb --help` should not wait for it
+    from ingest.fill.sheet import write  # noqa: PLC0415
     from kb.errors import KnowledgeBaseError  # noqa: PLC0415
 
     try:
         asked = read(sheet)
         theirs = read(compare, required=("id",)) if compare is not None else None
-        found = _filled(asked)
-        _write(asked, found, output)
+        with _output(output) as file:
+            found = _filled(asked)
+            write(asked, found.rows, file)
     except KnowledgeBaseError as error:
         typer.echo(f"kb fill: {error}", err=True)
         raise typer.Exit(2) from None
@@ -78,19 +84,28 @@ def _filled(sheet: Sheet) -> Filled:
         database.close()
 
 
-def _write(sheet: Sheet, found: Filled, output: Path | None) -> None:
-    """Write the filled sheet to a file or to standard output."""
-    from ingest.fill.sheet import write  # noqa: PLC0415
+@contextmanager
+def _output(path: Path | None) -> Iterator[TextIO]:
+    """Open where to write, before the work is done: a file is whole in the end, or as it was before."""
     from kb.errors import KnowledgeBaseError  # noqa: PLC0415
 
-    if output is None:
-        write(sheet, found.rows, sys.stdout)
+    if path is None:
+        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # as a file would be written
+        try:
+            yield sys.stdout
+            sys.stdout.flush()
+        except BrokenPipeError:  # whoever read them has enough; what is left must go somewhere
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return
+    unfinished = path.with_name(f".{path.name}.unfinished")
     try:
-        with output.open("w", encoding="utf-8", newline="") as file:
-            write(sheet, found.rows, file)
+        with unfinished.open("w", encoding="utf-8", newline="") as file:
+            yield file
+        unfinished.replace(path)
     except OSError as error:
-        raise KnowledgeBaseError(f"{output}: cannot be written: {error.strerror or error}") from error
+        raise KnowledgeBaseError(f"{path}: cannot be written: {error.strerror or error}") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _compare(found: Filled, theirs: Sheet) -> None:

@@ -50,7 +50,7 @@ class Library:
         if "." in card.source:
             self._by_stem[card.source].append(card)
 
-    def find(self, name: str) -> int | None:
+    def find(self, name: str) -> DocumentCard | None:
         """Return the document that a sheet means, None where there is none.
 
         Raises:
@@ -64,12 +64,12 @@ class Library:
         )
         for key in keys:
             if key in self._by_identifier:
-                return _fullest(self._by_identifier[key]).document_id
+                return _fullest(self._by_identifier[key])
         found = self._by_stem.get(asked, [])
         if len(found) > 1:
             named = " and ".join(f"{c.source} (document {c.document_id})" for c in found)
             raise AmbiguousDocumentError(f"'{asked}' may be {named}; name it by DOI, PMID or PMCID")
-        return found[0].document_id if found else None
+        return found[0] if found else None
 
     def read(self, key: int) -> tuple[Paper, StoredDocument]:
         """Return a document laid out for questions, and all that was read out of it."""

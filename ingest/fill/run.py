@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,10 @@ from ingest.fill.answer import Answer
 from ingest.fill.filling import fill
 from ingest.fill.library import Library
 from ingest.fill.sheet import BETWEEN_QUOTES, Place, Sheet, filled
+from kb.notices import Soundness
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from kb.query import StoredDocument
     from kb.spans import Span
 
+_DOUBTFUL = frozenset({Soundness.RETRACTED, Soundness.CONCERN})
 _LINKED = frozenset({"outcome_result", "complication_report"})
 
 
@@ -42,22 +45,43 @@ def run(session: Session, sheet: Sheet, tell: Callable[[str], None] = lambda _: 
         AmbiguousDocumentError: A row names a document by a stem that several have; nothing was filled.
     """
     library = Library(session)
+    rows: dict[str, list[int]] = defaultdict(list)
     questions = sheet.questions()
-    keys = {q.document: library.find(q.document) for q in questions}
-    result = Filled([{} for _ in questions], [name for name, key in keys.items() if key is None])
-    for name in result.missing:
-        tell(f"no document '{name}' in the store: its rows stay empty")
-    for name, key in keys.items():
-        of_document = [at for at, q in enumerate(questions) if q.document == name]
-        if key is None:
-            for at in of_document:
-                result.rows[at] = filled(sheet.rows[at], Answer(), Place())
+    for at, question in enumerate(questions):
+        rows[question.document].append(at)
+        if not question.outcome:
+            tell(f"line {sheet.lines[at]}: no outcome is asked for; {_rows(1)} left empty")
+    cards = {name: library.find(name) for name in rows}
+    result = Filled([filled(row, Answer(), Place()) for row in sheet.rows])
+    for name, ats in rows.items():
+        card = cards[name]
+        if card is None:
+            result.missing.append(name)
+            tell(_of_nobody(name, [sheet.lines[at] for at in ats]))
             continue
-        paper, stored = library.read(key)
-        for at in of_document:
+        if card.soundness in _DOUBTFUL:
+            tell(f"'{name}': {card.standing_in_words}; {_rows(len(ats))} filled from it all the same")
+        paper, stored = library.read(card.document_id)
+        for at in ats:
             answer = fill(paper, questions[at])
             result.rows[at] = filled(sheet.rows[at], answer, place_of(paper, answer, stored))
     return result
+
+
+def _of_nobody(name: str, lines: Sequence[int]) -> str:
+    """Return the warning that a document is not there."""
+    if not name:
+        return f"line {', '.join(map(str, lines))}: no document is named; {_rows(len(lines))} left empty"
+    return f"no document '{name}' in the store; {_rows(len(lines))} left empty"
+
+
+def _rows(number: int) -> str:
+    """Return so many rows in words.
+
+    >>> _rows(1), _rows(3)
+    ('1 row is', '3 rows are')
+    """
+    return "1 row is" if number == 1 else f"{number} rows are"
 
 
 def place_of(paper: Paper, answer: Answer, stored: StoredDocument | None = None) -> Place:

@@ -1,18 +1,18 @@
-"""Reading and writing sheets: the reviewer's rows go in, the same rows come out with answers beside them."""
+"""Sheets as values: the reviewer's rows go in, the same rows come out with answers beside them.
+
+How a file becomes a sheet, and what may be wrong with it, is in ``reading``.
+"""
 
 from __future__ import annotations
 
 import csv
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
 from ingest.fill.answer import Question, printed
-from kb.errors import KnowledgeBaseError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from ingest.fill.answer import Answer, Figures
 
@@ -29,17 +29,17 @@ GIVEN = (
     "derived",
     "confidence",
 )
-TYPES = frozenset({"", "binary", "continuous"})
 BETWEEN_QUOTES = " | "
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet as read: its columns in order, and its rows."""
+    """A sheet as read: its columns in order, its rows, and in which line of the file each row begins."""
 
     columns: tuple[str, ...]
     rows: tuple[dict[str, str], ...]
+    lines: tuple[int, ...]
 
     def questions(self) -> list[Question]:
         """Return the rows as questions, in order."""
@@ -56,40 +56,6 @@ def _question(row: dict[str, str]) -> Question:
         comparator=row.get("comparator", ""),
         outcome_type=row.get("outcome_type", "").lower(),
     )
-
-
-def read(path: Path, required: Sequence[str] = ASKED) -> Sheet:
-    """Read a sheet in CSV; columns that we do not know are kept.
-
-    Raises:
-        KnowledgeBaseError: It cannot be read, or a column is missing, or an outcome has an unknown type.
-    """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise KnowledgeBaseError(f"{path}: cannot be read: {error.strerror or error}") from error
-    except UnicodeDecodeError as error:
-        raise KnowledgeBaseError(f"{path}: not UTF-8; save the sheet as CSV UTF-8") from error
-    try:
-        table = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-        columns = tuple(name or "" for name in table.fieldnames or ())
-        rows = tuple(
-            {k: v or "" for k, v in row.items() if isinstance(k, str) and not isinstance(v, list)}
-            for row in table
-        )
-    except csv.Error as error:
-        raise KnowledgeBaseError(f"{path}: not a table in CSV: {error}") from error
-    missing = [name for name in required if name not in columns]
-    if missing:
-        raise KnowledgeBaseError(
-            f"{path}: the sheet has no column {', '.join(missing)}; it needs {', '.join(required)}"
-        )
-    for number, row in enumerate(rows, start=2):
-        if row.get("outcome_type", "").strip().lower() not in TYPES:
-            raise KnowledgeBaseError(
-                f"{path}, row {number}: outcome_type is '{row['outcome_type']}'; binary, continuous or empty"
-            )
-    return Sheet(columns, rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ import pytest
 
 from ingest.fill.answer import Answer, Figures
 from ingest.fill.compare import compare, kappa, lines
-from ingest.fill.sheet import GIVEN, Place, filled, read
+from ingest.fill.reading import read
+from ingest.fill.sheet import GIVEN, Place, filled
 from kb.errors import KnowledgeBaseError
 from tests.fixtures.papers import article
 
@@ -39,17 +40,16 @@ def _kb(store: Path, *arguments: str, status: int = 0) -> tuple[str, str]:
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with a paper, and two more that share a stem."""
+    """A store with a paper, one that was retracted, and two more that share a stem."""
     folder = tmp_path_factory.mktemp("fill")
-    for name in ("kestrel.nxml", "one/twin.nxml", "other/twin.nxml"):
+    for name in ("kestrel.nxml", "withdrawn.nxml", "one/twin.nxml", "other/twin.nxml"):
         path = folder / name
         path.parent.mkdir(exist_ok=True)
-        path.write_text(
-            article(("Methods", f"This is {name}."), title=f"Trial {name}", tables=[_TABLE]), "utf-8"
-        )
-    _kb(
-        folder / "store.sqlite3", "ingest", "-q", *(str(folder / n) for n in ("kestrel.nxml", "one", "other"))
-    )
+        text = article(("Methods", f"This is {name}."), title=f"Trial of the {name}", tables=[_TABLE])
+        kind = "retracted-article" if name.startswith("withdrawn") else "research-article"
+        path.write_text(text.replace("research-article", kind), "utf-8")
+    inputs = (str(folder / name) for name in ("kestrel.nxml", "withdrawn.nxml", "one", "other"))
+    _kb(folder / "store.sqlite3", "ingest", "-q", *inputs)
     return folder / "store.sqlite3"
 
 
@@ -90,6 +90,29 @@ class TestCommand:
         assert "nobody" in err
         assert (rows[0]["intervention_mean"], rows[1]["intervention_mean"]) == ("", "14.2")
 
+    def test_rows_that_ask_nothing_are_named_by_their_line(self, store: Path, tmp_path: Path) -> None:
+        sheet = _sheet(tmp_path, "1,,sleep index,kestrel,placebo,,", "2,kestrel,,kestrel,placebo,,")
+        out, err = _kb(store, "fill", sheet, status=1)
+        assert "line 2: no document is named" in err
+        assert "line 3: no outcome is asked for" in err
+        rows = list(csv.DictReader(out.splitlines()))
+        assert not any(row[name] for row in rows for name in GIVEN)
+
+    def test_what_is_filled_from_a_retracted_work_is_said(self, store: Path, tmp_path: Path) -> None:
+        sheet = _sheet(tmp_path, "1,withdrawn,sleep index,kestrel,placebo,,")
+        out, err = _kb(store, "fill", sheet)
+        assert "'withdrawn': RETRACTED" in err
+        assert "1 row is filled from it all the same" in err
+        assert next(csv.DictReader(out.splitlines()))["intervention_mean"] == "14.2"
+
+    def test_a_place_that_cannot_be_written_is_said_before_the_work(
+        self, store: Path, tmp_path: Path
+    ) -> None:
+        sheet = _sheet(tmp_path, "1,nobody,sleep index,kestrel,placebo,,")
+        _, err = _kb(store, "fill", sheet, "-o", str(tmp_path / "none" / "out.csv"), status=2)
+        assert "out.csv: cannot be written" in err
+        assert "nobody" not in err
+
     def test_two_documents_with_one_stem_are_both_named(self, store: Path, tmp_path: Path) -> None:
         sheet = _sheet(tmp_path, "1,twin,sleep index,kestrel,placebo,,")
         out, err = _kb(store, "fill", sheet, status=2)
@@ -106,18 +129,41 @@ class TestCommand:
 
 
 @pytest.mark.parametrize(
-    ("text", "problem"),
+    ("data", "problem"),
     [
-        ("id,document\n1,x\n", "no column outcome, intervention, comparator"),
-        (f"{_HEAD}1,x,o,i,c,ordinal,\n", "row 2: outcome_type is 'ordinal'"),
-        ("id\xff,document", "not UTF-8"),
+        (b"", r"sheet\.csv: is empty; its first line names the columns id, document"),
+        (b"id,document\n1,x\n", "line 1: no column outcome, intervention, comparator, only id, document"),
+        (_HEAD.replace(",", ";").encode(), "line 1: the columns are parted by semicolons; save the sheet"),
+        (_HEAD.replace(",", "\t").encode(), "line 1: the columns are parted by tabs"),
+        (_HEAD.replace("my notes", "id").encode(), "line 1: several columns are called 'id'"),
+        (f"{_HEAD}\n1,x,o,i,c,ordinal,\n".encode(), "line 3: outcome_type is 'ordinal'"),
+        (f"{_HEAD}1,x,fever, chills,i,c,,note\n".encode(), "line 2: 8 cells under 7 columns"),
+        (f'{_HEAD}1,x,o,i,c,,\n2,x,"o,i,c,,\n'.encode(), "line 3: no CSV from here on"),
+        (
+            f"{_HEAD}1,x,M\xfcdigkeit,i,c,,\n".encode("latin-1"),
+            "line 2: not UTF-8 .byte 0xfc.; save the sheet",
+        ),
+        (_HEAD.encode("utf-16"), "is in UTF-16; save the sheet"),
+        (b"PK\x03\x04" + bytes(20), "is a workbook or an archive, no CSV"),
     ],
 )
-def test_a_sheet_that_cannot_be_filled_says_why(tmp_path: Path, text: str, problem: str) -> None:
+def test_a_sheet_that_cannot_be_filled_says_where_and_what_to_do(
+    tmp_path: Path, data: bytes, problem: str
+) -> None:
     path = tmp_path / "sheet.csv"
-    path.write_bytes(text.encode("latin-1"))
+    path.write_bytes(data)
     with pytest.raises(KnowledgeBaseError, match=problem):
         read(path)
+
+
+def test_what_spreadsheets_add_is_no_part_of_the_sheet(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.csv"
+    path.write_bytes(f"\ufeff{_HEAD.strip()},,\r\n1,x,o,i,c,,n,,\r\n,,,,,,,,\r\n2,y,o,i,c\r\n".encode())
+    sheet = read(path)
+    assert sheet.columns[0] == "id"
+    assert sheet.columns[-1] == "my notes"
+    assert [(row["id"], row["my notes"]) for row in sheet.rows] == [("1", "n"), ("2", "")]
+    assert sheet.lines == (2, 4)
 
 
 def test_no_words_of_a_document_become_a_formula() -> None:
