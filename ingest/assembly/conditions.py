@@ -20,6 +20,14 @@ from ingest.assembly.candidates import (
     without_broader,
 )
 from ingest.assembly.lists import ListKind, items_of, list_kind, own_words
+from ingest.assembly.perioperative import (
+    is_analgesic,
+    is_perioperative,
+    made_possible,
+    prevented,
+    relieved_afterwards,
+    undergone,
+)
 from ingest.assembly.salience import is_treated_here, weigh
 from kb.documents import Role
 from kb.folding import slug
@@ -30,11 +38,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ingest.annotations import Passage
-    from ingest.assembly.context import Place, StudyContext
+    from ingest.assembly.context import StudyContext
 
 _ENOUGH, _ENOUGH_OPINION, _AT_LEAST = 2.5, 1.7, 1.5
 _TREATED, _LISTED = 1.2, 3.0
 _UNSPECIFIC = frozenset({"pain", "chronic-pain", "acute-pain", "refractory-pain", "discomfort"})
+_OF_THE_TITLE = ("chronic-pain", "refractory-pain")
+"""What a study is of by its title, though its patients have something more specific."""
 _NO_LIST = (
     ListKind.HARMS,
     ListKind.CONTRAINDICATIONS,
@@ -45,9 +55,14 @@ _NO_LIST = (
 _NOT_TREATED = re.compile(
     r"\b(?:exclu\w+|contra-?indicat\w+|complications?|adverse|side[- ]effects?|risk of|incidence of"
     r"|rates? of|developed|develop|causes? of death|died"
-    r"|deaths?|due to|no evidence of|history of|free of|absence of|progression to|lead(?:s|ing)? to"
+    r"|deaths?|no evidence of|history of|free of|absence of|progression to|lead(?:s|ing)? to"
     r"|resulting in|except|without|recurren\w+ of|prior to)\b"
     r"(?: [\w,/()-]+){0,12} ?$",
+    re.IGNORECASE,
+)
+_BROUGHT_ABOUT = re.compile(r"\bdue to(?: [\w,/()-]+){0,12} ?$", re.IGNORECASE)
+_HURTING = re.compile(  # "disabling pain in the shoulder due to arthritis" is of the arthritis
+    r"\b(?:pain|disability|stiffness|symptoms?|complaints?)(?: [\w-]+){0,5}? due to(?: [\w,/()-]+){0,12} ?$",
     re.IGNORECASE,
 )
 _HARM_SENTENCE = re.compile(
@@ -60,18 +75,6 @@ _BODY = 1.0
 _BEFORE = 80
 _TOLD_OF = (Role.RESULTS, Role.TABLE, Role.FIGURE)
 _RESULTS = re.compile(r"result|finding", re.IGNORECASE)
-_ANALGESIC_CLASSES = ("block", "anesthesia", "infusion")
-_ANALGESIC_ROLES = ("local_anesthetic", "opioid", "anesthetic", "adjuvant", "sedative")
-_ANALGESIC_TITLE = re.compile(r"\banalges\w+|\bpain\b|\ban(?:a)?esthe\w+", re.IGNORECASE)
-_SURGICAL_ANESTHESIA = re.compile(
-    r"\b(?:surgical|regional|operative) an(?:a)?esthesia\b|\b(?:sensory|motor"
-    r"|sensori-?motor)(?: and (?:sensory|motor))? block\b|\ban(?:a)?esthetic (?:technique|choice|method)\b",
-    re.IGNORECASE,
-)
-_SETTING = re.compile(r"\b(?:for|in|during|undergoing)(?: [\w-]+){0,3} $", re.IGNORECASE)
-_UNDERGONE = re.compile(
-    r"\b(?:for|in|during|undergoing|underwent|having|scheduled for)(?: [\w-]+){0,3} $", re.IGNORECASE
-)
 _TREATED_WORDS = re.compile(
     r"\b(?:(?:treatment|management|palliation|therapy|relief) of|treat(?:ing)?|manag(?:e|ing)"
     r"|(?P<people>patients|subjects|women|men|children|adults|those) (?:with|suffering from|affected by"
@@ -96,15 +99,20 @@ _FAILS = re.compile(
 
 def indications(passages: Sequence[Passage], context: StudyContext) -> list[IndicationClaim]:
     """Return what is treated, or proposed to be."""
-    chosen = [*_chosen(passages, context), *_anesthetized(passages, context)]
-    chosen = chosen or _operated(passages, context)
+    chosen = _chosen(passages, context)
+    if not any(c.in_title for c in chosen) and context.study.kind not in OPINION:
+        chosen += prevented(passages, chosen)
+    operations = made_possible(passages, context)
+    if not chosen:
+        chosen = relieved_afterwards(passages, context)
+    chosen = [*chosen, *operations] or undergone(passages, context)
     claims = [_claim(candidate, context) for candidate in chosen] or _in_own_words(passages, context)
     return [*claims, *_listed_again(passages, claims, context)]
 
 
 def _chosen(passages: Sequence[Passage], context: StudyContext) -> list[Candidate]:
     """Return the conditions that enough speaks for; where none does, the one that most speaks for."""
-    analgesic = _is_analgesic(passages, context)
+    analgesic = is_analgesic(passages, context)
     opinion = context.study.kind in OPINION
     scored = [
         _scored(c, context, analgesic=analgesic)
@@ -122,6 +130,10 @@ def _chosen(passages: Sequence[Passage], context: StudyContext) -> list[Candidat
         specific = [c for c in treated if _listed_with(c, treated[0])] or enough[:1]
     elif opinion and analgesic:
         specific += _specific_pain(scored, specific)
+    if not opinion and not any(c.in_title for c in specific):
+        specific += [
+            c for c in enough if c.in_title and c.concept.slug in _OF_THE_TITLE and c not in specific
+        ]
     return without_broader(specific, discussing=opinion, listed=opinion)
 
 
@@ -179,7 +191,8 @@ def _may_be_treated(passage: Passage, mention: Mention, context: StudyContext, *
     """Return whether a mention may be of a condition treated, not of a harm, exclusion or denial."""
     if mention.negated or (context.study.kind not in OPINION and (mention.historical or mention.others)):
         return False
-    if id(mention) in context.implied and not analgesic and mention.of_kind("indication") in _perioperative():
+    around = is_perioperative(mention.of_kind("indication"))
+    if around and not analgesic and id(mention) in context.implied:
         return False
     kind = list_kind(passage, context.document)
     if kind in _NO_LIST or kind is ListKind.INDICATIONS:
@@ -188,77 +201,16 @@ def _may_be_treated(passage: Passage, mention: Mention, context: StudyContext, *
         return False
     if (
         mention.of_kind("outcome") is not None
+        and not (around and analgesic)
         and passage.section.role is not Role.TITLE
         and not is_treated_here(passage, mention)
     ):
         return False
     start, stop = passage.sentence_at(mention.start)
     before = passage.text[start : mention.start]
-    return not _NOT_TREATED.search(before) and not _HARM_SENTENCE.search(passage.text[start:stop])
-
-
-def _perioperative() -> tuple[object, ...]:
-    """Return the pains that composed mentions name."""
-    return tuple(curated().get("indication", slug) for slug in ("postoperative-pain", "procedural-pain"))
-
-
-def _is_analgesic(passages: Sequence[Passage], context: StudyContext) -> bool:
-    """Return whether the study is of a block, an anaesthetic or an analgesic."""
-    if any(
-        c.value("class") in _ANALGESIC_CLASSES or c.value("role") in _ANALGESIC_ROLES for c in context.studied
-    ):
-        return True
-    return any(p.section.role is Role.TITLE and _ANALGESIC_TITLE.search(p.text) for p in passages)
-
-
-def _anesthetized(passages: Sequence[Passage], context: StudyContext) -> list[Candidate]:
-    """Return the operation that a block or anaesthetic is to make possible."""
-    told = [p for p in passages if p.section.role in (Role.TITLE, Role.ABSTRACT)]
-    blocks = any(c.value("class") in ("block", "anesthesia") for c in context.studied)
-    if not blocks or not any(_SURGICAL_ANESTHESIA.search(p.text) for p in told):
-        return []
-    found = []
-    for passage in told:
-        for mention in passage.mentions:
-            concept = mention.of_kind("intervention")
-            if (
-                concept is not None
-                and concept.value("class") == "surgery"
-                and _SETTING.search(passage.text[max(0, mention.start - _BEFORE) : mention.start])
-            ):
-                found.append((concept, passage, mention))
-    operations = {c.slug for c, p, _ in found if p.section.role is Role.TITLE}
-    return [
-        Candidate(concept, tuple((p, m) for c, p, m in found if c.slug == slug), _ENOUGH)
-        for slug in sorted(operations)
-        if (concept := curated().get("intervention", slug)) is not None and not concept.generic
-    ]
-
-
-def _operated(passages: Sequence[Passage], context: StudyContext) -> list[Candidate]:
-    """Return the operation that patients were anaesthetised for, where a text names nothing treated."""
-    anesthetics = (
-        curated().get(kind, slug)
-        for (kind, slug), weight in context.salience.items()
-        if kind == "intervention" and weight >= 1
-    )
-    if not any(c is not None and c.value("class") in ("block", "anesthesia") for c in anesthetics):
-        return []
-    found: dict[str, list[Place]] = {}
-    for passage in passages:
-        if passage.section.role not in (Role.TITLE, Role.ABSTRACT):
-            continue
-        for mention in passage.mentions:
-            concept = mention.of_kind("intervention")
-            before = passage.text[max(0, mention.start - _BEFORE) : mention.start]
-            if concept is not None and concept.value("class") == "surgery" and _UNDERGONE.search(before):
-                found.setdefault(concept.slug, []).append((passage, mention))
-    named = [
-        Candidate(concept, tuple(places), _AT_LEAST)
-        for slug, places in found.items()
-        if (concept := curated().get("intervention", slug)) is not None and not concept.generic
-    ]
-    return without_broader(named)[:1]
+    brought_about = _BROUGHT_ABOUT.search(before) and not _HURTING.search(before)
+    harm = _NOT_TREATED.search(before) or _HARM_SENTENCE.search(passage.text[start:stop])
+    return not brought_about and not harm
 
 
 def _stressed(match: re.Match[str], passage: Passage, passages: Sequence[Passage]) -> bool:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _OPERATION = (
     r"(?:surger(?:y|ies)|operations?|surgical (?:procedure|intervention)s?|\w+(?:ectom|otom|ostom|plast"
-    r"|rrhaph|desis|scop)(?:y|ies)\b|\w+desis|cesareans?|caesareans?"
+    r"|rrhaph)(?:y|ies)\b|(?:laparo|arthro|thoraco)scop(?:y|ies)\b|\w+desis|cesareans?|caesareans?"
     r"|arthroplast(?:y|ies)|(?:knee|hip|joint|shoulder|ligament|hernia|cuff) (?:replacement"
     r"|reconstruction|repair)|TKA|THA|TKR|THR|bunionectomy|extractions?|craniotomy|fixation)"
 )
@@ -43,10 +43,10 @@ _AFTER_OPERATION = re.compile(
 )
 _DURING = re.compile(
     r"\b(?:pain|discomfort|analgesia)(?: (?:relief|control|management|reduction|scores?))? (?:during"
-    r"|associated with|in|of|caused by) (?:[\w-]+ ){0,5}?"
-    r"(?:biops(?:y|ies)|injections?|cystoscopy|colonoscopy|hysteroscopy|cannulation|puncture|venipuncture"
-    r"|lithotripsy|insertion|aspiration|removal|dressing|"
-    r"mammography|catheteri[sz]ation|intubation|angiography|procedures?)\b"
+    r"|associated with|in|of|for|caused by|when undergoing|undergoing) (?:[\w-]+ ){0,5}?"
+    r"(?:biops(?:y|ies)|injections?|(?:cysto|colono|hystero|broncho|gastro|endo|colpo)scopy|cannulation"
+    r"|(?:veni)?puncture|heel lance|lithotripsy|insertion|aspiration|removal|dressing|vaccination"
+    r"|immuni[sz]ation|mammography|catheteri[sz]ation|intubation|angiography|procedures?)\b"
     r"|\bprocedur(?:e|al)(?:-related)? pain\b|\bpain(?:less)? (?:cystoscopy|biopsy)\b",
     re.IGNORECASE,
 )

@@ -67,12 +67,15 @@ _BEFORE_CONDITION = re.compile(
     r"|managing|manages|"
     r"alleviat\w+|improv\w+|reliev\w+|reduc\w+|control\w*|relief|effective|efficacy|option|candidates?"
     r"|indication|indicated|used)\b"
-    r"(?: of| for| in| from)?(?: [\w-]+){0,4} ?$",
+    r"(?: of| for| in| from)?(?: [\w-]+){0,4} ?$|"
+    r"\b(?:pain|disability|symptoms?|complaints?)\b(?: [\w-]+){0,3}? (?:due to|caused by|secondary to"
+    r"|associated with|because of)(?: [\w-]+){0,4} ?$",
     re.IGNORECASE,
 )
 _NEXT_ITEM = re.compile(
     r"\s*(?:\([^)]*\)\s*)?(?:,|/|and|or|,\s*(?:and|or)|as well as)\s*(?:[\w-]+[ /]){0,3}", re.IGNORECASE
 )
+_ASIDE = re.compile(r"\([^()]*\) ?")
 _INDICATED = re.compile(
     r"(?: [\w/-]+){0,6}? (?:is|are|was|were|appears?|seems?|represents?|remains?"
     r"|constitutes?)\b[^.;]{0,50}\bindications?\b",
@@ -140,7 +143,7 @@ def is_treated_here(passage: Passage, mention: Mention) -> bool:
         if not _NEXT_ITEM.fullmatch(passage.text[earlier.stop : at]):
             break
         at = earlier.start  # the head of a list of conditions
-    before = passage.text[max(start, at - 90) : at]
+    before = _ASIDE.sub("", passage.text[max(start, at - 120) : at])
     if _BEFORE_CONDITION.search(before) or _INDICATED.match(
         passage.text[mention.stop : min(stop, mention.stop + 90)]
     ):

@@ -131,3 +131,80 @@ def test_what_only_one_sentence_says_that_patients_have_is_not_claimed() -> None
         "Scores fell.", "Forty patients with glued markers were filmed.", "Marker studies of walking"
     )
     assert _claims(text) == {}
+
+
+def test_what_a_title_prevents_is_treated_although_it_is_a_harm_elsewhere() -> None:
+    found = _claims(
+        abstract(
+            "Hematomas were smaller with the wide drain.",
+            "Seventy patients after lumbar decompression were randomised to a wide or a narrow drain.",
+            "A wide drain to prevent spinal epidural hematoma: a randomised trial",
+        ),
+    )
+    assert list(found) == ["epidural hematoma"]
+
+
+def test_a_harm_that_a_condition_names_is_not_claimed_again() -> None:
+    found = _claims(
+        abstract(
+            "Sore throat was rarer with lidocaine.",
+            "Ninety patients had the cuff filled with lidocaine or air to reduce postoperative sore throat.",
+            "Lidocaine in the cuff and the incidence of sore throat after anaesthesia",
+        ),
+    )
+    assert list(found) == ["postoperative sore throat"]
+
+
+def test_an_adjuvant_judged_by_the_first_analgesic_is_for_postoperative_pain() -> None:
+    found = _claims(
+        abstract(
+            "Time to first analgesic request was longer with fentanyl.",
+            "Fifty men were randomised to spinal bupivacaine with or without fentanyl.",
+            "Fentanyl added to bupivacaine for spinal anaesthesia in elderly men",
+        ),
+    )
+    assert list(found) == ["postoperative pain"]
+
+
+def test_pain_of_an_endoscopy_is_of_the_procedure_and_not_of_an_operation() -> None:
+    found = _claims(
+        abstract(
+            "Scores fell.",
+            "Men undergoing cystoscopy received lidocaine gel or plain gel.",
+            "Lidocaine gel for pain in men undergoing flexible cystoscopy: a randomised trial",
+        ),
+    )
+    assert list(found) == ["procedural pain"]
+
+
+def test_what_makes_the_pain_is_what_is_treated() -> None:
+    found = _claims(
+        abstract(
+            "Survival was good.",
+            "Implants were used for disabling pain due to osteoarthritis of the elbow.",
+            "A hinged elbow prosthesis: ten years",
+        ),
+    )
+    assert "elbow osteoarthritis" in found
+
+
+def test_brackets_do_not_part_patients_from_what_they_have() -> None:
+    found = _claims(
+        abstract(
+            "Function was better.",
+            "Patients of three centres (Lund, Oslo) with severe osteoarthritis of the knee were operated on.",
+            "Two ways of total knee arthroplasty: a randomised trial",
+        ),
+    )
+    assert list(found) == ["knee osteoarthritis"]
+
+
+def test_the_chronic_pain_of_a_title_stays_beside_what_the_patients_have() -> None:
+    found = _claims(
+        abstract(
+            "Scores fell.",
+            "Forty patients with lateral epicondylitis or adhesive capsulitis received light or a sham.",
+            "Polarised light for chronic pain: a randomised trial",
+        ),
+    )
+    assert set(found) == {"chronic pain", "lateral epicondylitis", "adhesive capsulitis"}
