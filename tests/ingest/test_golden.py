@@ -16,7 +16,6 @@ OPEN = {
     "commentary_with_lists": "one author's opinion without a speaker is called a review",
     "interview": "an agent that is only said to be used, in an answer, is not claimed",
     "review": "'may occur with the interlaminar approach' names no treatment that is known",
-    "three_groups_in_percent": "a sign of percent in the stub's head or the caption alone is not looked at",
 }
 """Cases that are read wrongly today, and how."""
 

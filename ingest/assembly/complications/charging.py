@@ -174,9 +174,9 @@ class Charger:
         if draft.arm is not None:
             own = self._context.treatment_of(draft.arm)
             return _causes(own, Basis.ARM) if own else _causes(self._common(), Basis.STUDY)
-        untreated = draft.arm_label is not None and _UNTREATED.search(draft.arm_label)
+        untreated = draft.arm_label is not None and _UNTREATED.search(draft.arm_label) is not None
         if draft.treatments or draft.of_others or untreated:
-            return _causes(draft.treatments, Basis.ARM)  # nothing, where the column is of untreated patients
+            return _causes(() if untreated and draft.of_others else draft.treatments, Basis.ARM)
         start, stop = self._sentence(draft)
         of_all = not draft.from_table and _ALL_GROUPS.search(draft.passage.text, start, stop)
         nearby = [] if of_all else self._section(draft)

@@ -42,7 +42,7 @@ class Draft:
     from_table: bool = False
     grade: Grade | None = None
     treatments: tuple[Concept, ...] = ()  # what the column of a table names besides the arm
-    of_others: bool = False  # its group is named, and had none of the treatments that others had
+    of_others: bool = False  # its group is named, and is charged with ``treatments`` alone or with nothing
 
     @property
     def is_generic(self) -> bool:

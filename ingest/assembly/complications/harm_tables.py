@@ -1,21 +1,28 @@
 """Complication reports in tables: rows of harms by columns of arms, or the other way round.
 
-A table is read where its caption, a heading or its rows say that it counts harms. A cell "2 (10 %)" gives
-events and percent, "2/20" events and total; what a bare number is follows from header, caption or footnote.
+A table is read where its caption, a heading or its rows say that it counts harms. ``harm_heads`` says what
+its headers name, ``harm_rows`` which rows count a harm and which, ``harm_cells`` what a cell's numbers are.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ingest.assembly.complications.drafts import Draft
-from ingest.assembly.complications.grading import grade_of_head, is_any_grade, is_grade
-from ingest.assembly.complications.harm_rows import rows_of_harms
-from ingest.assembly.complications.harms import intended_effects, is_disease
-from ingest.quotes import cell_with_headers
+from ingest.assembly.complications.grading import grade_of_head
+from ingest.assembly.complications.harm_cells import Around, fill, has_bracket
+from ingest.assembly.complications.harm_heads import TOTAL, Head, Heads, bare_name
+from ingest.assembly.complications.harm_rows import (
+    all_rows,
+    harm_of_row,
+    is_name,
+    rows_of_harms,
+    rows_of_subgroups,
+)
+from ingest.assembly.complications.harms import is_disease
+from ingest.quotes import cell_with_headers, quote
 from ingest.recognisers.candidates import SURE, link
 from kb.folding import fold, slug
 from kb.statements import ConceptRef, Occurrence, Scope
@@ -25,22 +32,8 @@ if TYPE_CHECKING:
 
     from ingest.annotations import Passage
     from ingest.assembly.context import StudyContext
-    from kb.documents import Table
-    from kb.lexicon import Concept
-    from kb.spans import Span
+    from kb.documents import Cell, Table
 
-_CELL = re.compile(
-    r"^\s*(?P<n>\d{1,5})\s*(?:/\s*(?P<total>\d{1,5}))?\s*(?:[(\[]\s*(?P<p>\d{1,3}(?:[.,·]\d+)?)\s?(?P<sign>%)?\s*[)\]])?\s*[*†‡§a-d]?\s*$",
-)
-_PERCENT = re.compile(
-    r"^\s*(?P<p>\d{1,3}(?:[.,·]\d+)?)\s?%\s*(?:\(\s*(?:n\s*=\s*)?(?P<n>\d+)\s*(?:/\s*(?P<total>\d+))?\s*\))?\s*[*†‡§]?\s*$"
-)
-_PERCENT_OF = re.compile(
-    r"^\s*(?P<p>\d{1,3}(?:[.,·]\d+)?)\s*\(\s*(?P<n>\d+)\s*/\s*(?P<total>\d+)\s*\)\s*[*†‡§]?\s*$"
-)
-_COUNT_AND_PERCENT = re.compile(r"\s*(?P<n>\d{1,5})\s*/\s*(?P<p>\d{1,3}(?:[.,·]\d+)?)\s*%?\s*")
-_N_PER_PERCENT = re.compile(r"\bn(?:o\.?|umber)?\s*/\s*\(?%", re.IGNORECASE)
-_NIL = re.compile(r"^\s*(?:nil|none|no|absent)\s*$", re.IGNORECASE)
 _HARM_CAPTION = re.compile(
     r"\b(?:complication|adverse|side[- ]?effect|toxicit|safety|morbidity|untoward|undesirable|"
     r"events? report)\w*",
@@ -48,133 +41,101 @@ _HARM_CAPTION = re.compile(
 )
 _NOT_A_COUNT = re.compile(
     r"\bp[- ]?values?\b|^\s*p\s*$|\bOR\b|\bodds|\bCI\b|\brisk\b|\bdifference\b|\bgrade\b|\bmean\b|"
-    r"\bmedian\b|\bSD\b|\bstatistic|\btest\b|χ",
-    re.IGNORECASE,
-)
-_PERCENT_ONLY = re.compile(r"%|\bper ?cent", re.IGNORECASE)
-_ALL_PERCENT = re.compile(
-    r"\b[a-z]?(?:values|data|numbers|results|figures) (?:are|were) "
-    r"(?:expressed|given|presented|shown|reported) (?:as|in) (?:%|per ?cent(?:ages?)?)(?! \()",
-    re.IGNORECASE,
-)
-_COUNT_UNIT = re.compile(r"\bn\b|\bno\.?\b|\bnumber\b|\bcount\b|\bpatients\b", re.IGNORECASE)
-_TOTAL = re.compile(r"\b[nN]\s*=\s*(\d+)")
-_ROW_OF_SIZES = re.compile(
-    r"\s*(?:(?:total |the )?(?:number|no\.?) of (?:patients|subjects|participants|cases|women|children)"
-    r"(?: (?:treated|analy[sz]ed|enrolled))?|(?:patients|subjects|participants)?,? ?\(?n\)?|sample size|"
-    r"patients)[\s:]*",
+    r"\bmedian\b|\bSD\b|\bstatistic|\btest\b|χ|\bper patient|\bpatient-year|\brate ratio\b|\bRR\b",
     re.IGNORECASE,
 )
 _EVERYBODY = re.compile(r"\b(?:total|all patients|overall)\b", re.IGNORECASE)
 _RELATED = re.compile(
     r"\b(?:drug reactions?|(?:treatment|drug|device|procedure)[- ]related|related)\b", re.IGNORECASE
 )
-_SIZE = re.compile(r"[(\[]?\s*\b[nN]\s*=\s*\d+\s*[)\]]?")
 _NO_RESULTS = re.compile(
-    r"\b(?:characteristics?|demographics?|baseline|eligibility|criteria|cost)\b", re.IGNORECASE
+    r"\b(?:characteristics?|demographics?|baseline|eligibility|(?<!toxicity )(?<!terminology )criteria|cost|"
+    r"history|presenting|co-?morbidit\w*|risk factors?|predictors?|univariate|multivariate|regression)\b|"
+    r"\b(?:before|prior to) (?:the )?(?:surgery|operation|treatment|an[a]?esthesia)\b",
+    re.IGNORECASE,
 )
-_LEFT_THE_STUDY = re.compile(
-    r"\b(?:drop-?\s?outs?|withdr[ae]w\w*|discontinu\w*|lost to follow)\b", re.IGNORECASE
+_SCORES = re.compile(
+    r"\b(?:scores?|index|indices|scales?|percentage reduction|mean reduction)\b", re.IGNORECASE
 )
-_EVENTS = re.compile(r"\bnumber of (?:adverse )?(?:events|episodes)\b|\bevents\b(?! rate)", re.IGNORECASE)
+_DOSE = re.compile(
+    r"\d[\d.,]*\s?(?:mg|[µμu]g|mcg|g|ml|%|iu|units?)(?:\s?/\s?\w+){0,2}(?: groups?)?", re.IGNORECASE
+)
+_SEVERITY = re.compile(r"\b(mild|moderate|severe|serious)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class _Head:
-    """What the header cells of a row or column say: a harm, an arm, its size, a unit."""
+class _Harms:
+    """A table that may count harms, with what its cells have in common."""
 
-    text: str
-    name: str
-    harm: Concept | None
-    arm: int | None
-    total: int | None
-    treatments: tuple[Concept, ...] = ()
-    words: str = ""
-    ambiguous: bool = False
+    heads: Heads
+    cells: Sequence[Passage]
+    around: Around
+    context: StudyContext
+    called: bool  # its caption says that it is of harms
+    whole: bool  # all its rows are read, not only those that name a harm and nothing else
+    in_columns: bool  # the harms stand at the head of the columns, the groups in rows
 
 
 def from_tables(passages: Sequence[Passage], context: StudyContext) -> Iterator[Draft]:
     """Yield the reports of all tables that count harms."""
-    cells = [p for p in passages if p.cell is not None]
-    by_place = {p.block.span: p for p in cells}
+    cells: dict[int, list[Passage]] = {}
+    for passage in passages:
+        if passage.cell is not None and passage.table is not None:
+            cells.setdefault(id(passage.table), []).append(passage)
     for table in context.document.tables:
-        own = [p for p in cells if p.table is table]
-        caption = table.caption.of(context.document.text) if table.caption is not None else ""
-        if own and _NO_RESULTS.search(caption):
-            rows = rows_of_harms(own, lambda p: _only_names_a_harm(_head_of((p,))))
-            own = [p for p in own if p.cell is not None and p.cell.row in rows]
-        if own:
-            yield from _from_table(table, own, by_place, caption, context)
+        if own := cells.get(id(table)):
+            yield from _from_table(_table_of(table, own, context))
 
 
-def _counts_harms(cells: Sequence[Passage], caption: str) -> bool:
-    """Return whether a table counts harms.
-
-    Its caption says so, or most of its row heads are harms and nothing else.
-    """
-    if _HARM_CAPTION.search(caption):
-        return True
-    heads = [p for p in cells if p.cell is not None and p.cell.column == 0 and p.mentions]
-    harms = [
-        p for p in heads if any(m.of_kind("complication") and not m.of_kind("outcome") for m in p.mentions)
-    ]
-    return len(harms) >= 2 and len(harms) >= 0.5 * len(heads)
-
-
-def _only_names_a_harm(head: _Head) -> bool:
-    """Return whether a head is the name of a harm and of nothing else.
-
-    So that its row counts in any table.
-    """
-    name = re.sub(r"\s*[(\[].*$|[*†‡§#:]+$", "", head.name)
-    unknown = {fold(name), fold(head.harm.label)} if head.harm is not None else set()
-    known = head.harm is not None and unknown.isdisjoint(intended_effects()) and not head.ambiguous
-    return known and len(head.words) >= 0.5 * len(name)
-
-
-def _from_table(
-    table: Table,
-    cells: Sequence[Passage],
-    by_place: dict[Span, Passage],
-    caption: str,
-    context: StudyContext,
-) -> Iterator[Draft]:
-    """Yield the reports of one table."""
-    notes = " ".join(span.of(context.document.text) for span in table.footnotes)
+def _table_of(table: Table, cells: Sequence[Passage], context: StudyContext) -> _Harms:
+    """Return a table with what its cells have in common."""
+    text = context.document.text
+    heads = Heads(cells, context)
+    caption = table.caption.of(text) if table.caption is not None else ""
+    called = _HARM_CAPTION.search(caption) is not None
+    mixed = bool(_NO_RESULTS.search(caption) or (not called and _SCORES.search(caption)))
     stub = [p for p in cells if p.cell is not None and p.cell.column == 0]
-    notes += " n/%" if any(_N_PER_PERCENT.search(p.text) for p in stub) else ""
-    sizes = _sizes_of_columns(cells, stub)
-    harm_caption = bool(_HARM_CAPTION.search(caption))
-    whole = _counts_harms(cells, caption)
-    shared = _shared_arms(cells, by_place)
+    if mixed:
+        rows = rows_of_harms(cells, lambda p: heads.said_by((p,)).only_names_a_harm, anywhere=called)
+    else:
+        rows = all_rows(cells) - rows_of_subgroups(cells, heads)
+    return _Harms(
+        heads=heads,
+        cells=[p for p in cells if p.cell is not None and p.cell.row in rows],
+        around=Around(
+            stub=" ".join(p.text for p in stub if p.cell is not None and p.cell.row < heads.depth),
+            caption=caption,
+            notes=" ".join(
+                (*(s.of(text) for s in table.footnotes), *(p.text for p in stub if "/%" in p.text))
+            ),
+            bare=not any(has_bracket(p.text) for p in cells),
+        ),
+        context=context,
+        called=called and not mixed,
+        whole=called or _mostly_harms(stub),
+        in_columns=not any(m.of_kind("complication") for p in stub for m in p.mentions),
+    )
+
+
+def _mostly_harms(stub: Sequence[Passage]) -> bool:
+    """Return whether most row heads that name anything known are harms and nothing else."""
+    named = [p for p in stub if p.mentions]
+    harms = [
+        p for p in named if any(m.of_kind("complication") and not m.of_kind("outcome") for m in p.mentions)
+    ]
+    return len(harms) >= 2 and len(harms) >= 0.5 * len(named)
+
+
+def _from_table(table: _Harms) -> Iterator[Draft]:
+    """Yield the reports of one table."""
     before: Draft | None = None
-    for passage in cells:
+    for passage in table.cells:
         cell = passage.cell
         if cell is None or cell.is_header or not cell.row_headers or not cell.column_headers:
             continue
-        row = _head(cell.row_headers, by_place)
-        column = _head(cell.column_headers, by_place)
-        if (
-            row is None
-            or column is None
-            or _NOT_A_COUNT.search(column.text)
-            or not (whole or _only_names_a_harm(row))
-        ):
+        draft = _of_cell(table, passage, cell)
+        if draft is None:
             continue
-        if _LEFT_THE_STUDY.search(row.name):
-            continue
-        sized = column if column.total is not None else replace(column, total=sizes.get(cell.column))
-        draft = _draft(passage, row, sized, harm_caption=harm_caption, context=context)
-        if draft is not None and draft.arm in shared and draft.arm is not None:
-            draft.arm_label, draft.treatments = _column_label(column), context.treatment_of(draft.arm)
-            draft.arm = None if draft.arm_label else draft.arm
-        if draft is None or not _fill(draft, passage.text, f"{column.text} {row.text}", f"{caption} {notes}"):
-            continue
-        if draft.total is None and _EVERYBODY.search(column.text):
-            draft.total = _total_of(caption)
-        draft.grade = grade_of_head(column.name, f"{column.text} {caption} {notes}", context.document)
-        if draft.grade is not None and draft.occurrence is Occurrence.NONE:
-            continue  # nobody had it in this grade: that says nothing of the harm
         if before is not None and _is_percent_of(before, draft):
             before.percent = draft.percent
             before.evidence += [e for e in draft.evidence if e not in before.evidence]
@@ -183,33 +144,107 @@ def _from_table(
         yield draft
 
 
-def _sizes_of_columns(cells: Sequence[Passage], stub: Sequence[Passage]) -> dict[int, int]:
-    """Return how many patients each column is of, where a row of the table says so ("Number of patients")."""
-    rows = {p.cell.row for p in stub if p.cell is not None and _ROW_OF_SIZES.fullmatch(p.text)}
-    if len(rows) != 1:
-        return {}
-    return {
-        p.cell.column: int(p.text)
-        for p in cells
-        if p.cell is not None and p.cell.column and p.cell.row in rows and p.text.strip().isdigit()
-    }
+def _of_cell(table: _Harms, passage: Passage, cell: Cell) -> Draft | None:
+    """Return the report of one cell, or None where it counts no harm."""
+    (row, parent), column = harm_of_row(table.heads, cell), table.heads.over(cell)
+    if row is None or column is None or _NOT_A_COUNT.search(column.text):
+        return None
+    head, other = (column, row) if table.in_columns and column.harm is not None else (row, column)
+    if not (table.whole or head.only_names_a_harm):
+        return None
+    draft = _draft(table, passage, head, other)
+    if draft is not None and parent is not None:
+        draft.evidence.append(quote(table.context.document, parent, 0, len(parent.text), "header"))
+    around = replace(table.around, heads=f"{column.text} {row.text}")
+    if draft is None or not fill(draft, passage.text, around):
+        return None
+    if draft.total is None:
+        _add_total(table, draft, other)
+    said = f"{column.text} {around.caption} {around.notes}"
+    draft.grade = grade_of_head(column.name, said, table.context.document)
+    if draft.grade is not None and draft.occurrence is Occurrence.NONE:
+        return None  # nobody had it in this grade: that says nothing of the harm
+    return draft
 
 
-def _total_of(caption: str) -> int | None:
-    """Return how many patients a table is of, where its caption says so once: "(n = 20)"."""
-    found = _TOTAL.findall(caption)
-    return int(found[0]) if len(found) == 1 else None
+def _draft(table: _Harms, passage: Passage, head: Head, other: Head) -> Draft | None:
+    """Return a report without numbers, or None where its head names no harm."""
+    context, concept = table.context, head.harm
+    name = bare_name(head.name)
+    if concept is None and not (table.called and head.arm is None and is_name(name)):
+        return None
+    if concept is not None and is_disease(concept.slug, context):
+        return None
+    sure = 0.9 if concept is not None and table.called else 0.7 if concept is not None else 0.55
+    if concept is None:
+        variant = link(_SEVERITY.sub("", name).strip(), ("complication",))
+        concept = variant[0] if variant is not None and variant[1] >= SURE else None
+    ref = (
+        concept.ref
+        if concept is not None
+        else ConceptRef("complication", fold(name), slug(name), None, "discovered")
+    )
+    draft = Draft(
+        ref, name, passage, 0, len(passage.text), Occurrence.OBSERVED, concept=concept, from_table=True
+    )
+    draft.confidence, draft.total = sure, other.total
+    _give_to_group(table, draft, other)
+    severity = _SEVERITY.search(head.name)
+    related = True if _RELATED.search(other.text) else None
+    if severity is not None or related is not None:
+        draft.scope = Scope(severity=severity.group().lower() if severity else None, related=related)
+    draft.evidence.extend(cell_with_headers(context.document, passage))
+    later = table.heads.later(passage.cell) if passage.cell is not None else None
+    if later is not None:
+        draft.evidence.append(quote(context.document, later, 0, len(later.text), "header"))
+    return draft
 
 
-def _shared_arms(cells: Sequence[Passage], by_place: dict[Span, Passage]) -> set[int]:
-    """Return the arms that several columns name: doses of one treatment, which are groups of their own."""
-    labels: dict[int, set[str]] = defaultdict(set)
-    for passage in cells:
-        if passage.cell is not None and not passage.cell.is_header and passage.cell.column_headers:
-            head = _head(passage.cell.column_headers, by_place)
-            if head is not None and head.arm is not None:
-                labels[head.arm].add(_column_label(head) or "")
-    return {arm for arm, found in labels.items() if len(found) > 1}
+def _give_to_group(table: _Harms, draft: Draft, other: Head) -> None:
+    """Say whose count it is: an arm of the study, else what heads the column, with its treatments."""
+    draft.arm, draft.treatments = other.arm, other.treatments
+    if other.arm is None:
+        draft.arm_label = other.label
+        if other.label and not other.treatments:
+            _leave_open(table, draft, other.label)
+    elif other.arm in table.heads.shared and other.label:
+        draft.arm, draft.arm_label = None, other.label
+        draft.treatments = other.treatments or table.context.treatment_of(other.arm)
+
+
+def _leave_open(table: _Harms, draft: Draft, label: str) -> None:
+    """Charge a column that names no known group with what no other column names; a dose, with what is dosed.
+
+    Where no column names any, with nothing that sets the groups of the study apart: it is not known which.
+    """
+    studied, named = table.context.studied, table.heads.named
+    if _DOSE.fullmatch(label):
+        dosed = [c for c in studied if c.kind == "agent"]
+        named = frozenset() if len(dosed) == 1 else named
+        studied = tuple(dosed) if len(dosed) == 1 else studied
+    elif not named:
+        named = frozenset(c.slug for arm in table.context.arm_treatments for c in arm if c.kind == "agent")
+    draft.treatments = tuple(c for c in studied if c.slug not in named)
+    draft.of_others = len(draft.treatments) < len(studied)
+    if not draft.of_others and studied is table.context.studied:
+        draft.treatments = ()
+
+
+def _add_total(table: _Harms, draft: Draft, other: Head) -> None:
+    """Add of how many a count is where the table's columns do not say it: the caption, else the text."""
+    context = table.context
+    if _EVERYBODY.search(other.text):
+        found = TOTAL.findall(table.around.caption)
+        draft.total = int(found[0]) if len(found) == 1 else None
+        return
+    arm = context.study.arms[draft.arm] if draft.arm is not None else None
+    if arm is None or arm.n is None or draft.events is None or draft.events > arm.n:
+        return
+    told = next((e for e in arm.evidence if re.search(rf"(?<!\d){arm.n}(?!\d)", e.quote)), None)
+    if told is None or (draft.percent is not None and abs(100 * draft.events / arm.n - draft.percent) >= 1):
+        return
+    draft.total = arm.n
+    draft.evidence.append(replace(told, purpose="header"))
 
 
 def _is_percent_of(count: Draft, percent: Draft) -> bool:
@@ -222,162 +257,3 @@ def _is_percent_of(count: Draft, percent: Draft) -> bool:
         return False
     same_arm = count.arm == percent.arm and count.arm_label == percent.arm_label and count.ref == percent.ref
     return same_arm and count.events is not None and count.percent is None and percent.events is None
-
-
-def _head(spans: Sequence[Span], by_place: dict[Span, Passage]) -> _Head | None:
-    """Return what a chain of header cells says together; the innermost harm and arm hold."""
-    found = [by_place[s] for s in spans if s in by_place]
-    return _head_of(found) if found else None
-
-
-def _head_of(found: Sequence[Passage]) -> _Head:
-    """Return what some cells say together, the innermost last."""
-    text = " ".join(p.text for p in found)
-    name = " ".join(found[-1].text.split())
-    mention = next((m for m in found[-1].mentions if m.of_kind("complication")), None)
-    harm = mention.of_kind("complication") if mention is not None else None
-    ambiguous = mention is not None and mention.of_kind("outcome", "indication") is not None
-    arm = next((a.arm for p in reversed(found) for a in p.arms), None)
-    total = _TOTAL.search(text)
-    treatments = tuple(
-        c
-        for p in found
-        for m in p.mentions
-        if (c := m.of_kind("intervention", "agent")) is not None and not c.generic
-    )
-    return _Head(
-        text,
-        name,
-        harm,
-        arm,
-        int(total.group(1)) if total else None,
-        treatments,
-        mention.text if mention else "",
-        ambiguous,
-    )
-
-
-def _column_label(head: _Head) -> str | None:
-    """Return how a column names its patients, without their number; a total is no arm."""
-    label = re.sub(r"\s*[(\[].*?[)\]]|,?\s*\b[nN]\s*=\s*\d+|\b(?:n|no\.?)\b|%", "", head.text)
-    label = re.sub(
-        r"\b(?:(?:number|incidence|frequency) of|adverse (?:drug )?(?:events?|reactions?)|"
-        r"side[- ]effects?|complications?|incidence|frequency|patients)\b",
-        "",
-        label,
-        flags=re.IGNORECASE,
-    )
-    if is_any_grade(head.name) or is_grade(head.name):
-        label = label.removesuffix(head.name)
-    label = " ".join(label.split()).strip(" ,;:")
-    return None if not label or re.search(r"\b(?:total|all|overall)\b", label, re.IGNORECASE) else label
-
-
-def _draft(
-    passage: Passage, row: _Head, column: _Head, *, harm_caption: bool, context: StudyContext
-) -> Draft | None:
-    """Return a report without numbers, or None where the cell counts no harm."""
-    head, other = (row, column) if row.harm is not None or column.harm is None else (column, row)
-    concept = head.harm
-    if concept is None and not (harm_caption and row.arm is None and _is_name(row.name)):
-        return None
-    if concept is not None and is_disease(concept.slug, context):
-        return None
-    name = (
-        re.sub(r"\s*[(\[].*$|[*†‡§#:]+$|,? ?(?:n|no\.?)? ?\(?%\)?$", "", head.name).strip(" ,;") or head.name
-    )
-    if concept is None:
-        variant = link(name, ("complication",))
-        concept = variant[0] if variant is not None and variant[1] >= SURE else None
-    ref = (
-        concept.ref
-        if concept is not None
-        else ConceptRef("complication", fold(name), slug(name), None, "discovered")
-    )
-    draft = Draft(
-        ref, name, passage, 0, len(passage.text), Occurrence.OBSERVED, concept=concept, from_table=True
-    )
-    draft.arm, draft.total = other.arm, other.total
-    draft.arm_label = None if other.arm is not None else _column_label(other)
-    draft.treatments = other.treatments
-    if _RELATED.search(other.text):
-        draft.scope = Scope(related=True)
-    draft.confidence = 0.9 if concept is not None and harm_caption else 0.7 if concept is not None else 0.55
-    draft.evidence.extend(cell_with_headers(context.document, passage))
-    return draft
-
-
-def _is_name(text: str) -> bool:
-    """Return whether a row's head can name a harm that no vocabulary holds."""
-    words = fold(text).split()
-    return (
-        1 <= len(words) <= 6
-        and not re.search(
-            r"\b(?:total|age|sex|male|female|weight|height|bmi|duration|score|mean|time|yes|no|none|asa|"
-            r"number|n|p)\b",
-            text,
-            re.IGNORECASE,
-        )
-        and not re.search(r"\d", text)
-    )
-
-
-def _fill(draft: Draft, text: str, heads: str, around: str) -> bool:
-    """Set the numbers of a cell; return whether it is a count at all."""
-    if _NIL.match(text):
-        draft.occurrence, draft.events = Occurrence.NONE, 0
-        return True
-    heads = _SIZE.sub(" ", heads)
-    match = _CELL.match(text)
-    both = _COUNT_AND_PERCENT.fullmatch(text) if _N_PER_PERCENT.search(f"{heads} {around}") else None
-    if both is not None:  # "6/9.4" under "n/%"
-        return _fill(draft, f"{both['n']} ({both['p']}%)", heads, "")
-    percent = _PERCENT.match(text) or _fraction_in_percent(text)
-    in_percent = _PERCENT_ONLY.search(heads) or _ALL_PERCENT.search(around)
-    if percent is None and in_percent and not _COUNT_UNIT.search(heads):
-        percent = _PERCENT.match(f"{text.strip().rstrip('*†‡§#¶ ')}%")
-    if percent:
-        draft.percent = float(percent["p"].replace(",", ".").replace("·", "."))
-        draft.events = int(percent["n"]) if percent["n"] else None
-        draft.total = int(percent["total"]) if percent["total"] else draft.total
-    elif match:
-        draft.events = int(match["n"])
-        if match["p"] and _bracket_is_percent(match, heads, around, draft):
-            draft.percent = float(match["p"].replace(",", ".").replace("·", "."))
-        if match["total"]:
-            draft.total = int(match["total"])
-    else:
-        return False
-    if draft.total is not None and draft.events is not None and draft.events > draft.total:
-        draft.total = None
-        draft.count_of = "events"
-    else:
-        draft.count_of = (
-            "events" if _EVENTS.search(f"{heads} {around}") and draft.percent is None else "patients"
-        )
-    draft.occurrence = (
-        Occurrence.NONE
-        if draft.events == 0 or (draft.events is None and draft.percent == 0)
-        else Occurrence.OBSERVED
-    )
-    return True
-
-
-def _fraction_in_percent(text: str) -> re.Match[str] | None:
-    """Return the parts of "6.7 (4/60)" where the fraction makes the percentage."""
-    match = _PERCENT_OF.match(text)
-    if match is None or not int(match["total"]):
-        return None
-    percent = float(match["p"].replace(",", ".").replace("·", "."))
-    return match if abs(100 * int(match["n"]) / int(match["total"]) - percent) < 1 else None
-
-
-def _bracket_is_percent(match: re.Match[str], heads: str, around: str, draft: Draft) -> bool:
-    """Return whether "3 (15)" means 15 %: the headers say so, or it is 3 of the column's patients."""
-    if match["sign"] or "%" in heads or re.search(r"\(\s*(?:%|per ?cent)", around):
-        return True
-    total = int(match["total"]) if match["total"] else draft.total
-    percent = float(match["p"].replace(",", ".").replace("·", "."))
-    return (
-        total is not None and total > 0 and abs(100 * int(match["n"]) / total - percent) < 1
-    )  # within rounding

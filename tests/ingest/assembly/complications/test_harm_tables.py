@@ -76,6 +76,39 @@ TABLES: dict[str, tuple[str, set[Told]]] = {
         f"{HEAD}\nHypotension | 4* | 12†",
         {Told("hypotension", 4, None, 30, "D"), Told("hypotension", 12, None, 30, "C")},
     ),
+    "several marks": (
+        f"{HEAD}\nHypotension, n (%) | 3 (10)* † | 6 (20)a,b",
+        {Told("hypotension", 3, 10.0, 30, "D"), Told("hypotension", 6, 20.0, 30, "C")},
+    ),
+    "percent before the count": (
+        "Event, % (n) | Group D (n = 30) | Group C (n = 30)\nHypotension | 10 (3) | 20 (6)",
+        {Told("hypotension", 3, 10.0, 30, "D"), Told("hypotension", 6, 20.0, 30, "C")},
+    ),
+    "with and without": (
+        f"{HEAD}\nShivering (yes/no) | 3/27 | 6/24",
+        {Told("shivering", 3, None, 30, "D"), Told("shivering", 6, None, 30, "C")},
+    ),
+    "percent in the head of the first column": (
+        "Event (%) | Group D (n = 30) | Group C (n = 30)\nPruritus | 6.7 | 0",
+        {Told("pruritus", None, 6.7, 30, "D"), Told("pruritus", None, 0.0, 30, "C", "none")},
+    ),
+    "a head of percent does not make a zero beside counts a percentage": (
+        "Event (%) | Group D (n = 30) | Group C (n = 30)\nPruritus | 2 (6.7) | 0",
+        {Told("pruritus", 2, 6.7, 30, "D"), Told("pruritus", 0, None, 30, "C", "none")},
+    ),
+    "yes and no in rows of their own": (
+        f"{HEAD} | P\nCough | | | 0.2\nNo | 27 (90%) | 24 (80%) |\nYes | 3 (10%) | 6 (20%) |",
+        {Told("cough", 3, 10.0, 30, "D"), Told("cough", 6, 20.0, 30, "C")},
+    ),
+    "heads printed again for others": (
+        f"{HEAD}\nNausea | 3 | 6\nOver 60 years | Group D (n = 12) | Group C (n = 11)\nVomiting | 1 | 2",
+        {
+            Told("nausea", 3, None, 30, "D"),
+            Told("nausea", 6, None, 30, "C"),
+            Told("vomiting", 1, None, 12, "D"),
+            Told("vomiting", 2, None, 11, "C"),
+        },
+    ),
 }
 
 
@@ -88,7 +121,7 @@ def test_forms_of_cells(name: str) -> None:
 def test_n_and_percent_in_columns_of_their_own_are_one_count() -> None:
     rows = "Event | Group D, n | Group D, % | Group C, n | Group C, %\nNausea | 3 | 10.0 | 6 | 20.0"
     found = told(article(tables=[(CAPTION, rows)]))
-    assert found == {Told("nausea", 3, 10.0, None, "D"), Told("nausea", 6, 20.0, None, "C")}
+    assert found == {Told("nausea", 3, 10.0, 30, "D"), Told("nausea", 6, 20.0, 30, "C")}
 
 
 def test_rows_that_say_who_left_are_no_harms() -> None:
@@ -192,3 +225,60 @@ def test_a_table_of_patients_is_read_from_its_row_of_complications_on() -> None:
         Told("hematoma", 2, 6.7, 30, "D"),
         Told("hematoma", 1, 3.3, 30, "C"),
     }
+
+
+def test_incidence_of_a_harm_counts_in_any_table() -> None:
+    rows = f"{HEAD}\nMean ephedrine dose | 6 | 9\nIncidence of bradycardia | 2 | 5"
+    found = told(article(tables=[("Course of the operation", rows)]))
+    assert found == {Told("bradycardia", 2, None, 30, "D"), Told("bradycardia", 5, None, 30, "C")}
+
+
+def test_a_caption_that_names_patients_and_harms_is_read_for_its_harms() -> None:
+    rows = (
+        "Variable | Group D (n = 30) | Group C (n = 30)\nMale, n (%) | 12 (40) | 15 (50)\n"
+        "Hypertension, n (%) | 9 (30) | 6 (20)\nVomiting, frequency (%) | 3 (10) | 6 (20)"
+    )
+    found = told(article(tables=[("Characteristics of the patients and side effects", rows)]))
+    assert found == {Told("vomiting", 3, 10.0, 30, "D"), Told("vomiting", 6, 20.0, 30, "C")}
+
+
+def test_scores_of_a_symptom_are_no_counts() -> None:
+    rows = f"{HEAD}\nNausea | 3 | 6\nVomiting | 1 | 2"
+    assert told(article(tables=[("Index of nausea and vomiting", rows)])) == set()
+
+
+def test_the_same_harms_by_diagnosis_are_not_told_again() -> None:
+    parts = "".join(f"\n{d} | |\nAdverse event | 1 | 2" for d in ("Gout", "Lupus", "Rickets"))
+    rows = f"{HEAD}\nAdverse event | 3 | 6{parts}"
+    found = told(article(tables=[(CAPTION, rows)]))
+    assert {(t.events, t.arm) for t in found} == {(3, "D"), (6, "C")}
+
+
+def test_the_size_of_a_group_is_taken_from_the_text_where_the_table_does_not_say_it() -> None:
+    rows = "Event | Group D | Group C\nNausea | 3 | 6"
+    report = next(r for r in reports(article(tables=[(CAPTION, rows)])) if r.events == 6)
+    assert report.total == 30
+    assert any("30" in e.quote for e in report.evidence)
+
+
+def test_a_column_of_two_treatments_is_charged_with_both() -> None:
+    head = "Event | Clonidine + ketamine (n = 20) | Clonidine (n = 20) | Placebo (n = 20)"
+    text = article(
+        title="Clonidine and ketamine after tonsillectomy: a randomised trial",
+        summary="Sixty patients received clonidine with ketamine, clonidine or placebo.",
+        tables=[("Adverse events", f"{head}\nSedation | 2 | 6 | 1")],
+    )
+    charged = {r.events: {c.concept.label for c in r.causes} for r in reports(text)}
+    assert charged[2] == {"clonidine", "ketamine"}
+    assert charged[6] == {"clonidine"}
+
+
+def test_a_column_of_an_unknown_treatment_is_not_charged_with_that_of_another() -> None:
+    text = article(
+        title="Zorbifen or ketamine after tonsillectomy: a randomised trial",
+        summary="Forty patients were randomised to ketamine (n = 20) or placebo (n = 20).",
+        tables=[("Adverse events", "Event | Zorbifen (n = 20) | Ketamine (n = 20)\nSedation | 2 | 6")],
+    )
+    charged = {r.events: {c.concept.label for c in r.causes} for r in reports(text)}
+    assert "ketamine" not in charged[2]
+    assert charged[6] == {"ketamine"}
