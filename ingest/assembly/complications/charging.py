@@ -56,7 +56,7 @@ _ALL_GROUPS = re.compile(
     r"(?:study |treatment )?(?:groups?|arms)\b",
     re.IGNORECASE,
 )
-_UNTREATED = re.compile(
+UNTREATED = re.compile(
     r"\b(?:controls?|placebo|vehicle|sham|saline|untreated|no treatment|usual care|standard care)\b",
     re.IGNORECASE,
 )
@@ -174,9 +174,9 @@ class Charger:
         if draft.arm is not None:
             own = self._context.treatment_of(draft.arm)
             return _causes(own, Basis.ARM) if own else _causes(self._common(), Basis.STUDY)
-        untreated = draft.arm_label is not None and _UNTREATED.search(draft.arm_label) is not None
+        untreated = draft.arm_label is not None and UNTREATED.search(draft.arm_label)
         if draft.treatments or draft.of_others or untreated:
-            return _causes(() if untreated and draft.of_others else draft.treatments, Basis.ARM)
+            return _causes(draft.treatments, Basis.ARM)  # nothing, where the column is of untreated patients
         start, stop = self._sentence(draft)
         of_all = not draft.from_table and _ALL_GROUPS.search(draft.passage.text, start, stop)
         nearby = [] if of_all else self._section(draft)

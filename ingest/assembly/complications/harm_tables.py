@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ingest.assembly.complications.charging import UNTREATED
 from ingest.assembly.complications.drafts import Draft
 from ingest.assembly.complications.grading import grade_of_head
 from ingest.assembly.complications.harm_cells import Around, fill, has_bracket
@@ -205,7 +206,7 @@ def _give_to_group(table: _Harms, draft: Draft, other: Head) -> None:
     draft.arm, draft.treatments = other.arm, other.treatments
     if other.arm is None:
         draft.arm_label = other.label
-        if other.label and not other.treatments:
+        if other.label and not other.treatments and not UNTREATED.search(other.label):
             _leave_open(table, draft, other.label)
     elif other.arm in table.heads.shared and other.label:
         draft.arm, draft.arm_label = None, other.label
