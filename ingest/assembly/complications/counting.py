@@ -45,6 +45,11 @@ _REFERRED = re.compile(
     r"types?)\s*(?:[\dIVX]+\s*(?:,|and|or|[-–])\s*)*$",
     re.IGNORECASE,
 )
+_REFERRED_ONE = re.compile(
+    r"\b(?:tables?|figs?\.?|figures?|grades?|days?|groups?|arms?|class|asa|stages?|levels?|types?)\s*"
+    r"(?:[\dIVX]+\s*(?:and|or|[-–])\s*)*$",
+    re.IGNORECASE,
+)  # "in group 2, 5 patients" counts patients
 _REFERRED_WORD = re.compile(r"\b(?:day|group|arm|class|stage|level|type)\s*$", re.IGNORECASE)
 _COMPARED_WITH = re.compile(
     r"\b(?:similar|comparable|consistent|in (?:contrast|line|accordance|agreement)|compared|lower|higher) "
@@ -57,6 +62,12 @@ _NOT_PATIENTS = re.compile(
     r"months?|hours?|years?|times|mm|cm|mg|ml)\b",
     re.IGNORECASE,
 )
+_OTHER_THINGS = re.compile(
+    r"^\s*(?:[a-z-]+\s)?(?:fractions|sessions|doses|cycles|courses|visits|items|points)\b|^/\d+/",
+    re.IGNORECASE,
+)
+_THE_OTHER = re.compile(r"\b(?:other|remaining) $", re.IGNORECASE)
+_HARMS = re.compile(r"\s*(?:\w+ )?(?:AEs?|SAEs?|adverse|complications?|events?|side)\b", re.IGNORECASE)
 _DEFINITE = re.compile(r"\b(?:the|these|those|all|both|our) $", re.IGNORECASE)
 _ALL_OF = re.compile(r"\b(?:[Oo]f|[Ff]or|[Aa]mong|[Ii]n) the $")  # "in the 99 patients" speaks of all of them
 _STUDIED = re.compile(
@@ -79,6 +90,7 @@ _NOBODY = re.compile(
     r"\b(?:none|nobody|no (?:one|patients?|subjects?|participants?|cases?|child(?:ren)?|wom[ae]n|m[ae]n))\b",
     re.IGNORECASE,
 )
+_VERBS = re.compile(r"\w+ed|fell|bled", re.IGNORECASE)
 _EVENTS = re.compile(r"\b(?:episodes?|events?|instances?|occurrences)\b", re.IGNORECASE)
 _COUNTED_UNITS = (None, "", "patient", "patients", "case", "cases")
 _UNITS = dict.fromkeys(("vertebra", "vertebrae", "levels"), "vertebra")
@@ -142,12 +154,23 @@ def counts_in(passage: Passage, start: int, stop: int, harms: Sequence[Mention] 
         found += [
             Count(m.start(), m.end(), events=0, count_of="patients")
             for m in nobody
-            if any(
+            if not _denies(passage, m.start(), start, stop)
+            and any(
                 0 < a.start - m.end() < 45 and "," not in passage.text[m.end() : a.start]
                 for a in passage.arms
             )
         ]
     return sorted(found, key=lambda c: c.start)
+
+
+def _denies(passage: Passage, place: int, start: int, stop: int) -> bool:
+    """Return whether a "no patient" only denies a harm beside those counted: "and no patient vomited"."""
+    denied = [
+        m
+        for m in passage.within(passage.mentions, start, stop)
+        if (m.cue is not None and m.negated and m.cue.start <= place < m.cue.stop)
+    ]
+    return any(m.of_kind("complication") is not None and _VERBS.fullmatch(m.text) for m in denied)
 
 
 def _same_patients(text: str, one: Count, other: Count) -> bool:
@@ -204,11 +227,15 @@ def _may_count(passage: Passage, number: Number) -> bool:
     of_all = number.percent is None and number.total is None and _ALL_OF.search(before)
     of_groups = _DEFINITE.search(before) and _NOT_PATIENTS.match(after)
     in_words = passage.text[number.start : number.start + 1].isalpha()  # "at level 1, two patients" has 2
-    referred = _REFERRED_WORD if in_words else _REFERRED
+    referred = _REFERRED_WORD if in_words else _REFERRED_ONE if number.role == "count" else _REFERRED
     if _COMPARED_WITH.search(passage.text[max(0, number.start - 60) : number.start]):
         return False  # "similar to the results (4.1 %) of a previous review"
     if number.percent is None and number.total is None and _STUDIED.match(after):
         return False
+    if _OTHER_THINGS.match(after) or re.search(r"\d/$", before):
+        return False  # "after 13 fractions"; "scores of 1/2/3/4"
+    if _THE_OTHER.search(before) and _HARMS.match(after):
+        return False  # "the other 3 adverse events" are of those told before
     is_share = number.role == "percent" or number.unit == "%"
     return not ((not is_share and referred.search(before)) or of_groups or of_all)
 

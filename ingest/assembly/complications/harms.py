@@ -79,8 +79,8 @@ CHANGED = re.compile(
     re.IGNORECASE,
 )
 MORE_IN = re.compile(
-    r"\b(?:higher|more (?:frequent|common)(?:ly)?|greater|increased)\b[^.;,]{0,25}\b(?:in|with|"
-    r"for)\b[^.;,]{0,12}$",
+    r"\b(?:higher|more (?:frequent|common|often)(?:ly)?|greater|increased)\b[^.;,]{0,25}\b(?:in|with|"
+    r"for|on|among|after|under|by)\b[^.;,]{0,12}$",
     re.IGNORECASE,
 )
 COMPARED = re.compile(
@@ -94,9 +94,12 @@ _NOT_A_HARM_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_HARM_AFTER = re.compile(
-    r"^[- ](?:scores?|scales?|intensity|severity|levels?|relief|control|of (?:our|this|the) (?:study|"
-    r"trial)|threshold|free|positions?)\b",
+    r"^[- ](?:barriers?|prevention|prophylaxis|scores?|scales?|intensity|severity|levels?|relief|control|"
+    r"of (?:our|this|the) (?:study|trial)|(?:\w+ly )?from \d|threshold|free|positions?)\b",
     re.IGNORECASE,
+)
+_RELIEVED = re.compile(
+    r"[^.;]{0,90}?\b(?:was|were|been) (?:\w+ )?(?:relieved|alleviated|improved|ameliorated)\b", re.IGNORECASE
 )
 _TREATED_IN_SOME = re.compile(
     r"\b(?:patients?|child(?:ren)?|subjects?|participants?|wom[ae]n|m[ae]n|cases?)\b[^.;]{0,40}"
@@ -150,7 +153,9 @@ _TOLD_AS_EVENT = re.compile(
 )
 _NOT_SEEN = re.compile(
     r"[^.;,]{0,30}?\b(?:was|were|been) (?:observed|noted|noticed|reported|seen|recorded|found|encountered|"
-    r"detected)\b|[^.;,]{0,30}?\b(?:occurred|developed)\b",
+    r"detected)\b|[^.;,]{0,30}?\b(?:occurred|developed)\b|"
+    r"[^.;,]{0,30}?\b(?:did|has|have|had) not (?:been |\w+ly )?(?:occur|develop|happen|observ|s[ae][ew]|"
+    r"not(?:ed|iced)|report|found|detect|encounter)\w*",
     re.IGNORECASE,
 )
 _COMPLAINED = re.compile(
@@ -173,6 +178,25 @@ _RULES = Path(__file__).parents[2] / "rules"
 _OWN_ROLES = frozenset(
     {Role.RESULTS, Role.ABSTRACT, Role.SUMMARY, Role.CASE, Role.TABLE, Role.FIGURE, Role.CONCLUSION}
 )
+_THERE_WAS_NO = re.compile(
+    r"\b[Tt]here (?:was|were|have been|has been) (?:also )?(?:no|never)\b[^.;:]*$|"
+    r"\bno (?:cases?|incidences?|signs?|evidence) of [^.;:]*$"
+)
+_NOT_STUDIED = re.compile(
+    r"\b(?:did|could|do) not (?:\w+ )?(?:measure|include|assess|evaluate|record|study|examine|investigate|"
+    r"analy[sz]e|monitor|ask)\b",
+    re.IGNORECASE,
+)
+_SAYS_FOUND = re.compile(
+    r"\b(?:none|no|not|\d+ (?:patients|cases))\b|\w \((?:n\s*=\s*)?\d+(?:\.\d+)?\s?(?:%|\)|/)", re.IGNORECASE
+)
+"""What a sentence about methods does not say: "no …", "3 patients", "dysphagia (2)"."""
+_INLINE = re.compile(
+    r"(?:^|[.\s])(Backgrounds?|Introduction|Objectives?|Aims?|Purpose|"
+    r"(?:(?:Materials?|Patients?) and )?Methods?|Setting|Design|Results?|Findings|Conclusions?|"
+    r"Interpretation|Discussion)(?: and \w+)?\s*:"
+)
+"""A label inside the one paragraph of an abstract."""
 _OPINION_KINDS = frozenset({"interview", "commentary", "review", "guideline"})
 
 
@@ -184,17 +208,28 @@ def is_abstract_result(passage: Passage) -> bool:
     )
 
 
+def _labelled_otherwise(before: str) -> bool:
+    """Return whether the last label inside an abstract's paragraph is that of aims or methods."""
+    labels = _INLINE.findall(before) if ":" in before else []
+    return bool(labels) and re.match(r"Res|Find|Concl|Interp|Disc", labels[-1]) is None
+
+
+def _is_of_methods(sentence: str) -> bool:
+    """Return whether a sentence says what was looked at, or was not, and nothing that was found."""
+    if _NOT_STUDIED.search(sentence):
+        return True
+    return NOT_A_RESULT.search(sentence) is not None and _SAYS_FOUND.search(sentence) is None
+
+
 def may_report(passage: Passage, start: int, stop: int, context: StudyContext) -> bool:
     """Return whether a sentence may tell what happened in this study (or, in an opinion, what may happen)."""
     role, sentence = passage.section.role, passage.text[start:stop]
     if context.study.kind in _OPINION_KINDS:
         return role not in (Role.TITLE, Role.KEYWORDS, Role.BACK, Role.QUESTION)
-    if NOT_A_RESULT.search(sentence) and not re.search(
-        r"\b(?:none|no|not|\d+ (?:patients|cases))\b", sentence, re.IGNORECASE
-    ):
+    if _is_of_methods(sentence):
         return False
     if role is Role.ABSTRACT:
-        return is_abstract_result(passage)
+        return is_abstract_result(passage) and not _labelled_otherwise(passage.text[:start])
     if role in _OWN_ROLES:
         return not OTHER_STUDY.search(sentence) or bool(OWN_STUDY.search(sentence))
     if role in (Role.DISCUSSION, Role.BODY, Role.LIST, Role.LIMITATIONS):
@@ -227,7 +262,8 @@ def is_harm(mention: Mention, sentence: str, passage: Passage, context: StudyCon
     """Return whether a mention of a complication concept is one here, and not the disease or a measure."""
     concept = mention.of_kind("complication")
     treated = mention.of_kind("indication")
-    if concept is None or (treated is not None and is_disease(treated.slug, context)):
+    slug = treated.slug if treated is not None else concept.slug if concept is not None else ""
+    if concept is None or is_disease(slug, context):
         return False
     if _is_named_otherwise(mention, passage):
         return False
@@ -237,6 +273,7 @@ def is_harm(mention: Mention, sentence: str, passage: Passage, context: StudyCon
     if mention.of_kind("outcome") is not None or not names.isdisjoint(intended_effects()):
         seen = fold(concept.label) not in intended_effects() and bool(_SEEN_IN_SOME.search(sentence))
         seen = seen or bool(_COMPLAINED.search(passage.text[: mention.start][-60:]))
+        seen = seen or (names.isdisjoint(intended_effects()) and _is_denied(mention, passage))
         return (told_as_harm or seen) and concept.label not in ("pain", "postoperative pain")
     if told_as_harm or mention.of_kind("indication", "mechanism", "anatomy") is None:
         return True
@@ -276,10 +313,19 @@ def _is_event(mention: Mention, passage: Passage) -> bool:
 
     "the incidence of headache", "two cases of pleural effusion", "no infection was observed".
     """
-    start, stop = passage.sentence_at(mention.start)
+    start = passage.sentence_at(mention.start)[0]
     if _TOLD_AS_EVENT.search(passage.text[max(start, mention.start - 120) : mention.start]):
         return True
-    return mention.negated and _NOT_SEEN.match(passage.text[mention.stop : stop]) is not None
+    return _is_denied(mention, passage)
+
+
+def _is_denied(mention: Mention, passage: Passage) -> bool:
+    """Return whether a sentence says of something that it did not happen."""
+    start, stop = passage.sentence_at(mention.start)
+    return mention.negated and bool(
+        _NOT_SEEN.match(passage.text[mention.stop : stop])
+        or _THERE_WAS_NO.search(passage.text[start : mention.start])
+    )
 
 
 def _is_named_otherwise(mention: Mention, passage: Passage) -> bool:
@@ -297,6 +343,8 @@ def _is_named_otherwise(mention: Mention, passage: Passage) -> bool:
     if _GOT_BETTER.search(before[-90:]):
         return True
     if _UNTIL.search(before) or _NOT_LOOKED_AT.match(after) or _is_falling_measure(mention, before, after):
+        return True
+    if _RELIEVED.match(after):
         return True
     named = _NOT_A_HARM_BEFORE.search(before[-50:]) and not _TREATED_IN_SOME.search(before[-140:])
     return bool(named or _NOT_A_HARM_AFTER.match(after))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ingest.assembly.complications.drafts import Draft
 
 _PERCENT_TOLERANCE = 0.6
+_FEWEST_PATIENTS = 6
 _OWN_GROUNDS = (Basis.STATED, Basis.DEFINITION, Basis.SECTION)
 
 
@@ -75,7 +76,21 @@ def _same(kept: Draft, draft: Draft) -> bool:
         return False
     if percent and abs((draft.percent or 0) - (kept.percent or 0)) > _PERCENT_TOLERANCE:
         return False
+    if not events and not percent and not _fits(kept, draft):
+        return False
     return events or percent or (_group(draft) is not None and _group(draft) == _group(kept))
+
+
+def _fits(one: Draft, other: Draft) -> bool:
+    """Return whether a number of one telling and the percentage of the other may be of one group.
+
+    1 and 63 % are not: nobody gives percentages of two patients.
+    """
+    events = one.events if one.events is not None else other.events
+    percent = one.percent if one.percent is not None else other.percent
+    if not events or not percent:
+        return True
+    return events * 100 >= percent * _FEWEST_PATIENTS
 
 
 def _apart(kept: Draft, draft: Draft) -> bool:

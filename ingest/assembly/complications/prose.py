@@ -60,6 +60,11 @@ _AMONG = re.compile(
     r"(?:had |have )?(?:experienced|had|developed|suffered(?: from)?|complained of) (?:\w+ )?$",
     re.IGNORECASE,
 )
+_ARE_WITHOUT = re.compile(
+    r"\b(?:patients?|subjects|participants|volunteers|individuals|those|women|men|children|people) without"
+    r"(?: any| known)?$",
+    re.IGNORECASE,
+)
 _DENIED = re.compile(
     r"[^.;,]{0,40}?\b(?:had|developed|required|needed|experienced|received|showed|died|was|were)\b",
     re.IGNORECASE,
@@ -69,6 +74,7 @@ _ONLY_ONE = re.compile(
     r"(?:second )?most (?:common|frequent)(?:ly)?)(?: \w+)? (?:[\w-]+ ){0,2}$",
     re.IGNORECASE,
 )
+_OF_ONE = re.compile(r"\s+of\s+(?:an? )?(?!the\b|our\b|this\b|all\b)(?:(?:mild|moderate|severe|grade \d) )?")
 _THE_OTHERS = re.compile(
     r"[^.;,]{0,40}?\b(?:in|among|of|by|for) (?:any of )?(?:the |all |all the )?(?:other|remaining|rest)\b",
     re.IGNORECASE,
@@ -174,11 +180,16 @@ def _of_group(draft: Draft, told: Told, context: StudyContext) -> Draft:
 def _sums_up(harm: Mention, passage: Passage, start: int) -> bool:
     """Return whether a word for harms in general only says of another what it was.
 
-    "A burn was the only complication (n = 1)" counts the burn.
+    "A burn was the only complication (n = 1)" and "a serious adverse event of a burn" count the burn.
     """
     concept = harm.of_kind("complication")
-    general = concept is not None and concept.generic
-    return general and _ONLY_ONE.search(passage.text[start : harm.start]) is not None
+    if concept is None or not concept.generic:
+        return False
+    after = _OF_ONE.match(passage.text, harm.stop)
+    named = after and any(
+        0 <= m.start - after.end() < 20 and m.of_kind("complication") for m in passage.mentions
+    )
+    return bool(named) or _ONLY_ONE.search(passage.text[start : harm.start]) is not None
 
 
 def _is_total(harm: Mention, count: Count, pairs: Sequence[tuple[Mention, Count]]) -> bool:
@@ -237,26 +248,29 @@ def _absent(
 ) -> Draft | None:
     """Return the report of a harm that did not happen; None where only its change is denied."""
     passage = draft.passage
-    cue_stop = harm.cue.stop if harm.cue is not None else harm.start
-    if _HAVING.search(passage.text[cue_stop : harm.start]) and _DENIED.match(
-        passage.text[harm.stop : sentence[1]]
-    ):
-        return None  # "none of the patients with a hematoma had symptoms" denies the symptoms
-    cue_start = harm.cue.start if harm.cue is not None else harm.start
-    if cue_start >= harm.stop and _NOT_RELATED.search(passage.text[cue_start:cue_stop]):
-        return None  # "a fall not related to treatment" happened
-    if passage.text.startswith(("absence", "Absence"), cue_start) and _IN_THE.match(
-        passage.text[sentence[0] : cue_start]
-    ):
-        return None  # "in the absence of fever, patients went home" says when they went
-    if _THE_OTHERS.match(passage.text[harm.stop : sentence[1]]):
-        return None
-    if CHANGED.search(passage.text[cue_stop : harm.start]) or passage.section.role is Role.FIGURE:
+    if passage.section.role is Role.FIGURE or _denies_else(passage, harm, sentence):
         return None
     draft.occurrence = Occurrence.NONE
     draft.arm = _near_arm(passage, harm, arms, sentence)
     _add_total(draft, passage, sentence, opinion=opinion)
     return draft
+
+
+def _denies_else(passage: Passage, harm: Mention, sentence: tuple[int, int]) -> bool:
+    """Return whether a sentence denies something else than that a harm happened to those of the study."""
+    text, (start, stop) = passage.text, sentence
+    cue_start, cue_stop = (
+        (harm.cue.start, harm.cue.stop) if harm.cue is not None else (harm.start, harm.start)
+    )
+    if _HAVING.search(text[cue_stop : harm.start]) and _DENIED.match(text[harm.stop : stop]):
+        return True  # "none of the patients with a hematoma had symptoms" denies the symptoms
+    if cue_start >= harm.stop and _NOT_RELATED.search(text[cue_start:cue_stop]):
+        return True  # "a fall not related to treatment" happened
+    if text.startswith(("absence", "Absence"), cue_start) and _IN_THE.match(text[start:cue_start]):
+        return True  # "in the absence of fever, patients went home" says when they went
+    if _ARE_WITHOUT.search(text[start:cue_stop]) or _THE_OTHERS.match(text[harm.stop : stop]):
+        return True  # "in patients without heart disease" says who was looked at
+    return CHANGED.search(text[cue_stop : harm.start]) is not None
 
 
 def _possible(draft: Draft, harm: Mention, sentence: tuple[int, int]) -> Draft | None:

@@ -32,6 +32,7 @@ _LINK = re.compile(
     r"(?:\s\([^()]*\))?[- ]?(?:(?:treated|only|alone|therapy|treatment|injection|dose|control|powder)[- ])?"
 )
 _NEXT = re.compile(r"(?:\s*,\s*(?:and |or )?|\s+(?:and|or|versus|vs\.?|/)\s+)(?:the |in the |with )?$")
+_AGAINST = re.compile(r"\s+(?:versus|vs\.?|than|compared (?:to|with))\s+(?:in |with )?(?:the )?$")
 _WITHOUT = re.compile(r"\b(?:no|non)[ -](?P<words>(?:[\w/-]+[ -]){1,3})$", re.IGNORECASE)
 _WORD = re.compile(r"(?:(?P<adjective>[A-Za-z][\w/-]+) )?(?P<word>[A-Za-z][\w/+-]*)(?:\s\([^()]*\))?[ -]$")
 _DOSE = re.compile(
@@ -150,10 +151,17 @@ def _add_chain(told: Told, passage: Passage, floor: int, unit: re.Match[str], co
                 told.arms.append(ArmMention(name.start, end, text[name.start : end], index))
             else:
                 told.add(name.start, end, text[name.start : name.stop], name.treatments)
-        gap = _NEXT.search(text[max(floor, name.start - 20) : name.start]) if unit["many"] else None
-        if gap is None:
+        gap = (_NEXT if unit["many"] else _AGAINST).search(text[max(floor, name.start - 25) : name.start])
+        if gap is None or (not unit["many"] and not _is_known(passage, floor, name.start - len(gap.group()))):
             return
         at = name.start - len(gap.group())
+
+
+def _is_known(passage: Passage, floor: int, at: int) -> bool:
+    """Return whether what is compared with "the … group" is a treatment or a name of its own: "HA/CMC"."""
+    name = _name_before(passage, floor, at)
+    words = passage.text[name.start : name.stop] if name is not None else ""
+    return name is not None and (bool(name.treatments) or any(c.isupper() for c in words[1:]))
 
 
 class _Name(NamedTuple):

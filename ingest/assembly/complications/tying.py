@@ -1,7 +1,7 @@
 """Which count belongs to which harm, and to which arm: by their order in a sentence and the words between.
 
-Handles "2 patients in group A and 3 in group B developed nausea", "nausea (15 %), vomiting (10 %)",
-"nausea, vomiting and itching in 3, 2 and 1 patients, respectively", "nausea in 6/25 versus 2/24".
+Handles "2 patients in group A and 3 in group B developed nausea", "nausea (15 %), vomiting (10 %)"; lists
+whose numbers stand apart are the affair of ``parallel``.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from ingest.assembly.complications.parallel import is_generic, parallel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,16 +78,21 @@ _NEXT_GROUP = re.compile(
     r"[^.;:]{0,60}?(?:,|\band\b|\bvs\.?|\bversus\b|\bcompared (?:to|with))\s*(?:(?:in|with|to|only)\s+)*",
     re.IGNORECASE,
 )
-_LISTED = re.compile(
-    r"\s*(?:patients?|cases?|subjects?)?\s*(?:,|and|,\s*and)\s*(?:(?:in|of|transient|mild|severe)\s+)*"
-)
-_ITEM_GAP = re.compile(r",\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+")
 _ARM_LINK = re.compile(
     r"^\W*(?:[^;.(),]{0,90}?\b(?:in|of|from|for|among|with|to|on|receiving|given|who received|after|"
     r"following|undergoing|underwent|treated (?:with|by))\b(?: the| those)?\s*|\s*\(?)$",
     re.IGNORECASE,
 )
 
+_ITEM = re.compile(
+    r"[^,;()]{0,12}\)\s*[,;]?\s*(?:and\s+)?(?P<name>[A-Za-z][A-Za-z -]{3,40}?)\s*\((?:[nN]\s*=\s*)?"
+)
+_LINK_WORDS = re.compile(
+    r"\b(?:in|of|for|with|versus|vs|compared|among|group|groups|arm|patients?|cases?|after|at|on|by|respectively|"
+    r"control|placebo|total|overall|men|women|males?|females?)\b",
+    re.IGNORECASE,
+)
+_IN_BRACKET = re.compile(r"\s*\((?:an? |the )?(?:[a-z-]+ )?")
 _BRACKETS = re.compile(r"^[^()]{0,20}\)|\([^()]*\)")
 
 
@@ -100,7 +107,7 @@ def tie(
     """Return which count belongs to which harm, with the arm of each count set."""
     if not harms or not counts:
         return []
-    pairs = _parallel(passage, harms, counts, arms, floor, roof)
+    pairs = parallel(passage, harms, counts, arms, floor, roof)
     if pairs is not None:
         return pairs
     if not arms and any(
@@ -111,6 +118,8 @@ def tie(
     for index, count in enumerate(counts):
         if index and harms[-1].stop <= count.start and _OF_THEM.match(passage.text[count.stop : roof]):
             continue  # "in 12 %, with 4 % requiring a chest tube"
+        if index and _is_of_another(passage, harms, counts[index - 1], count, arms):
+            continue  # "nausea (2), hiccups (1)": what no vocabulary holds has its own number
         count.arm = arm_of(passage, count, counts, index, arms, floor)
         harm = _harm_of(passage, count, harms, counts, index)
         if (
@@ -125,7 +134,11 @@ def tie(
     return [
         (sibling, count)
         for harm, count in tied
-        for sibling in (*_siblings(passage.text, harms, harm, count), harm)
+        for sibling in (
+            *_siblings(passage.text, harms, harm, count),
+            harm,
+            *_named(passage, harms, harm, counts),
+        )
     ]
 
 
@@ -136,6 +149,28 @@ def _goes_on(text: str, harms: Sequence[Mention], one: Count, other: Count) -> b
         return False
     apart = one.arm is not None and other.arm is not None and one.arm != other.arm
     return (len(gap) < 60 and gap[:1] in ";,)") or (apart and _NEXT_GROUP.fullmatch(gap) is not None)
+
+
+def _is_of_another(
+    passage: Passage, harms: Sequence[Mention], one: Count, other: Count, arms: Sequence[ArmMention]
+) -> bool:
+    """Return whether the words between two numbers are an unknown item of a list: "), hiccups ("."""
+    if any(
+        one.stop <= place < other.start for place in (*(h.start for h in harms), *(a.start for a in arms))
+    ):
+        return False
+    item = _ITEM.fullmatch(passage.text[one.stop : other.start])
+    return item is not None and not _LINK_WORDS.search(item["name"])
+
+
+def _named(
+    passage: Passage, harms: Sequence[Mention], harm: Mention, counts: Sequence[Count]
+) -> list[Mention]:
+    """Return the harm by which a bracket names a general one: "one adverse event (a vasovagal reaction)"."""
+    following = next((h for h in harms if h.start >= harm.stop), None)
+    if following is None or not is_generic(harm) or any(harm.stop < c.start for c in counts):
+        return []
+    return [following] if _IN_BRACKET.fullmatch(passage.text[harm.stop : following.start]) else []
 
 
 def _siblings(text: str, harms: Sequence[Mention], harm: Mention, count: Count) -> list[Mention]:
@@ -150,118 +185,6 @@ def _siblings(text: str, harms: Sequence[Mention], harm: Mention, count: Count) 
         found.append(other)
         edge = other.start
     return found[::-1]
-
-
-def _parallel(
-    passage: Passage,
-    harms: Sequence[Mention],
-    counts: list[Count],
-    arms: Sequence[ArmMention],
-    floor: int,
-    roof: int,
-) -> list[tuple[Mention, Count]] | None:
-    """Return the pairs of parallel lists ("…, respectively"), or None where the sentence has none."""
-    if len(harms) > 1 and _is_generic(harms[0]) and not harms[0].stop < counts[0].start < harms[1].start:
-        harms = harms[1:]  # "complications such as A, B and C"
-    distinct = list(dict.fromkeys(a.arm for a in arms))
-    if not re.search(r"\brespectively\b", passage.text[floor:roof], re.IGNORECASE):
-        return _versus(passage, harms, counts, arms) or _in_order(passage.text, harms, counts, distinct)
-    if len(harms) == 1 and len(counts) == len(distinct) > 1:
-        for count, arm in zip(counts, distinct, strict=True):
-            count.arm = arm
-        return [(harms[0], count) for count in counts]
-    same = len(counts) == len(harms) > 1
-    if len(distinct) > 1:
-        return _crossed(passage, harms, counts, distinct)
-    pairs = list(zip(harms, counts, strict=True)) if same else _listed(passage, harms, counts)
-    for _, count in pairs:
-        count.arm = distinct[0] if distinct else None
-    return pairs or None
-
-
-def _in_order(
-    text: str, harms: Sequence[Mention], counts: list[Count], arms: Sequence[int]
-) -> list[tuple[Mention, Count]] | None:
-    """Return the pairs of "A, B and C occurred in 5 %, 3 % and 2 %", or None where that is not the form."""
-    if not len(harms) == len(counts) > 1 or len(arms) > 1 or harms[-1].stop > counts[0].start:
-        return None
-    named = all(_LISTED.fullmatch(text[a.stop : b.start]) for a, b in pairwise(harms))
-    if not named or not all(_LISTED.fullmatch(text[a.stop : b.start]) for a, b in pairwise(counts)):
-        return None
-    for count in counts:
-        count.arm = arms[0] if arms else None
-    return list(zip(harms, counts, strict=True))
-
-
-def _crossed(
-    passage: Passage, harms: Sequence[Mention], counts: list[Count], arms: Sequence[int]
-) -> list[tuple[Mention, Count]] | None:
-    """Return the pairs of several harms in several arms, harm by harm or arm by arm.
-
-    None where the numbers do not fit.
-    """
-    if len(counts) != len(harms) * len(arms):
-        return None
-    interleaved = len(harms) > 1 and harms[1].start > counts[0].start
-    between = passage.text[counts[0].stop : counts[1].start]
-    by_harm = interleaved or bool(re.search(r"\b(?:versus|vs|and|compared)\b", between))
-    pairs = []
-    for index, count in enumerate(counts):
-        harm = harms[index // len(arms)] if by_harm else harms[index % len(harms)]
-        count.arm = arms[index % len(arms)] if by_harm else arms[index // len(harms)]
-        pairs.append((harm, count))
-    return pairs
-
-
-def _listed(passage: Passage, harms: Sequence[Mention], counts: list[Count]) -> list[tuple[Mention, Count]]:
-    """Return the pairs of a list with one count for each item.
-
-    Also where an item is not known or has two names.
-    """
-    named = [
-        h
-        for h in harms
-        if h.stop <= counts[0].start and not (c.generic if (c := h.of_kind("complication")) else False)
-    ]
-    if len(named) < 2:
-        return []
-    verb = re.search(
-        r"\b(?:was|were|occurr\w*|developed|in)\b", passage.text[named[-1].stop : counts[0].start]
-    )
-    start, stop = named[0].start, named[-1].stop + (verb.start() if verb else 0)
-    stop = start + len(passage.text[start:stop].rstrip(" ,"))
-    for pattern in (_ITEM_GAP, re.compile(r",\s*(?:and\s+)?|\s+and\s+(?=[^,]*$)")):
-        edges = [start, *(start + m.end() for m in pattern.finditer(passage.text[start:stop])), stop]
-        if len(edges) - 1 == len(counts):
-            return [
-                (harm, count)
-                for count, low, high in zip(counts, edges, edges[1:], strict=False)
-                if (harm := next((h for h in named if low <= h.start < high), None)) is not None
-            ]
-    return []
-
-
-def _versus(
-    passage: Passage, harms: Sequence[Mention], counts: list[Count], arms: Sequence[ArmMention]
-) -> list[tuple[Mention, Count]] | None:
-    """Return the pairs of "higher with A than with B (23 % versus 11 %)".
-
-    The counts follow the order of the arms.
-    """
-    before = list(dict.fromkeys(a.arm for a in arms if a.stop <= counts[0].start))
-    joined = all(
-        re.search(r"\b(?:versus|vs|compared (?:to|with)|and)\b", passage.text[one.stop : other.start])
-        and len(passage.text[one.stop : other.start]) < 40
-        for one, other in zip(counts[::2], counts[1::2], strict=False)
-    )
-    after = list(dict.fromkeys(a.arm for a in arms if a.start >= counts[-1].stop))
-    if not before and len(after) == 2 and len(counts) == 2:
-        before, after = after, []
-    if len(harms) != 1 or len(before) != 2 or len(counts) % 2 or not joined or after:
-        return None
-    for index, count in enumerate(counts):
-        count.arm = before[index % 2]
-    return [(harms[0], count) for count in counts]
 
 
 def _unbracketed(gap: str) -> str:
@@ -294,11 +217,11 @@ def _harm_of(
     if before and (_is_tight(before[-1], gap) or _OCCURRED_IN.fullmatch(gap)):
         return before[-1]
     part = after and _counts_no_patients(after[0], _plain(following))
-    if part and not (before and _is_generic(before[-1])):
+    if part and not (before and is_generic(before[-1])):
         return None  # "32 % of all complications were major"; but "a complication rate of 3 %, including …"
     if after and not part and _leads_to(text, count, counts[index + 1 :], after[0]):
         return after[0]
-    if before and _BACKWARD_LINK.fullmatch(gap) and not (_is_generic(before[-1]) and _LISTS.match(gap)):
+    if before and _BACKWARD_LINK.fullmatch(gap) and not (is_generic(before[-1]) and _LISTS.match(gap)):
         return before[-1]
     return None
 
@@ -306,7 +229,7 @@ def _harm_of(
 def _counts_no_patients(harm: Mention, gap: str) -> bool:
     """Return whether the words from a count to a harm make it a share of the harms, or of some patients."""
     return bool(
-        _PART_OF.search(gap) or (_is_generic(harm) and re.fullmatch(r"\s*of (?:all |the )*", gap))
+        _PART_OF.search(gap) or (is_generic(harm) and re.fullmatch(r"\s*of (?:all |the )*", gap))
     )  # "32 % of all complications were major"
 
 
@@ -334,13 +257,7 @@ def _own_clause(text: str, count: Count) -> bool:
 
 def _is_tight(harm: Mention, gap: str) -> bool:
     """Return whether a count stands right behind a harm; "as to side effects, 3 patients …" starts anew."""
-    return bool(_TIGHT.fullmatch(gap)) and not (_is_generic(harm) and gap.startswith(","))
-
-
-def _is_generic(harm: Mention) -> bool:
-    """Return whether a mention says only that there was a harm."""
-    concept = harm.of_kind("complication")
-    return concept is not None and concept.generic
+    return bool(_TIGHT.fullmatch(gap)) and not (is_generic(harm) and gap.startswith(","))
 
 
 def arm_of(

@@ -1,0 +1,139 @@
+"""Harms, numbers and groups that stand in lists of their own, and are paired by their order.
+
+"nausea, vomiting and itching in 3, 2 and 1 patients, respectively", "more with A than with B (23 % v 11 %)".
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.annotations import ArmMention, Mention, Passage
+    from ingest.assembly.complications.counting import Count
+
+_LISTED = re.compile(
+    r"\s*(?:patients?|cases?|subjects?)?\s*(?:,|and|,\s*and)\s*(?:(?:in|of|transient|mild|severe)\s+)*"
+)
+_ITEM_GAP = re.compile(r",\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+")
+
+
+def parallel(
+    passage: Passage,
+    harms: Sequence[Mention],
+    counts: list[Count],
+    arms: Sequence[ArmMention],
+    floor: int,
+    roof: int,
+) -> list[tuple[Mention, Count]] | None:
+    """Return the pairs of parallel lists ("…, respectively"), or None where the sentence has none."""
+    if len(harms) > 1 and is_generic(harms[0]) and not harms[0].stop < counts[0].start < harms[1].start:
+        harms = harms[1:]  # "complications such as A, B and C"
+    distinct = list(dict.fromkeys(a.arm for a in arms))
+    if not re.search(r"\brespectively\b", passage.text[floor:roof], re.IGNORECASE):
+        return _versus(passage, harms, counts, arms) or _in_order(passage.text, harms, counts, distinct)
+    if len(harms) == 1 and len(counts) == len(distinct) > 1:
+        for count, arm in zip(counts, distinct, strict=True):
+            count.arm = arm
+        return [(harms[0], count) for count in counts]
+    same = len(counts) == len(harms) > 1
+    if len(distinct) > 1:
+        return _crossed(passage, harms, counts, distinct)
+    pairs = list(zip(harms, counts, strict=True)) if same else _listed(passage, harms, counts)
+    for _, count in pairs:
+        count.arm = distinct[0] if distinct else None
+    return pairs or None
+
+
+def _in_order(
+    text: str, harms: Sequence[Mention], counts: list[Count], arms: Sequence[int]
+) -> list[tuple[Mention, Count]] | None:
+    """Return the pairs of "A, B and C occurred in 5 %, 3 % and 2 %", or None where that is not the form."""
+    if not len(harms) == len(counts) > 1 or len(arms) > 1 or harms[-1].stop > counts[0].start:
+        return None
+    named = all(_LISTED.fullmatch(text[a.stop : b.start]) for a, b in pairwise(harms))
+    if not named or not all(_LISTED.fullmatch(text[a.stop : b.start]) for a, b in pairwise(counts)):
+        return None
+    for count in counts:
+        count.arm = arms[0] if arms else None
+    return list(zip(harms, counts, strict=True))
+
+
+def _crossed(
+    passage: Passage, harms: Sequence[Mention], counts: list[Count], arms: Sequence[int]
+) -> list[tuple[Mention, Count]] | None:
+    """Return the pairs of several harms in several arms, harm by harm or arm by arm.
+
+    None where the numbers do not fit.
+    """
+    if len(counts) != len(harms) * len(arms):
+        return None
+    interleaved = len(harms) > 1 and harms[1].start > counts[0].start
+    between = passage.text[counts[0].stop : counts[1].start]
+    by_harm = interleaved or bool(re.search(r"\b(?:versus|vs|and|compared)\b", between))
+    pairs = []
+    for index, count in enumerate(counts):
+        harm = harms[index // len(arms)] if by_harm else harms[index % len(harms)]
+        count.arm = arms[index % len(arms)] if by_harm else arms[index // len(harms)]
+        pairs.append((harm, count))
+    return pairs
+
+
+def _listed(passage: Passage, harms: Sequence[Mention], counts: list[Count]) -> list[tuple[Mention, Count]]:
+    """Return the pairs of a list with one count for each item.
+
+    Also where an item is not known or has two names.
+    """
+    named = [
+        h
+        for h in harms
+        if h.stop <= counts[0].start and not (c.generic if (c := h.of_kind("complication")) else False)
+    ]
+    if len(named) < 2:
+        return []
+    verb = re.search(
+        r"\b(?:was|were|occurr\w*|developed|in)\b", passage.text[named[-1].stop : counts[0].start]
+    )
+    start, stop = named[0].start, named[-1].stop + (verb.start() if verb else 0)
+    stop = start + len(passage.text[start:stop].rstrip(" ,"))
+    for pattern in (_ITEM_GAP, re.compile(r",\s*(?:and\s+)?|\s+and\s+(?=[^,]*$)")):
+        edges = [start, *(start + m.end() for m in pattern.finditer(passage.text[start:stop])), stop]
+        if len(edges) - 1 == len(counts):
+            return [
+                (harm, count)
+                for count, low, high in zip(counts, edges, edges[1:], strict=False)
+                if (harm := next((h for h in named if low <= h.start < high), None)) is not None
+            ]
+    return []
+
+
+def _versus(
+    passage: Passage, harms: Sequence[Mention], counts: list[Count], arms: Sequence[ArmMention]
+) -> list[tuple[Mention, Count]] | None:
+    """Return the pairs of "higher with A than with B (23 % versus 11 %)".
+
+    The counts follow the order of the arms.
+    """
+    before = list(dict.fromkeys(a.arm for a in arms if a.stop <= counts[0].start))
+    joined = all(
+        re.search(r"\b(?:versus|vs|compared (?:to|with)|and)\b", passage.text[one.stop : other.start])
+        and len(passage.text[one.stop : other.start]) < 40
+        for one, other in zip(counts[::2], counts[1::2], strict=False)
+    )
+    after = list(dict.fromkeys(a.arm for a in arms if a.start >= counts[-1].stop))
+    if not before and len(after) == 2 and len(counts) == 2:
+        before, after = after, []
+    if len(harms) != 1 or len(before) != 2 or len(counts) % 2 or not joined or after:
+        return None
+    for index, count in enumerate(counts):
+        count.arm = before[index % 2]
+    return [(harms[0], count) for count in counts]
+
+
+def is_generic(harm: Mention) -> bool:
+    """Return whether a mention says only that there was a harm."""
+    concept = harm.of_kind("complication")
+    return concept is not None and concept.generic

@@ -1,0 +1,111 @@
+"""Shapes of sentences in which harms are told: what is counted, what is denied, what is no report at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fixtures.papers import TWO_GROUPS, Told, abstract, article, told
+
+COUNTED = {
+    "a number behind a group's number": (
+        "In group C, 5 patients had nausea and 1 patient vomited.",
+        {Told("nausea", 5, arm="C"), Told("vomiting", 1, arm="C")},
+    ),
+    "one verb counts and the other denies": (
+        "In the ward 4 patients had nausea and no patient vomited in group D.",
+        {Told("nausea", 4, arm="D"), Told("vomiting", arm="D", occurrence="none")},
+    ),
+    "only one": (
+        "Only one patient in group D developed bradycardia.",
+        {Told("bradycardia", 1, arm="D")},
+    ),
+    "a percentage that a bracket says in patients": (
+        "The frequency of nausea in group D was 10% (three patients) and 40% (12 patients) in group C.",
+        {Told("nausea", 3, 10, arm="D"), Told("nausea", 12, 40, arm="C")},
+    ),
+    "two numbers of one bracket for two groups": (
+        "Nausea (10% and 40%) and itching (5% and 3%) were compared between group D and group C.",
+        {
+            Told("nausea", percent=10, arm="D"),
+            Told("nausea", percent=40, arm="C"),
+            Told("pruritus", percent=5, arm="D"),
+            Told("pruritus", percent=3, arm="C"),
+        },
+    ),
+    "no difference, with the numbers": (
+        "There was no significant difference between group D and group C in nausea (10% vs. 13%).",
+        {Told("nausea", percent=10, arm="D"), Told("nausea", percent=13, arm="C")},
+    ),
+    "an event of a kind": (
+        "One patient in group D experienced an adverse event of dyspnea.",
+        {Told("dyspnea", 1, arm="D")},
+    ),
+    "an event named in brackets": (
+        "One adverse event (syncope) occurred in group D.",
+        {Told("adverse event", 1, arm="D"), Told("syncope", 1, arm="D")},
+    ),
+    "a list with an item that no vocabulary holds": (
+        "All events were assessed as mild: nausea (2), zibbling (4), itching (1).",
+        {Told("nausea", 2), Told("pruritus", 1)},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", COUNTED)
+def test_what_a_sentence_counts(name: str) -> None:
+    sentence, expected = COUNTED[name]
+    assert told(abstract(sentence)) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "what"),
+    [
+        ("Major bleeding did not occur in either group.", "hemorrhage"),
+        ("There were no infections in the patients of this trial.", "infection"),
+    ],
+)
+def test_what_did_not_occur(sentence: str, what: str) -> None:
+    assert {(t.what, t.occurrence) for t in told(abstract(sentence))} == {(what, "none")}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Nausea, vomiting and the satisfaction of the patients are presented in Table 2.",
+        "We did not measure nausea, which is a limitation.",
+        "The groups differed in patients without heart failure.",
+        "Itching, nausea and dryness were significantly relieved in both groups.",
+        "Adverse effects were more frequent after 13 fractions of 3 Gy.",
+        "Of the adhesion barrier, 12 pieces were used.",
+    ],
+)
+def test_what_is_no_report(sentence: str) -> None:
+    assert told(abstract(sentence)) == set()
+
+
+def test_numbers_of_a_scale_count_no_patients() -> None:
+    sentence = "After agitation the scores (1/2/3/4) were 20/32/24/4 in group D."
+    assert {(t.events, t.total) for t in told(abstract(sentence))} <= {(None, None)}
+
+
+def test_a_discussion_without_numbers_only_repeats() -> None:
+    sentence = "In our study, nausea occurred more often than expected."
+    assert told(article(("Discussion", sentence))) == set()
+    assert told(article(("Results", "Nausea occurred in group D.")))
+
+
+def test_a_percentage_and_a_number_that_cannot_be_of_one_group_stay_apart() -> None:
+    results = "In group D, nausea was seen in 63%. Later, one patient in group D had nausea and went home."
+    assert told(abstract(results, TWO_GROUPS), ["nausea"]) == {
+        Told("nausea", percent=63, arm="D"),
+        Told("nausea", 1, arm="D"),
+    }
+
+
+def test_labels_inside_one_paragraph_part_methods_from_results() -> None:
+    text = (
+        "Adjuvants for spinal anesthesia: a randomised trial\n\nAbstract\n"
+        "Background: Fentanyl is used. Methods: Nausea and itching in 40 patients at 24 h were recorded. "
+        "Results: Itching was seen in 4 patients. Conclusion: More trials are needed.\n"
+    )
+    assert {t.what for t in told(text)} == {"pruritus"}
