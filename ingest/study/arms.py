@@ -9,31 +9,39 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ingest.quotes import sentence
-from ingest.study.naming import TREATING, Naming, alternatives, namings, parts
+from ingest.study.alignment import aligned, beside
+from ingest.study.allotment import DOSE, choices
+from ingest.study.drafts import (
+    CONTROL,
+    Draft,
+    join_short_labels,
+    label_of,
+    merged,
+    parts_of,
+    treatments_of,
+    useful,
+)
+from ingest.study.group_sizes import each
+from ingest.study.naming import TREATING, Naming, alternatives, group_names, namings, parts
 from kb.documents import Role
 from kb.folding import fold
-from kb.lexicon import curated
 from kb.statements import Arm
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from ingest.annotations import Mention, Passage
     from kb.documents import Document
     from kb.lexicon import Concept
 
 _SIZE = re.compile(r"^\s*(?:patients|subjects|participants)?\s*[(\[,:;]\s*[nN]\s*=\s*(?P<n>\d+)")
-_UNSPECIFIC = re.compile(
-    r"^(?:study|treatment|experimental|intervention|active|combination|conservative|conventional)\b",
-    re.IGNORECASE,
-)
 _DEFINING = re.compile(
     r"\b(?:receiv|treated|underw|undergo|given|administered|randomi|assigned|allocated|injected|consist|"
-    r"proceeded|comprised|had\b)\w*",
+    r"proceeded|comprised|had\b|got\b|pre-?medicated|pre-?treated|infused|infiltrated|performed|applied|added|"
+    r"managed|followed a|took\b|used\b)\w*",
     re.IGNORECASE,
 )
 _GIVEN = re.compile(
@@ -64,50 +72,64 @@ _WHERE = (
     Role.FIGURE,
 )
 _DEFINED_IN = (Role.ABSTRACT, Role.METHODS, Role.BODY, Role.TABLE, Role.FIGURE)
-_CONTROL = re.compile(r"^(?:control|placebo|vehicle|sham|saline|untreated|comparison)", re.IGNORECASE)
 _NEAR = 40
+_OFTEN = 2
 _ITEM_OF_LIST = re.compile(r"(?:\s*\d[\d.,]*\s?[\w/%µμ]+)?\s*,\s*")
 """Between two items of "A 150 mg, B 1 g and C 250 mg"."""
 
 
-@dataclass(slots=True)
-class _Draft:
-    """An arm while it is being collected."""
-
-    label: str
-    names: set[str] = field(default_factory=set)
-    sizes: Counter[int] = field(default_factory=Counter)
-    treatments: dict[str, Concept] = field(default_factory=dict)
-    weight: int = 0
-    sentences: set[tuple[int, int]] = field(default_factory=set)
-    defined: list[tuple[Passage, int]] = field(default_factory=list)
-
-    @property
-    def n(self) -> int | None:
-        """Return the size that is given most often, the first of them where several are."""
-        return self.sizes.most_common(1)[0][0] if self.sizes else None
-
-    @property
-    def labelled(self) -> bool:
-        """Return whether the arm has a letter or number for a name."""
-        return self.label.startswith("Group ")
-
-
-def find_arms(document: Document, passages: Sequence[Passage]) -> tuple[Arm, ...]:
+def find_arms(
+    document: Document, passages: Sequence[Passage], patients: int | None = None
+) -> tuple[Arm, ...]:
     """Return the arms in the order in which the text first names them; fewer than two are none."""
-    drafts: dict[str, _Draft] = {}
+    drafts: dict[str, Draft] = {}
+    names = group_names([p for p in passages if p.section.role in _WHERE])
     for passage in passages:
         if passage.section.role in _WHERE:
-            _collect(passage, drafts)
+            _collect(passage, drafts, names)
+    listed = choices(passages)
+    told = aligned(drafts, listed) if listed else []
     _take_by_word(drafts, passages)
-    _join_short_labels(drafts)
-    arms = _useful(_merged([d for d in drafts.values() if d.weight >= 2 or d.treatments or d.n]))
+    join_short_labels(drafts)
+    arms = _chosen(drafts, told)
     if len(arms) < 2:
         arms = _from_alternatives(passages)
+    _size_each(arms, passages, patients)
     return tuple(_arm(document, draft) for draft in arms)
 
 
-def _arm(document: Document, draft: _Draft) -> Arm:
+def _chosen(drafts: dict[str, Draft], told: list[Draft]) -> list[Draft]:
+    """Return the lettered groups where there are some, else those that a list told, else those named."""
+    lettered = [d for d in drafts.values() if d.labelled]
+    known = [d for d in drafts.values() if d.weight >= 2 or d.treatments or d.n or CONTROL.match(d.label)]
+    known += [d for d in lettered if d not in known and any(beside(d.label, k.label) for k in known)]
+    strong = [d for d in known if d.treatments and d.weight > _OFTEN and not d.told]
+    if len(told) > 1 and len(strong) <= len(told) and sum(d.labelled for d in known) < len(told):
+        return told
+    arms = useful(merged(known))
+    return [] if all(CONTROL.match(d.label) for d in arms) else _with_doses(arms)
+
+
+def _with_doses(arms: list[Draft]) -> list[Draft]:
+    """Return arms in which a group named by its dose has the one agent that is studied."""
+    treated = [d for d in arms if d.treatments and not CONTROL.match(d.label)]
+    for draft in arms:
+        if len(treated) == 1 and not draft.treatments and DOSE.fullmatch(draft.label):
+            draft.treatments = dict(treated[0].treatments)
+    return arms
+
+
+def _size_each(arms: Sequence[Draft], passages: Sequence[Passage], patients: int | None) -> None:
+    """Give the size that the text tells of each group to arms of which it tells nothing else."""
+    if len(arms) < 2 or any(d.sizes for d in arms):  # noqa: PLR2004
+        return
+    n = each(passages, len(arms), patients)
+    if n is not None:
+        for draft in arms:
+            draft.sizes[n] += 1
+
+
+def _arm(document: Document, draft: Draft) -> Arm:
     """Return a finished arm with the sentences that define it."""
     treatments = tuple(c.ref for c in draft.treatments.values())
     evidence = tuple(
@@ -116,14 +138,18 @@ def _arm(document: Document, draft: _Draft) -> Arm:
     return Arm(draft.label, draft.n, treatments, tuple(sorted(draft.names - {draft.label})), evidence)
 
 
-def _collect(passage: Passage, drafts: dict[str, _Draft]) -> None:
+def _collect(passage: Passage, drafts: dict[str, Draft], names: Collection[str]) -> None:
     """Add the arms that one passage names, with sizes and treatments where it defines them."""
-    places = namings(passage)
+    places = namings(passage, names)
     _collect_parts(passage, drafts)
     for index, naming in enumerate(places):
         alias_of = _in_bracket_of(passage, places[index - 1], naming) if index else None
+        if alias_of is None and index + 1 < len(places):
+            alias_of = _explained_by(passage, naming, places[index + 1])
         key = alias_of.key if alias_of is not None else naming.key
-        draft = drafts.setdefault(key, _Draft(naming.label))
+        draft = drafts.setdefault(key, Draft(naming.label))
+        if alias_of is not None:
+            draft.label = alias_of.label
         draft.names.add(naming.label)
         draft.weight += 1
         draft.sentences.add((passage.index, passage.sentence_at(naming.start)[0]))
@@ -132,7 +158,7 @@ def _collect(passage: Passage, drafts: dict[str, _Draft]) -> None:
         _define(passage, naming, (previous, following), draft)
 
 
-def _collect_parts(passage: Passage, drafts: dict[str, _Draft]) -> None:
+def _collect_parts(passage: Passage, drafts: dict[str, Draft]) -> None:
     """Add the patients who went on to a treatment of their own.
 
     "those without relief (n = 10) proceeded to …".
@@ -142,11 +168,11 @@ def _collect_parts(passage: Passage, drafts: dict[str, _Draft]) -> None:
             (m for m in passage.mentions if 0 <= m.start - match.end() <= 5 and m.of_kind(*TREATING)), None
         )
         if mention is not None:
-            draft = drafts.setdefault(fold(mention.text), _Draft(mention.text))
+            draft = drafts.setdefault(fold(mention.text), Draft(mention.text))
             draft.names.add(mention.text)
             draft.weight += 1
             draft.sizes[int(match["n"])] += 2
-            draft.treatments |= _treatments([mention])
+            draft.treatments |= treatments_of([mention])
             draft.defined.append((passage, match.start()))
 
 
@@ -160,7 +186,14 @@ def _in_bracket_of(passage: Passage, before: Naming, naming: Naming) -> Naming |
     )
 
 
-def _define(passage: Passage, naming: Naming, between: tuple[int, int], draft: _Draft) -> None:
+def _explained_by(passage: Passage, naming: Naming, after: Naming) -> Naming | None:
+    """Return the letter that a bracket gives to a group named before it: "the control group (group C)"."""
+    gap = passage.text[naming.stop : after.start]
+    lettered = after.label.startswith("Group ") and not naming.label.startswith("Group ")
+    return after if lettered and re.fullmatch(r"\s*[(\[]\s*", gap) else None
+
+
+def _define(passage: Passage, naming: Naming, between: tuple[int, int], draft: Draft) -> None:
     """Add size and treatments from the words around one naming of an arm, up to the namings beside it."""
     sentence_start, sentence_stop = passage.sentence_at(naming.start)
     size = _SIZE.match(passage.text[naming.stop : naming.stop + 60])
@@ -184,7 +217,7 @@ def _define(passage: Passage, naming: Naming, between: tuple[int, int], draft: _
         concept = mention.of_kind(*TREATING)
         if concept is not None and not concept.generic and (mention in naming.own or not mention.negated):
             draft.treatments |= {
-                part.slug: part for part in _parts(concept) if part.slug not in draft.treatments
+                part.slug: part for part in parts_of(concept) if part.slug not in draft.treatments
             }
     if found and not naming.own:
         draft.defined.append((passage, naming.start))
@@ -193,7 +226,9 @@ def _define(passage: Passage, naming: Naming, between: tuple[int, int], draft: _
 def _given_to(passage: Passage, start: int, stop: int) -> list[Mention]:
     """Return the treatments that "were given to" a group, named before it."""
     given = _GIVEN.search(passage.text[start:stop])
-    return passage.within(passage.mentions, start, start + given.start()) if given else []
+    if given is None or re.search(r" or ", passage.text[start : start + given.start()]):
+        return []  # "A or B was given to groups X and Y, respectively"
+    return passage.within(passage.mentions, start, start + given.start())
 
 
 def _told_after(passage: Passage, start: int, stop: int) -> list[Mention]:
@@ -237,7 +272,7 @@ def _run_before(passage: Passage, at: int, floor: int) -> list[Mention]:
     return found[::-1]
 
 
-def _take_by_word(drafts: dict[str, _Draft], passages: Sequence[Passage]) -> None:
+def _take_by_word(drafts: dict[str, Draft], passages: Sequence[Passage]) -> None:
     """Give arms that are called by a word ("epidural group") the treatment that is named with it.
 
     Title and abstract are where such a treatment is looked for.
@@ -251,6 +286,8 @@ def _take_by_word(drafts: dict[str, _Draft], passages: Sequence[Passage]) -> Non
                 if (c := m.of_kind("intervention")) is not None and not c.generic and c not in prominent
             ]
     for draft in drafts.values():
+        if draft.told and draft.treatments:
+            continue
         words = {
             w
             for name in draft.names
@@ -258,125 +295,25 @@ def _take_by_word(drafts: dict[str, _Draft], passages: Sequence[Passage]) -> Non
             for w in fold(name).split()
             if len(w) > 4
         }
+        agents = {w for c in draft.treatments.values() if c.kind == "agent" for w in fold(c.label).split()}
         for concept in prominent:
-            if words & set(fold(concept.label).split()) and concept.slug not in draft.treatments:
+            shared = words & set(fold(concept.label).split())
+            if shared - agents and concept.slug not in draft.treatments:
                 draft.treatments[concept.slug] = concept
                 break
 
 
-def _join_short_labels(drafts: dict[str, _Draft]) -> None:
-    """Join labels that nothing defines with the defined ones that end in them ("group D5", "group BD5").
-
-    Only where every such label has one of its own: a study that shortens one name shortens all.
-    """
-    labelled = [(key, d) for key, d in drafts.items() if d.labelled]
-    defined = [(key, d) for key, d in labelled if d.treatments or d.n]
-    bare = [(key, d) for key, d in labelled if not d.treatments and not d.n and d.weight >= 2]
-    own = {key: [k for k, _ in defined if k.endswith(key) and k != key] for key, _ in bare if len(key) > 1}
-    if len(own) < 2 or len(own) != len(bare) or any(len(found) != 1 for found in own.values()):
-        return
-    if len({found[0] for found in own.values()}) != len(own):
-        return
-    for key, (whole,) in own.items():
-        short = drafts.pop(key)
-        drafts[whole].names |= short.names
-        drafts[whole].weight += short.weight
-        drafts[whole].sentences |= short.sentences
-
-
-def _merged(drafts: list[_Draft]) -> list[_Draft]:
-    """Join drafts that name one arm: the same treatments, or the treatment that sets one arm apart."""
-    kept: list[_Draft] = []
-    for draft in sorted(drafts, key=lambda d: not d.labelled):
-        twins = [k for k in kept if _same(k, draft, kept)]
-        if len(twins) != 1:
-            kept.append(draft)
-            continue
-        twins[0].names |= draft.names
-        twins[0].sizes += draft.sizes
-        twins[0].weight += draft.weight
-        twins[0].defined += draft.defined
-        twins[0].sentences |= draft.sentences
-        for slug, concept in draft.treatments.items():
-            if not twins[0].treatments or slug in twins[0].treatments:
-                twins[0].treatments.setdefault(slug, concept)
-    return kept
-
-
-def _same(one: _Draft, other: _Draft, arms: Sequence[_Draft]) -> bool:
-    """Return whether an unlabelled draft is the arm ``one``: by all its treatments, or what only it has."""
-    if (
-        not one.treatments
-        or not other.treatments
-        or (one.labelled and other.labelled)
-        or one.sentences & other.sentences
-    ):
-        return False  # two groups that one sentence names are two
-    if set(one.treatments) == set(other.treatments):
-        return True
-    others = {slug for arm in arms if arm is not one for slug in arm.treatments}
-    within = set(other.treatments) <= set(one.treatments) and not set(other.treatments) & others
-    names, others_names = set(fold(one.label).split()), set(fold(other.label).split())
-    combined = ["+" in d.label or " plus " in d.label for d in (one, other)]
-    return (
-        within
-        and combined[0] == combined[1]
-        and (one.labelled or names <= others_names or others_names <= names)
-    )
-
-
-def _useful(arms: list[_Draft]) -> list[_Draft]:
-    """Leave out what is no arm beside real ones: stray names beside letters, groups that nothing defines."""
-    labelled = [a for a in arms if a.labelled]
-    if len(labelled) >= 2:
-        return labelled
-    treated = [a for a in arms if a.treatments]
-    specific = [a for a in treated if not _UNSPECIFIC.match(a.label)]
-    treated = specific if len(specific) >= 2 else treated
-    bare = [a for a in arms if not a.treatments and not _UNSPECIFIC.match(a.label)]
-    if len(treated) >= 2:
-        return [*treated, *(a for a in bare if a.n is not None or _is_vehicle(a))]
-    return [*treated, *(a for a in bare if a.n is not None or _CONTROL.match(a.label) or a.labelled)]
-
-
-def _is_vehicle(draft: _Draft) -> bool:
-    """Return whether an arm without treatment got the carrier of a drug alone."""
-    return fold(draft.label).startswith("vehicle") and draft.weight > 2
-
-
-def _from_alternatives(passages: Sequence[Passage]) -> list[_Draft]:
+def _from_alternatives(passages: Sequence[Passage]) -> list[Draft]:
     """Return the arms of patients who were "randomised to A or B" where no group has a name."""
     for passage in passages:
         if passage.section.role in (Role.ABSTRACT, Role.METHODS):
             choices = alternatives(passage)
-            drafts = [_Draft(_label(choice), treatments=_treatments(choice)) for choice in choices]
+            drafts = [Draft(label_of(choice), treatments=treatments_of(choice)) for choice in choices]
             for n, m in parts(passage) if not drafts else ():
-                drafts.append(_Draft(m.text, sizes=Counter([n]), treatments=_treatments([m])))
+                drafts.append(Draft(m.text, sizes=Counter([n]), treatments=treatments_of([m])))
             if len({tuple(d.treatments) for d in drafts}) == len(drafts) >= 2:
                 return drafts
     return []
-
-
-def _label(mentions: Sequence[Mention]) -> str:
-    """Return the names of some treatments, each once: an abbreviation behind its long form is no other."""
-    first = {m.concepts[0].slug: m.text for m in reversed(mentions)}
-    return " + ".join([*first.values()][::-1])
-
-
-def _treatments(mentions: Sequence[Mention]) -> dict[str, Concept]:
-    """Return the treatments of some mentions by slug."""
-    return {
-        part.slug: part for m in mentions if (c := m.of_kind(*TREATING)) is not None for part in _parts(c)
-    }
-
-
-def _parts(concept: Concept) -> list[Concept]:
-    """Return what a combination is made of ("combined A and B"): arms are told apart by the parts."""
-    if not re.search(r"\band\b|\bplus\b|\+|\bcombined\b", concept.label) or len(concept.broader) < 2:
-        return [concept]
-    return [
-        part for label in concept.broader if (part := curated().labelled(concept.kind, label)) is not None
-    ] or [concept]
 
 
 def distinguishing(arms: Sequence[Arm]) -> list[tuple[str, ...]]:

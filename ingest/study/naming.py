@@ -7,18 +7,21 @@ the treatments that patients "were randomised to". ``arms`` collects them, ``mar
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kb.folding import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
     from ingest.annotations import Mention, Passage
 
 TREATING = ("agent", "intervention")
 _UNIT = r"(?:groups?|arms?|cohorts?)"
 LABELLED = re.compile(
-    r"\b(?P<unit>[Gg]roups?|GROUPS?|[Aa]rms?|[Cc]ohorts?)[ -](?P<label>[A-Z][A-Z0-9+/-]{0,7}[a-z]?|"
+    r"\b(?P<unit>[Gg]roups?|GROUPS?|[Aa]rms?|[Cc]ohorts?)(?: |-\s?)(?P<label>[A-Z][A-Z0-9+/-]{0,7}[a-z]?|"
     r"[A-Z][a-z]{1,2}|[IVX]{1,4}|\d{1,2})\b(?![a-z])",
 )
 MORE = re.compile(
@@ -67,6 +70,22 @@ _NO_LABEL = frozenset(
 )
 
 
+NO_NAME = frozenset(
+    "in of to from with for than versus vs and or by on at into as per was were is are be been had has have "
+    "the each both all first second same".split()
+)
+"""Words that never stand in the name of a group."""
+_NO_WORD = NO_NAME | frozenset(
+    "a an no not any more less higher lower greater fewer between compared receiving received while whereas "
+    "study control placebo sham intervention experimental active comparison age patient risk focus research "
+    "working ethnic younger older muscle large larger small smaller single every which that using given "
+    "i.e. e.g. only also among if when but because after before during functional blood sex gender race "
+    "diagnostic subgroup main new next last previous matched normal reference whole discussion support peer "
+    "upper lower left right dominant operated affected robotic collaborative cooperative working "
+    "hydroxyl amino methyl carboxyl functional expert trial treatment".split(),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Naming:
     """One naming of an arm: its place, its label, the treatments that the label itself names."""
@@ -82,10 +101,48 @@ class Naming:
         return fold(self.label).removeprefix("group ") or self.label
 
 
-def namings(passage: Passage) -> list[Naming]:
-    """Return the namings of a passage, the longest where they overlap, in order."""
+_SINGLE_GROUP = re.compile(r"[- ](?:group|arm)\b(?!-)")
+_WORDS_BEFORE = re.compile(r"(?:[\w®™.+/&%-]+ ){0,3}[\w®™+/&%-]+$")
+_LONGEST_NAME = 60
+
+
+def group_names(passages: Sequence[Passage]) -> frozenset[str]:
+    """Return what the document calls groups more than once, whatever words it uses: "air", "off-pump"."""
+    counts = Counter(
+        fold(passage.text[start:stop]) for passage in passages for start, stop, _ in _called(passage.text)
+    )
+    return frozenset(name for name, n in counts.items() if n > 1)
+
+
+def _called(text: str) -> Iterator[tuple[int, int, int]]:
+    """Yield where the words before "group" begin and end, and where the word itself ends."""
+    if "group" not in text and " arm" not in text:
+        return
+    for match in _SINGLE_GROUP.finditer(text):
+        before = _WORDS_BEFORE.search(text, max(0, match.start() - _LONGEST_NAME), match.start())
+        if before is None:
+            continue
+        start = match.start()
+        for word in reversed(before.group().split(" ")):
+            if word.lower() in _NO_LABEL or word.lower() in _NO_WORD or word.endswith(("ly", ".", "ed")):
+                break
+            start -= len(word) + (start < match.start())
+        if start < match.start() and text[start].isalnum():
+            yield start, match.start(), match.end()
+
+
+def namings(passage: Passage, names: Collection[str] = ()) -> list[Naming]:
+    """Return the namings of a passage, the longest where they overlap, in order.
+
+    ``names`` are what the document calls groups elsewhere.
+    """
     text = passage.text
     found = list(_labelled(text))
+    found += [
+        Naming(start, stop, text[start:end])
+        for start, end, stop in (_called(text) if names else ())
+        if fold(text[start:end]) in names
+    ]
     found += [Naming(m.start(), m.end(), m["label"]) for m in _NAMED.finditer(text)]
     for mention in passage.mentions:
         concept = mention.of_kind(*TREATING)

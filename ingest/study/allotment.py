@@ -1,0 +1,329 @@
+"""Lists of what patients were allotted to, read by their grammar and not by the words of the vocabulary.
+
+"randomised to receive A, B or both", "into two groups: conventional surgery (CS, n = 20) and nerve sparing
+(NS, n = 20)", "one group received A, the other B". Each choice is a part of the sentence with the names and
+the size that its brackets give; ``arms`` joins it with the groups of these names.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ingest.recognisers.numerals import value_of
+from ingest.study.naming import LABELLED, NO_NAME, TREATING
+from kb.documents import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ingest.annotations import Mention, Passage
+
+_K = r"(?P<k>two|three|four|five|six|[2-6])"
+_ALLOTTED = re.compile(
+    r"\b(?:randomi[sz]ed(?![^.;:]{0,60}\b(?:trials?|study|studies|design|block|clinical|order)\b)|randomly"
+    r"|allocated|assigned|allotted|divided|distributed|categori[sz]ed|classified|grouped|separated|split)\b",
+    re.IGNORECASE,
+)
+_INTO_GROUPS = re.compile(
+    rf"[^.;:()]{{0,90}}?\b{_K} (?:[\w-]+ ){{0,3}}?(?:groups|arms|regimens|treatments|interventions)\b"
+    r"(?: (?:of|with|containing) (?:n\s?=\s?)?\d+(?: (?!to\b)[\w-]+){0,2}(?: each)?| \(n\s?=\s?\d+[^()]{0,20}\)"
+    r"|,? each (?:of|with) \d+ \w+)?"
+    r"(?P<lead>\s?:|\s?to (?:receive|undergo|be treated with)(?: either)?:?| receiving(?: either)?:?| of| as(?: follows)?:?"
+    r"|\s?[,–—-] |\s?\(|[^.;:()]{0,70}:)\s?",
+    re.IGNORECASE,
+)
+_TO_EITHER = re.compile(
+    r"(?:[^.;:()]{0,90}?\bto (?:a |the )?(?:either |receive |undergo |be treated with |treatment with |have |get |take )"
+    r"|[^.;:()]{0,60}?\b(?:to|into|for)\b )(?:one of the following )?(?:either )?:?\s?",
+    re.IGNORECASE,
+)
+_TO_NAMED = re.compile(
+    r"[^.;:()]{0,90}?\b(?:to|in|into|between)\b (?:the |an? )?(?P<list>(?:[\w+/-]+ ){1,4}?(?:and|or) (?:the |an? )?"
+    r"(?:[\w+/-]+ ){1,3}?)(?:groups?|arms?)\b",
+    re.IGNORECASE,
+)
+_GROUP_AND_VERB = re.compile(
+    r"\b(?P<which>one|first|1st|second|2nd|third|3rd|fourth|4th|(?:an)?other|contralateral|remaining)"
+    r"(?: \w+)? (?:group|half|knee|side|arm|hand)s?\b[^.;,()]{0,25}?"
+    r"\b(?:received|receiving|receives?|was given|were given|given|underwent|was treated (?:with|by)"
+    r"|were treated (?:with|by)|had|got)\s",
+    re.IGNORECASE,
+)
+_CONJOINED = re.compile(r"(?:[,;.]|\b(?:and|while|whereas|but|the|to)|\s)+$", re.IGNORECASE)
+_APART = 220  # characters between "one group" and "the other group" at most
+_EITHER = re.compile(
+    r"\b(?:received|underwent|given|receiving|(?:treated|managed) (?:with|by|using)) (?P<lead>(?:\w+ )?either) ",
+    re.IGNORECASE,
+)
+_ENUMERATED = re.compile(r"(?:(?<=[\s:,;])|^)\(?(?P<mark>[1-6]|i{1,3}|iv|[a-dA-D])[).]\s")
+_MARKS = ("1", "2", "3", "4", "5", "6"), ("i", "ii", "iii", "iv"), tuple("abcd"), tuple("ABCD")
+_TAIL = re.compile(
+    r"(?:^|,?\s)(?:before|after|during|prior to|following|until|using|who|which|whose|was|were|where|when|while"
+    r"|whereas|immediately|according|based|for \d|in addition to|in a|in an|for (?:the|post\w*|pain|surgery|treatment)"
+    r"|in (?:patients|children|women|the)|on (?:postoperative|day)|at (?:the|a)|by (?:a|an|the|means|computer\w*)"
+    r"|via|under|with (?:simple|respect|venous|random)|diluted|as (?:an? )?(?:adjuvants?|pre\w*)|every|(?:once|twice) )\b.*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_AND_THEN = re.compile(
+    r",? and (?:were|was|then|followed|assessed|evaluated|all|patients|both|the (?:other|study))\b"
+)
+_BRACKET = re.compile(r"[(\[]([^()\[\]]*(?:[(\[][^()\[\]]*[)\]][^()\[\]]*)*)[)\]]?")
+_SIZE = re.compile(
+    r"^(?:[nN]\s?=\s?|(?=\d+ (?:patients|subjects|participants|cases|women|men|knees)\b))(?P<n>\d+)"
+)
+_AS_GROUP = re.compile(r"^(?:the |in )?(?P<x>[\w+/&.-]+(?:[ -][\w+/&.-]+){0,3}?)[- ](?:group|arm)$")
+_SHORT = re.compile(r"^(?=[^A-Z]*[A-Z])[A-Za-z][A-Za-z0-9]*(?:\s?[-+/&]\s?[A-Za-z0-9]+)*$")
+_GROUP_AT_END = re.compile(r"[- ](?:groups?|arms?)$")
+DOSE = re.compile(
+    r"(?<![\w.])\d[\d.,]*\s?(?:%|[mµμn]?c?g|m[lL]|IU|U|Gy|units?|Hz|mA|minutes|days|weeks)"
+    r"(?:\s?/\s?(?:kg|h|hr|m[lL]|day|min))*(?!\w)"
+)
+_BARE_DOSE = re.compile(rf"(?:or |and |at |a )*{DOSE.pattern}(?! \w{{5}})")
+_BOTH = re.compile(r"^(?:both|(?:a |the |their )?combin(?:ation|ed)\b.{0,30})$")
+INERT = re.compile(
+    r"^(?:(?:a|an|the|no|matching|standard|usual|conventional|routine|conservative|normal) )*"
+    r"(?:control|placebo|sham|vehicle|saline|usual|standard|no |conventional|conservative|routine|none)",
+    re.IGNORECASE,
+)
+_ADJECTIVE = re.compile(r"[\w-]+(?:al|ous|ive|ic|ed|ar|dose|early|late|open|low|high)\b")
+_LEADING = re.compile(
+    r"^(?:groups?|doses? of|either|or|and|intravenously|orally|to receive|receiving|received|receive|undergo|the|a|an|treatment with|only|just|with|of) ",
+    re.IGNORECASE,
+)
+_IN = (Role.ABSTRACT, Role.METHODS, Role.BODY, Role.RESULTS)
+_MOST, _LONGEST, _SHORT_HEAD = 6, 600, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the treatments that patients were allotted to, with the names and the size it was given."""
+
+    passage: Passage
+    start: int
+    head: str
+    names: tuple[str, ...] = ()
+    n: int | None = None
+    mentions: tuple[Mention, ...] = ()
+    dose: str | None = None
+
+    @property
+    def bare(self) -> bool:
+        """Return whether the words name nothing but a dose: "0.5 or 1 mg/kg"."""
+        return _BARE_DOSE.match(self.head) is not None
+
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        """Return the treatments by slug."""
+        found = (m.of_kind(*TREATING) for m in self.mentions)
+        return tuple(dict.fromkeys(c.slug for c in found if c is not None))
+
+
+def choices(passages: Sequence[Passage]) -> list[Choice]:
+    """Return the choices of the first list of the document that tells what patients were allotted to."""
+    for passage in passages:
+        if passage.section.role not in _IN or passage.cell is not None:
+            continue
+        for found in _lists(passage):
+            if _credible(found):
+                return found
+    return []
+
+
+def _lists(passage: Passage) -> Iterator[list[Choice]]:
+    """Yield the lists that stand behind words of allotment."""
+    text = passage.text
+    for verb in _ALLOTTED.finditer(text):
+        _, stop = passage.sentence_at(verb.start())
+        into = _INTO_GROUPS.match(text, verb.end(), stop)
+        if into is not None:
+            last = stop
+            if into["lead"].strip() == "(":
+                last = into.end() + max(0, _masked(text[into.end() - 1 : stop]).find(")") - 1)
+            yield _items(passage, into.end(), last, int(value_of(into["k"])))
+            continue
+        if (named := _TO_NAMED.match(text, verb.end(), stop)) is not None:
+            yield _items(passage, named.start("list"), named.end("list"), 2)
+        if (to := _TO_EITHER.match(text, verb.end(), stop)) is not None:
+            yield _items(passage, to.end(), stop, None)
+    yield _ordinals(passage)
+    for either in _EITHER.finditer(text):
+        yield _items(passage, either.end(), passage.sentence_at(either.start())[1], None)
+
+
+def _ordinals(passage: Passage) -> list[Choice]:
+    """Return what "one group received A, the other group received B" tells of each."""
+    text = passage.text
+    found: list[re.Match[str]] = []
+    for match in _GROUP_AND_VERB.finditer(text):
+        if match["which"].lower() in ("one", "first", "1st"):
+            found = [match]
+        elif found and match.start() - found[-1].end() < _APART:
+            found.append(match)
+    if len(found) < 2:  # noqa: PLR2004
+        return []
+    stops = [m.start() for m in found[1:]] + [passage.sentence_at(found[-1].start())[1]]
+    cut = [_CONJOINED.sub("", text[m.end() : stop]) for m, stop in zip(found, stops, strict=True)]
+    return _completed([_choice(passage, m.end(), m.end() + len(c)) for m, c in zip(found, cut, strict=True)])
+
+
+def _items(passage: Passage, start: int, stop: int, k: int | None) -> list[Choice]:
+    """Return the items of a list that begins at ``start``, as many as were announced where it was."""
+    stop = min(stop, start + _LONGEST)
+    bounds = _enumerated(passage.text, start, stop) or _separated(_masked(passage.text[start:stop]), k)
+    found: list[Choice] = []
+    for first, last in bounds:
+        if _masked(passage.text[start:stop])[first:last].strip(" ,;.:"):
+            found.append(_choice(passage, start + first, start + last))
+    return _completed(found)
+
+
+def _enumerated(text: str, start: int, stop: int) -> list[tuple[int, int]]:
+    """Return the items between the marks of "1) …, 2) …" or "(i) …; (ii) …"; none where nothing is marked."""
+    marks = list(_ENUMERATED.finditer(text[start:stop]))
+    for row in _MARKS:
+        found = [m for m in marks if m["mark"] in row]
+        found = [m for i, m in enumerate(found) if i < len(row) and m["mark"] == row[i]]
+        if len(found) > 1 and found[0].start() < _SHORT_HEAD:
+            ends = [m.start() for m in found[1:]] + [stop - start]
+            return [(m.end(), end) for m, end in zip(found, ends, strict=True)]
+    return []
+
+
+def _masked(text: str) -> str:
+    """Return a text of the same length in which brackets hold nothing that could part a list."""
+    depth, shown = 0, []
+    for char in text:
+        depth = max(0, depth - 1) if char in ")]" else depth
+        shown.append("\x01" if depth else char)
+        depth += char in "(["
+    return "".join(shown)
+
+
+_OR = re.compile(r",? (?:or|versus|vs\.?) ")
+_COMMA_AND = re.compile(r"[,;] (?:and|or|versus|vs\.?) |; ")
+_AND = re.compile(r",? (?:and|or|versus|vs\.?) ")
+_COMMA = re.compile(r"[,;] (?:and |or |versus |vs\.? )?| (?:or|versus|vs\.?) ")
+_COMMA_ALSO = re.compile(r"[,;] (?:and |or )?| (?:and|or|versus|vs\.?) ")
+
+
+def _separated(text: str, k: int | None) -> list[tuple[int, int]]:
+    """Return the parts of a list by the marks that make as many of them as were announced."""
+    trimmed = _AND_THEN.split(text)[0].rstrip(" .;")
+    if k is None:
+        return _unannounced(trimmed)
+    for separator in (_OR, _COMMA_AND, _COMMA, _AND, _COMMA_ALSO):
+        found = _parts(trimmed, separator)
+        if len(found) == k:
+            return found
+    for separator in (_COMMA, _COMMA_ALSO):  # what follows the last item, after its comma, is none
+        found = _parts(trimmed, separator)
+        last = trimmed[: found[k - 1][0]] if len(found) > k else ""
+        if re.search(r"\b(?:and|or|versus|vs\.?) $", last):
+            return found[:k]
+    return []
+
+
+def _unannounced(text: str) -> list[tuple[int, int]]:
+    """Return the parts of "A or B" and of "A, B or C"."""
+    if _OR.search(text) is None:
+        return []
+    plain = _parts(text, _OR)
+    first = _parts(text[: plain[0][1]], re.compile(r", "))
+    if len(plain) == 2 and len(first) > 1 and all(len(text[a:b].split()) <= _SHORT_HEAD for a, b in first):
+        return [*first, plain[1]]
+    return plain
+
+
+def _parts(text: str, separator: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Return the places between separators."""
+    cuts = [m.span() for m in separator.finditer(text)]
+    starts, stops = [0, *(b for _, b in cuts)], [*(a for a, _ in cuts), len(text)]
+    return [(a, b) for a, b in zip(starts, stops, strict=True) if text[a:b].strip()]
+
+
+def _choice(passage: Passage, start: int, stop: int) -> Choice:
+    """Return one item of a list: its words before the tail, and what its brackets say."""
+    text = passage.text[start:stop]
+    masked = _masked(text)
+    tail = _TAIL.search(masked, 1)
+    end = tail.start() if tail is not None and tail.start() > 0 else len(text)
+    names: list[str] = []
+    n = None
+    for bracket in _BRACKET.finditer(text):
+        last = bracket.start() <= end and not re.search(
+            r"\w", masked[bracket.end() : end].replace("\x01", "")
+        )
+        for part in re.split(r"\s?[,;:]\s", bracket[1]):
+            size = _SIZE.match(part.strip())
+            if size and n is None and not re.search(r"\b(?:each|per|every|both)\b", part):
+                n = int(size["n"])
+            names += [name for name in _names(part.strip()) if last or not _SHORT.match(name)]
+    head = re.sub(r"\s+", " ", re.sub(r"[(\[]\x01*[)\]]?", "", masked[:end])).strip(" ,;.:–—()[]")
+    group = LABELLED.search(text)
+    if group is not None:
+        names.insert(0, f"Group {group['label']}")
+        head = head.replace(group.group(), "").strip(" :,")
+    head = head.split(", ")[0]
+    while (shorter := _LEADING.sub("", head)) != head:
+        head = shorter
+    head = head.strip()
+    mentions = tuple(
+        m
+        for m in passage.within(passage.mentions, start, start + end)
+        if (c := m.of_kind(*TREATING)) is not None and not c.generic and not m.negated
+    )
+    dose = DOSE.search(head)
+    return Choice(
+        passage,
+        start,
+        _GROUP_AT_END.sub("", head),
+        tuple(dict.fromkeys(names)),
+        n,
+        mentions,
+        dose.group() if dose else None,
+    )
+
+
+def _names(part: str) -> list[str]:
+    """Return the name of a group that a part of a bracket gives: "group RC", "spray group", "NBP"."""
+    if (group := LABELLED.fullmatch(part)) is not None:
+        return [f"Group {group['label']}"]
+    if (named := _AS_GROUP.match(part)) is not None and not NO_NAME & set(named["x"].lower().split()):
+        return [named["x"]]
+    return [part] if _SHORT.match(part) and len(part) <= 12 and part.lower() != "n" else []
+
+
+def _completed(found: list[Choice]) -> list[Choice]:
+    """Return the items with what they leave out: the agent of a bare dose, the parts of "both"."""
+    whole = list(found)
+    for index, choice in enumerate(found):
+        if choice.mentions:
+            continue
+        before = [c for c in whole[:index] if c.mentions]
+        after = [c for c in whole[index + 1 :] if c.mentions]
+        if _BOTH.match(choice.head) or choice.head.startswith("combin"):
+            both = [m for c in before if not INERT.match(c.head) for m in c.mentions]
+            whole[index] = replace(choice, mentions=tuple(both))
+        elif choice.bare and (before or after):
+            whole[index] = replace(choice, mentions=(before[-1] if before else after[0]).mentions)
+        elif after and _ADJECTIVE.fullmatch(choice.head) and not choice.names:
+            (shared, *_) = after[0].mentions  # "intravenous or topical lidocaine"
+            noun = re.sub(rf"^{_ADJECTIVE.pattern} ", "", shared.text)
+            same = (shared,) if noun == shared.text else ()
+            whole[index] = replace(choice, head=f"{choice.head} {noun}", mentions=same)
+    return whole
+
+
+def _credible(found: Sequence[Choice]) -> bool:
+    """Return whether a list is one of groups: each item is told apart, and most say what was done."""
+    if not 2 <= len(found) <= _MOST:
+        return False
+    said = [bool(c.mentions or c.names or INERT.match(c.head)) for c in found]
+    brief = [len(c.head.split()) <= _SHORT_HEAD for c in found]
+    apart = {
+        (c.slugs, c.names, c.head.lower() if not c.mentions else c.dose or c.head.lower()) for c in found
+    }
+    told = all(said) or (any(said) and all(brief))
+    return told and len(apart) == len(found) and all(c.head or c.names for c in found)
