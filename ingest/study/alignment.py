@@ -32,7 +32,7 @@ def aligned(drafts: dict[str, Draft], listed: Sequence[Choice]) -> list[Draft]:
         by_dose = doses[choice.slugs] > 1 and bool(choice.mentions)
         draft = _drafted(choice, drafts, found, by_dose=by_dose)
         if draft is None:
-            draft = Draft(_label(choice, by_dose=by_dose))
+            draft = Draft(_label(choice, by_dose=by_dose), described=not choice.names)
             drafts[key_of(draft.label)] = draft
         _fill(draft, choice)
         found.append(draft)
@@ -74,7 +74,7 @@ def _label(choice: Choice, *, by_dose: bool) -> str:
     called = label_of(choice.mentions)
     if by_dose and choice.dose is not None and not re.search(r"\d", called):
         return f"{called} {choice.dose}"
-    plain = len(choice.head.split()) <= 2 and choice.head.lower() != "both"  # noqa: PLR2004
+    plain = len(choice.head.split()) <= 2 and choice.head.lower() != "both"
     return choice.head if by_dose or not choice.mentions or plain else called
 
 
@@ -120,9 +120,9 @@ def _take_in(found: Sequence[Draft], listed: Sequence[Choice], others: Iterable[
     inert = [bool(INERT.match(c.head) or any(INERT.match(n) for n in c.names)) for c in listed]
     for draft in others:
         named = set(fold(draft.label).split())
-        owners = [d for d, said in zip(found, words, strict=True) if named <= said]
-        if len(owners) != 1 and draft.treatments:
-            owners = [d for d in found if set(d.treatments) == set(draft.treatments)]
+        owners = [d for d in found if draft.treatments and set(d.treatments) == set(draft.treatments)]
+        if len(owners) != 1:
+            owners = [d for d, said in zip(found, words, strict=True) if named <= said]
         if len(owners) != 1 and draft.treatments:
             owners = [d for d in found if _kinds_of(d) & set(draft.treatments)]
         if len(owners) != 1 and INERT.match(draft.label) and inert.count(True) == 1:
@@ -134,6 +134,8 @@ def _take_in(found: Sequence[Draft], listed: Sequence[Choice], others: Iterable[
         if len(owners) == 1:
             owners[0].join(draft)
             draft.told = True
+            if owners[0].described and draft.weight > 1 and not _UNSPECIFIC.match(draft.label):
+                owners[0].label, owners[0].described = draft.label, False
 
 
 def _kinds_of(draft: Draft) -> set[str]:

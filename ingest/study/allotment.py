@@ -28,19 +28,23 @@ _ALLOTTED = re.compile(
 )
 _INTO_GROUPS = re.compile(
     rf"[^.;:()]{{0,90}}?\b{_K} (?:[\w-]+ ){{0,3}}?(?:groups|arms|regimens|treatments|interventions)\b"
-    r"(?: (?:of|with|containing) (?:n\s?=\s?)?\d+(?: (?!to\b)[\w-]+){0,2}(?: each)?| \(n\s?=\s?\d+[^()]{0,20}\)"
+    r"(?: (?:of|with|containing) (?:n\s?=\s?)?\d+(?: (?!to\b)[\w-]+){0,2}(?: each)?"
+    r"| \(n\s?=\s?\d+[^()]{0,20}\)"
     r"|,? each (?:of|with) \d+ \w+)?"
-    r"(?P<lead>\s?:|\s?to (?:receive|undergo|be treated with)(?: either)?:?| receiving(?: either)?:?| of| as(?: follows)?:?"
+    r"(?P<lead>\s?:|\s?to (?:receive|undergo|be treated with)(?: either)?:?| receiving(?: either)?:?| of"
+    r"| as(?: follows)?:?"
     r"|\s?[,–—-] |\s?\(|[^.;:()]{0,70}:)\s?",
     re.IGNORECASE,
 )
 _TO_EITHER = re.compile(
-    r"(?:[^.;:()]{0,90}?\bto (?:a |the )?(?:either |receive |undergo |be treated with |treatment with |have |get |take )"
+    r"(?:[^.;:()]{0,90}?\bto (?:a |the )?(?:either |receive |undergo |be treated with |treatment with "
+    r"|have |get |take )"
     r"|[^.;:()]{0,60}?\b(?:to|into|for)\b )(?:one of the following )?(?:either )?:?\s?",
     re.IGNORECASE,
 )
 _TO_NAMED = re.compile(
-    r"[^.;:()]{0,90}?\b(?:to|in|into|between)\b (?:the |an? )?(?P<list>(?:[\w+/-]+ ){1,4}?(?:and|or) (?:the |an? )?"
+    r"[^.;:()]{0,90}?\b(?:to|in|into|between)\b (?:the |an? )?(?P<list>(?:[\w+/-]+ ){1,4}?(?:and"
+    r"|or) (?:the |an? )?"
     r"(?:[\w+/-]+ ){1,3}?)(?:groups?|arms?)\b",
     re.IGNORECASE,
 )
@@ -54,16 +58,21 @@ _GROUP_AND_VERB = re.compile(
 _CONJOINED = re.compile(r"(?:[,;.]|\b(?:and|while|whereas|but|the|to)|\s)+$", re.IGNORECASE)
 _APART = 220  # characters between "one group" and "the other group" at most
 _EITHER = re.compile(
-    r"\b(?:received|underwent|given|receiving|(?:treated|managed) (?:with|by|using)) (?P<lead>(?:\w+ )?either) ",
+    r"\b(?:received|underwent|given|receiving|(?:treated|managed) (?:with|by"
+    r"|using)) (?P<lead>(?:\w+ )?either) ",
     re.IGNORECASE,
 )
 _ENUMERATED = re.compile(r"(?:(?<=[\s:,;])|^)\(?(?P<mark>[1-6]|i{1,3}|iv|[a-dA-D])[).]\s")
 _MARKS = ("1", "2", "3", "4", "5", "6"), ("i", "ii", "iii", "iv"), tuple("abcd"), tuple("ABCD")
 _TAIL = re.compile(
-    r"(?:^|,?\s)(?:before|after|during|prior to|following|until|using|who|which|whose|was|were|where|when|while"
-    r"|whereas|immediately|according|based|for \d|in addition to|in a|in an|for (?:the|post\w*|pain|surgery|treatment)"
-    r"|in (?:patients|children|women|the)|on (?:postoperative|day)|at (?:the|a)|by (?:a|an|the|means|computer\w*)"
-    r"|via|under|with (?:simple|respect|venous|random)|diluted|as (?:an? )?(?:adjuvants?|pre\w*)|every|(?:once|twice) )\b.*$",
+    r"(?:^|,?\s)(?:before|after|during|prior to|following|until|using|who|which|whose|was|were|where|when"
+    r"|while"
+    r"|whereas|immediately|according|based|for \d|in addition to|in a|in an|for (?:the|post\w*|pain"
+    r"|surgery|treatment)"
+    r"|in (?:patients|children|women|the)|on (?:postoperative|day)|at (?:the|a)|by (?:a|an|the|means"
+    r"|computer\w*)"
+    r"|via|under|with (?:simple|respect|venous|random)|diluted|as (?:an? )?(?:adjuvants?|pre\w*)|every"
+    r"|(?:once|twice) )\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
 _AND_THEN = re.compile(
@@ -89,7 +98,8 @@ INERT = re.compile(
 )
 _ADJECTIVE = re.compile(r"[\w-]+(?:al|ous|ive|ic|ed|ar|dose|early|late|open|low|high)\b")
 _LEADING = re.compile(
-    r"^(?:groups?|doses? of|either|or|and|intravenously|orally|to receive|receiving|received|receive|undergo|the|a|an|treatment with|only|just|with|of) ",
+    r"^(?:groups?|doses? of|either|or|and|intravenously|orally|to receive|receiving|received|receive"
+    r"|undergo|the|a|an|treatment with|only|just|with|of) ",
     re.IGNORECASE,
 )
 _IN = (Role.ABSTRACT, Role.METHODS, Role.BODY, Role.RESULTS)
@@ -161,7 +171,7 @@ def _ordinals(passage: Passage) -> list[Choice]:
             found = [match]
         elif found and match.start() - found[-1].end() < _APART:
             found.append(match)
-    if len(found) < 2:  # noqa: PLR2004
+    if len(found) < 2:
         return []
     stops = [m.start() for m in found[1:]] + [passage.sentence_at(found[-1].start())[1]]
     cut = [_CONJOINED.sub("", text[m.end() : stop]) for m, stop in zip(found, stops, strict=True)]
@@ -274,6 +284,10 @@ def _choice(passage: Passage, start: int, stop: int) -> Choice:
         for m in passage.within(passage.mentions, start, start + end)
         if (c := m.of_kind(*TREATING)) is not None and not c.generic and not m.negated
     )
+    parts = {m.text: {c.slug for c in m.concepts} for m in mentions}
+    if len({slug for slugs in parts.values() for slug in slugs}) > 1:  # "stem cells + hyaluronic acid (HA)"
+        whole = set().union(*parts.values())
+        names = [name for name in names if name not in parts or parts[name] == whole]
     dose = DOSE.search(head)
     return Choice(
         passage,

@@ -72,8 +72,16 @@ _WHERE = (
     Role.FIGURE,
 )
 _DEFINED_IN = (Role.ABSTRACT, Role.METHODS, Role.BODY, Role.TABLE, Role.FIGURE)
+_RESULTS = re.compile(r"result|finding|conclusion", re.IGNORECASE)
+_METHODS = re.compile(r"method|design|intervention", re.IGNORECASE)
+_SOME_OF = re.compile(
+    r"(?:\b\d+|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|no|some|most))(?: \([^()]*\))? "
+    r"(?:\w+ )?(?:patients?|cases?|women|subjects?|participants?) (?:in|of|from) (?:the )?$",
+    re.IGNORECASE,
+)
 _NEAR = 40
-_OFTEN = 2
+_OFTEN = 1
+_BRIEF = 2  # words of a name
 _ITEM_OF_LIST = re.compile(r"(?:\s*\d[\d.,]*\s?[\w/%µμ]+)?\s*,\s*")
 """Between two items of "A 150 mg, B 1 g and C 250 mg"."""
 
@@ -104,10 +112,10 @@ def _chosen(drafts: dict[str, Draft], told: list[Draft]) -> list[Draft]:
     known = [d for d in drafts.values() if d.weight >= 2 or d.treatments or d.n or CONTROL.match(d.label)]
     known += [d for d in lettered if d not in known and any(beside(d.label, k.label) for k in known)]
     strong = [d for d in known if d.treatments and d.weight > _OFTEN and not d.told]
-    if len(told) > 1 and len(strong) <= len(told) and sum(d.labelled for d in known) < len(told):
+    if len(told) > 1 and len(strong) < len(told) and sum(d.labelled for d in known) < len(told):
         return told
     arms = useful(merged(known))
-    return [] if all(CONTROL.match(d.label) for d in arms) else _with_doses(arms)
+    return [] if all(CONTROL.match(d.label) and not d.treatments for d in arms) else _with_doses(arms)
 
 
 def _with_doses(arms: list[Draft]) -> list[Draft]:
@@ -121,7 +129,7 @@ def _with_doses(arms: list[Draft]) -> list[Draft]:
 
 def _size_each(arms: Sequence[Draft], passages: Sequence[Passage], patients: int | None) -> None:
     """Give the size that the text tells of each group to arms of which it tells nothing else."""
-    if len(arms) < 2 or any(d.sizes for d in arms):  # noqa: PLR2004
+    if len(arms) < 2 or any(d.sizes for d in arms):
         return
     n = each(passages, len(arms), patients)
     if n is not None:
@@ -141,7 +149,7 @@ def _arm(document: Document, draft: Draft) -> Arm:
 def _collect(passage: Passage, drafts: dict[str, Draft], names: Collection[str]) -> None:
     """Add the arms that one passage names, with sizes and treatments where it defines them."""
     places = namings(passage, names)
-    _collect_parts(passage, drafts)
+    _collect_parts(passage, drafts, places)
     for index, naming in enumerate(places):
         alias_of = _in_bracket_of(passage, places[index - 1], naming) if index else None
         if alias_of is None and index + 1 < len(places):
@@ -158,12 +166,14 @@ def _collect(passage: Passage, drafts: dict[str, Draft], names: Collection[str])
         _define(passage, naming, (previous, following), draft)
 
 
-def _collect_parts(passage: Passage, drafts: dict[str, Draft]) -> None:
+def _collect_parts(passage: Passage, drafts: dict[str, Draft], places: Sequence[Naming]) -> None:
     """Add the patients who went on to a treatment of their own.
 
     "those without relief (n = 10) proceeded to …".
     """
     for match in _PROCEEDED.finditer(passage.text):
+        if any(0 <= match.start() - naming.stop <= 1 for naming in places):
+            continue  # "the control group (n = 20) received": a group with a name
         mention = next(
             (m for m in passage.mentions if 0 <= m.start - match.end() <= 5 and m.of_kind(*TREATING)), None
         )
@@ -209,7 +219,7 @@ def _define(passage: Passage, naming: Naming, between: tuple[int, int], draft: D
     found: Sequence[Mention] = naming.own
     if _opened(passage.text, naming.start, sentence_start):  # a definition says more than a name does
         found = _run_before(passage, naming.start, sentence_start) or found
-    elif not found and passage.section.role in _DEFINED_IN:
+    elif not found and passage.section.role in _DEFINED_IN and not _tells_results(passage, naming.start):
         found = _given_to(passage, max(between[0], sentence_start), naming.start) or _told_after(
             passage, naming.stop, min(between[1], sentence_stop)
         )
@@ -221,6 +231,14 @@ def _define(passage: Passage, naming: Naming, between: tuple[int, int], draft: D
             }
     if found and not naming.own:
         draft.defined.append((passage, naming.start))
+
+
+def _tells_results(passage: Passage, at: int) -> bool:
+    """Return whether a naming stands among results: "3 patients of group A received a transfusion"."""
+    title = passage.section.title or ""
+    if passage.section.role is Role.ABSTRACT and _RESULTS.search(title) and not _METHODS.search(title):
+        return True
+    return _SOME_OF.search(passage.text[max(0, at - 60) : at]) is not None
 
 
 def _given_to(passage: Passage, start: int, stop: int) -> list[Mention]:
@@ -291,7 +309,7 @@ def _take_by_word(drafts: dict[str, Draft], passages: Sequence[Passage]) -> None
         words = {
             w
             for name in draft.names
-            if not name.startswith("Group ")
+            if not name.startswith("Group ") and len(name.split()) <= _BRIEF
             for w in fold(name).split()
             if len(w) > 4
         }

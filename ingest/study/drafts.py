@@ -36,6 +36,7 @@ class Draft:
     sentences: set[tuple[int, int]] = field(default_factory=set)
     defined: list[tuple[Passage, int]] = field(default_factory=list)
     told: bool = False  # by a list of what patients were allotted to
+    described: bool = False  # its label is what the list says, no name
 
     @property
     def n(self) -> int | None:

@@ -1,4 +1,4 @@
-"""The size that all groups share: "n = 20 per group", "into three groups of 30", "25 patients in each group"."""
+"""The size that all groups share: "n = 20 per group", "three groups of 30", "25 patients in each group"."""
 
 from __future__ import annotations
 
@@ -23,18 +23,22 @@ _PATTERNS = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"(?<![\d.]){_N} (?:\w+ )?{_PEOPLE} (?:(?:were )?(?:\w+ )?(?:in|to|into|for) )?(?:each|every|per|either|both)\b"
+        rf"(?<![\d.]){_N} (?:\w+ )?{_PEOPLE} (?:(?:were )?(?:\w+ )?(?:in|to|into|for) )?(?:each|every|per"
+        rf"|either|both)\b"
         r"(?! (?:year|month|week|day))",
         re.IGNORECASE,
     ),
     re.compile(
-        rf"\b(?:two|three|four|five|six|[2-6]) (?:[\w-]+ ){{0,3}}?(?:groups|arms)(?: \([^()]*\))?,? ?(?:each )?"
-        rf"(?:of|with|containing|comprising|consisting of|\() ?(?:n\s?=\s?)?{_N}(?!\s?(?:%|mg|ml|m[lL]|years|weeks|months"
+        rf"\b(?:two|three|four|five|six|[2-6]) (?:[\w-]+ ){{0,3}}?(?:groups"
+        rf"|arms)(?: \([^()]*\))?,? ?(?:each )?"
+        rf"(?:of|with|containing|comprising|consisting of|\() ?(?:n\s?=\s?)?{_N}(?!\s?(?:%|mg|ml|m[lL]"
+        rf"|years|weeks|months"
         r"|days|\.\d|minutes|hours|or|and))",
         re.IGNORECASE,
     ),
     re.compile(
-        rf"\b(?:each|every|both) (?:study |treatment )?(?:group|arm)s? (?:\w+ )?(?:of|with|had|included|contained"
+        rf"\b(?:each|every|both) (?:study |treatment )?(?:group|arm)s? (?:\w+ )?(?:of|with|had|included"
+        rf"|contained"
         rf"|comprised|consisted of|consisting of|containing) {_N} (?:\w+ )?{_PEOPLE}\b",
         re.IGNORECASE,
     ),

@@ -47,7 +47,7 @@ _ACRONYM = re.compile(
 )
 _WORD = re.compile(
     r"(?<![\w-])(?P<label>[a-z]{4,}(?:-[a-z]+)?) groups?\b(?=\s*[(\[])|"
-    r"(?<=[(\[])(?P<inside>[a-z]{4,}(?:-[a-z]+)?) groups?(?=[)\]])"
+    r"(?<=[(\[])(?P<inside>[a-z]{4,}(?:-[a-z]+)?) groups?(?=[)\],;:])"
 )
 _PLUS_BEFORE = re.compile(r"(?:(?:[\w®.-]+(?: [\w®.-]+)?)\s*(?:\+|/|plus)\s*)+$")
 _ASSIGNED = re.compile(
