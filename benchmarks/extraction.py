@@ -25,6 +25,7 @@ from pathlib import Path
 from ingest import pipeline
 from ingest.assembly.salience import context_of
 from ingest.checks_material import material
+from ingest.recognisers.candidates import link
 from ingest.sources import read_bytes
 from ingest.sources.apart import Reader
 from ingest.study import study_of
@@ -64,6 +65,7 @@ def main() -> None:
     data = {path: path.read_bytes() for path in files}
     for path in files[:WARMING]:
         pipeline.extract(read_bytes(data[path], path.name))
+    link("a name of no vocabulary", ("complication",))  # loads the index of names, which not every ten need
     print(f"{len(files)} articles of {options.folder.name}, {os.cpu_count()} cores\n")
     profile = cProfile.Profile() if options.profile else None
     documents, words = _steps(data, profile)

@@ -179,7 +179,7 @@ def words(text: str) -> list[str]:
     >>> words("Imipenem/cilastatin (500–700 µm)")
     ['imipenem', 'cilastatin', '500', '700', 'um']
     """
-    return [fold_word(match.group()) for match in _WORD.finditer(text)]
+    return [fold_word(word) for word in _WORD.findall(text)]
 
 
 def fold(text: str) -> str:

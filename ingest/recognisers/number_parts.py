@@ -25,6 +25,16 @@ def plain_number(text: str, match: re.Match[str]) -> list[Number]:
     if _is_name(text, start, stop, numeral):
         return []
     number = Number(start, stop, value_of(numeral), numeral)
+    if stop < len(text):  # most cells of tables are a number and nothing else
+        _take_what_follows(text, number)
+    _take_operator(text, number)
+    number.text = text[number.start : number.stop]
+    _settle(text, number, stop)
+    return [number]
+
+
+def _take_what_follows(text: str, number: Number) -> None:
+    """Attach what is printed behind a number and is part of it."""
     _take_unit(text, number)
     for take in (
         _take_plus_minus,
@@ -38,10 +48,6 @@ def plain_number(text: str, match: re.Match[str]) -> list[Number]:
         take(text, number)
     if number.spread is None and number.low is None and number.total is None and number.percent is None:
         _take_range(text, number)
-    _take_operator(text, number)
-    number.text = text[number.start : number.stop]
-    _settle(text, number, stop)
-    return [number]
 
 
 def _is_name(text: str, start: int, stop: int, numeral: str) -> bool:

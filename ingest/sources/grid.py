@@ -136,7 +136,8 @@ def heads_of(grid: Grid) -> list[tuple[GridCell, tuple[Key, ...], tuple[Key, ...
         in_head = cell.row < grid.head_rows
         heads_row = not in_head and bool(cell.text) and (cell.column in head_columns or cell.is_header)
         is_group = any(cell.key == key for key in groups.get(cell.row, ())) or _is_group_row(grid, cell.row)
-        marked = replace(cell, is_header=in_head or heads_row or (is_group and bool(cell.text)))
+        heads = in_head or heads_row or (is_group and bool(cell.text))
+        marked = cell if cell.is_header == heads else replace(cell, is_header=heads)
         row_heads: tuple[Key, ...] = ()
         if not in_head:
             row_heads = _row_heads(grid, cell, head_columns, groups)

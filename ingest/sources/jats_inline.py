@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ingest.sources.layout import Inline, folded
@@ -35,7 +36,13 @@ Pieces = list[tuple[str, bool]]
 def local(element: _Element) -> str:
     """Return the name of an element without its namespace; empty for comments and instructions."""
     tag = element.tag
-    return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""
+    return _without_namespace(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=1_000)
+def _without_namespace(tag: str) -> str:
+    """Return a name without its namespace; an article has a few dozen names, and thousands of elements."""
+    return tag.rsplit("}", 1)[-1]
 
 
 def inline(element: _Element | None, skip: Collection[str] = ()) -> Inline:

@@ -50,6 +50,8 @@ def folded(pieces: list[tuple[str, bool]]) -> Inline:
     >>> folded([(" Pain ", False), ("3,4", True), ("  fell ", False)])
     Inline(text='Pain 3,4 fell', citations=(Span(start=5, stop=8),))
     """
+    if not any(is_citation for _, is_citation in pieces):
+        return Inline(_SPACE.sub(" ", "".join(raw for raw, _ in pieces)).strip())
     parts: list[str] = []
     citations: list[Span] = []
     length = 0
@@ -199,10 +201,10 @@ class Layout:
             self._append(pending)
             pending = ""
             span = spans[cell.key] = self._append(cell.text)
-            self._extend(span)
             if cell.text:
                 self.citations += [citation.shifted(span.start) for citation in cell.citations]
                 self.blocks.append(Block(span, len(self.sections) - 1, "cell"))
+        self._extend(span)
         return True
 
     def _lay(self, inline: Inline, kind: str, separator: str, lead: Span | None = None) -> Span:

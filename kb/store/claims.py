@@ -20,7 +20,7 @@ from kb.statements import (
     InterventionUse,
     MechanismClaim,
     OutcomeResult,
-    claim_key,
+    claim_of,
 )
 from kb.store.concepts import Key, key_of
 from kb.store.rows import add_rows
@@ -87,8 +87,8 @@ def claim_digest(statement: Statement) -> bytes:
     Unlike a statement's own digest it leaves out labels and identifiers of concepts, which change with the
     vocabulary, and keeps kind and slug.
     """
-    claim = _without_labels(json.loads(claim_key(statement)))
-    return hashlib.blake2b(json.dumps(claim, sort_keys=True).encode(), digest_size=16).digest()
+    claim = json.dumps(_without_labels(claim_of(statement)), sort_keys=True, default=str)
+    return hashlib.blake2b(claim.encode(), digest_size=16).digest()
 
 
 def quotes_digest(statement: Statement) -> bytes:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert
 
-from kb.documents import Role
+from kb.documents import CitedWork, Role
 from kb.spans import Span, hull
 from kb.store.rows import add_rows
 from kb.tables import CellRow, CitedWorkRow, DocumentRow, GridRow, SectionRow, SentenceRow
@@ -107,8 +107,9 @@ def _section(key: int, number: int, section: Section) -> dict[str, Any]:
 
 def _cited(key: int, document: Document) -> Rows:
     """Return the list of references as rows."""
+    names = [field.name for field in fields(CitedWork)]
     return [
-        {"document_id": key, "number": number, **asdict(cited)}
+        {"document_id": key, "number": number, **{name: getattr(cited, name) for name in names}}
         for number, cited in enumerate(document.references)
     ]
 
