@@ -11,7 +11,6 @@ import hashlib
 import json
 from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
-from functools import cache
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 if TYPE_CHECKING:
@@ -372,7 +371,7 @@ _NOT_CLAIMED = {"evidence", "confidence", "extractor", "derived", "text", "effec
 
 def claim_of(statement: Statement) -> dict[str, object]:
     """Return what is claimed, as JSON can hold it: without quotes, confidence or extractor."""
-    names = (name for name in _names_of(type(statement)) if name not in _NOT_CLAIMED)
+    names = (field.name for field in fields(statement) if field.name not in _NOT_CLAIMED)
     return {"kind": statement.kind, **{name: _plain(getattr(statement, name)) for name in names}}
 
 
@@ -385,14 +384,9 @@ def _plain(value: object) -> object:
     """Return a value as JSON can hold it; ``dataclasses.asdict`` copies each leaf, and takes longer."""
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
-    names = _names_of(type(value))
-    return {name: _plain(getattr(value, name)) for name in names} if names else value
-
-
-@cache
-def _names_of(kind: type) -> tuple[str, ...]:
-    """Return the names of the fields of a kind of value; of one that has none, nothing."""
-    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    return value
 
 
 def statement_digest(document: bytes, statement: Statement) -> bytes:

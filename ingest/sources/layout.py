@@ -204,7 +204,7 @@ class Layout:
             if cell.text:
                 self.citations += [citation.shifted(span.start) for citation in cell.citations]
                 self.blocks.append(Block(span, len(self.sections) - 1, "cell"))
-        self._extend(span)
+        self._extend(Span(self._length, self._length))
         return True
 
     def _lay(self, inline: Inline, kind: str, separator: str, lead: Span | None = None) -> Span:
