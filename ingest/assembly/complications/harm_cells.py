@@ -14,7 +14,7 @@ from kb.statements import Occurrence
 if TYPE_CHECKING:
     from ingest.assembly.complications.drafts import Draft
 
-_MARKS = r"(?:\s*[*†‡§¶#+^$@]+|\s?\b[a-e]\b|(?<=[)\]\d%])[a-e]\b|\s*,(?=\s*[*†‡§¶#a-e]))*"
+_MARKS = r"(?:\s*[*†‡§¶#+^$@]+|\s?\b[a-e]\b|(?<=[)\]\d%])[a-e]\b|\s*,(?=\s*[*†‡§¶#a-e]))*\.?"
 _CELL = re.compile(
     r"^\s*(?:[nN]\s*=\s*)?(?P<n>\d{1,5})\s*(?:/\s*(?P<total>\d{1,5}))?\s*(?:(?:[(\[]|[,;]\s(?=[\d.,]+\s?%))\s*%?"
     r"(?P<p>\d{1,3}(?:[.,·]\d+)?)\s?(?P<sign>%)?\s*[)\]]?)?" + _MARKS + r"\s*$"

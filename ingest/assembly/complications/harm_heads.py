@@ -36,6 +36,12 @@ _HOW_OFTEN = re.compile(
     r"(?:(?:the|any|patients|subjects|cases|episodes|incidence|with|of) )*",
     re.IGNORECASE,
 )
+_WHEN = re.compile(r"(?<=\w) (?:in|during|after|within|at|on|requiring|that required)\b.*$", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"(?:pre-?operative|pre-?existing|pre-?\w+|previous|prior|past|history|baseline|admission|out-of-hospital|"
+    r"chronic|risk|family)\b",
+    re.IGNORECASE,
+)
 _ROW_OF_SIZES = re.compile(
     r"\s*(?:(?:total |the )?(?:number|no\.?) of (?:patients|subjects|participants|cases|women|children)"
     r"(?: (?:treated|analy[sz]ed|enrolled))?|(?:patients|subjects|participants)?,? ?\(?n\)?|sample size|"
@@ -66,16 +72,17 @@ class Head:
     words: str = ""
     ambiguous: bool = False
     is_time: bool = False
+    is_anatomy: bool = False
 
     @property
     def only_names_a_harm(self) -> bool:
         """Return whether this is the name of a harm and of nothing else, so that it counts in any table."""
         if self.harm is None or self.ambiguous:
             return False
-        name = bare_name(self.name)
-        return intended_effects().isdisjoint({fold(name), fold(self.harm.label)}) and len(
-            self.words
-        ) >= 0.5 * len(name)
+        name = _WHEN.sub("", bare_name(self.name))
+        if _BEFORE.match(name) or not intended_effects().isdisjoint({fold(name), fold(self.harm.label)}):
+            return False
+        return len(self.words) >= 0.5 * len(name)
 
     @property
     def label(self) -> str | None:
@@ -84,7 +91,7 @@ class Head:
         label = _COUNTING.sub("", label)
         if is_any_grade(self.name) or is_grade(self.name):
             label = label.removesuffix(self.name)
-        label = " ".join(label.split()).strip(" ,;:")
+        label = re.sub(r"(?<!roup) N$", "", " ".join(label.split())).strip(" ,;:")
         return None if not label or _EVERYBODY.search(label) else label
 
 
@@ -167,6 +174,7 @@ class Heads:
             treatments=treatments,
             words=mention.text if mention else "",
             is_time=bool(found[-1].times),
+            is_anatomy=any(m.of_kind("anatomy") for m in found[-1].mentions),
             ambiguous=mention is not None and mention.of_kind("outcome", "indication") is not None,
         )
 

@@ -29,9 +29,9 @@ _HARMS_IN_GENERAL = re.compile(
 )
 _WITHOUT = re.compile(r"(?:no(?!\.)|none|not|nil|absent|without|never|negative|free of)\b", re.IGNORECASE)
 _PART = re.compile(
-    r"(?:yes|present|positive|occurred|any|all|total|overall|n|no\.|number|patients?|subjects?|incidence|"
-    r"frequency|(?:slight|mild|moderate|severe)(?= *(?:$|[(\[,/]))|once|twice|grades?|degree|within|during|"
-    r"after|before|at|day|first|next|last|"
+    r"(?:yes|present(?! \w)|positive(?! \w)|occurred|any|all|total|overall|n|no\.|number|patients?|"
+    r"subjects?|incidence|frequency|(?:slight|mild|moderate|severe)(?= *(?:$|[(\[,/]))|once|twice|grades?|"
+    r"degree|within|during|after|before|at|day|first|next|last|"
     r"intra-?operative(?:ly)?|post-?operative(?:ly)?|\W*\d|%)\b",
     re.IGNORECASE,
 )

@@ -23,9 +23,11 @@ from ingest.assembly.complications.harm_rows import (
     rows_of_subgroups,
 )
 from ingest.assembly.complications.harms import is_disease
+from ingest.assembly.complications.told_groups import SHARED
 from ingest.quotes import cell_with_headers, quote
 from ingest.recognisers.candidates import SURE, link
 from kb.folding import fold, slug
+from kb.lexicon import curated
 from kb.statements import ConceptRef, Occurrence, Scope
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from ingest.annotations import Passage
     from ingest.assembly.context import StudyContext
     from kb.documents import Cell, Table
+    from kb.lexicon import Concept
 
 _HARM_CAPTION = re.compile(
     r"\b(?:complication|adverse|side[- ]?effect|toxicit|safety|morbidity|untoward|undesirable|"
@@ -51,7 +54,8 @@ _RELATED = re.compile(
 )
 _NO_RESULTS = re.compile(
     r"\b(?:characteristics?|demographics?|baseline|eligibility|(?<!toxicity )(?<!terminology )criteria|cost|"
-    r"history|presenting|co-?morbidit\w*|risk factors?|predictors?|univariate|multivariate|regression)\b|"
+    r"history|presenting|prognostic|co-?morbidit\w*|risk factors?|predictors?|univariate|multivariate|"
+    r"regression|patient population|pre-?operative)\b|"
     r"\b(?:before|prior to) (?:the )?(?:surgery|operation|treatment|an[a]?esthesia)\b",
     re.IGNORECASE,
 )
@@ -60,6 +64,15 @@ _SCORES = re.compile(
 )
 _DOSE = re.compile(
     r"\d[\d.,]*\s?(?:mg|[µμu]g|mcg|g|ml|%|iu|units?)(?:\s?/\s?\w+){0,2}(?: groups?)?", re.IGNORECASE
+)
+_SHORT = re.compile(
+    r"(?:groups? )?(?:(?P<letters>[A-Za-z]{3,9})|(?P<letter>[A-Za-z]{1,2})(?=[- ]?\d))[- ]?"
+    r"(?:\d[\d.,]*\s?(?:\w{1,3}(?:/\w+)?)?)?(?: groups?)?$",
+    re.IGNORECASE,
+)
+_TREATED = re.compile(
+    r"\b(?:treatment|treated|intervention|experimental|investigational|active|study|test|verum)\b",
+    re.IGNORECASE,
 )
 _SEVERITY = re.compile(r"\b(mild|moderate|severe|serious)\b", re.IGNORECASE)
 
@@ -170,25 +183,19 @@ def _of_cell(table: _Harms, passage: Passage, cell: Cell) -> Draft | None:
 
 def _draft(table: _Harms, passage: Passage, head: Head, other: Head) -> Draft | None:
     """Return a report without numbers, or None where its head names no harm."""
-    context, concept = table.context, head.harm
-    name = bare_name(head.name)
-    if concept is None and not (table.called and head.arm is None and is_name(name)):
+    context, name = table.context, bare_name(head.name)
+    if head.harm is not None and is_disease(head.harm.slug, context):
         return None
-    if concept is not None and is_disease(concept.slug, context):
+    may_be_new = table.called and head.arm is None and is_name(name)
+    concept = head.harm or (_unlisted(name) if may_be_new else None)
+    if concept is None and (not may_be_new or head.is_anatomy):
         return None
-    sure = 0.9 if concept is not None and table.called else 0.7 if concept is not None else 0.55
-    if concept is None:
-        variant = link(_SEVERITY.sub("", name).strip(), ("complication",))
-        concept = variant[0] if variant is not None and variant[1] >= SURE else None
-    ref = (
-        concept.ref
-        if concept is not None
-        else ConceptRef("complication", fold(name), slug(name), None, "discovered")
-    )
+    ref = concept.ref if concept else ConceptRef("complication", fold(name), slug(name), None, "discovered")
     draft = Draft(
         ref, name, passage, 0, len(passage.text), Occurrence.OBSERVED, concept=concept, from_table=True
     )
-    draft.confidence, draft.total = sure, other.total
+    sure = 0.9 if table.called else 0.7
+    draft.confidence, draft.total = sure if head.harm is not None else 0.55, other.total
     _give_to_group(table, draft, other)
     severity = _SEVERITY.search(head.name)
     related = True if _RELATED.search(other.text) else None
@@ -201,34 +208,52 @@ def _draft(table: _Harms, passage: Passage, head: Head, other: Head) -> Draft | 
     return draft
 
 
+def _unlisted(name: str) -> Concept | None:
+    """Return the harm that a name is a variant of, or that it is short for: "cardiovascular" ones."""
+    for concept in curated().by_name.get(fold(f"{name} complication"), ()):
+        if concept.kind == "complication":
+            return concept
+    variant = link(_SEVERITY.sub("", name).strip(), ("complication",))
+    return variant[0] if variant is not None and variant[1] >= SURE else None
+
+
 def _give_to_group(table: _Harms, draft: Draft, other: Head) -> None:
     """Say whose count it is: an arm of the study, else what heads the column, with its treatments."""
     draft.arm, draft.treatments = other.arm, other.treatments
     if other.arm is None:
         draft.arm_label = other.label
-        if other.label and not other.treatments and not UNTREATED.search(other.label):
-            _leave_open(table, draft, other.label)
     elif other.arm in table.heads.shared and other.label:
         draft.arm, draft.arm_label = None, other.label
         draft.treatments = other.treatments or table.context.treatment_of(other.arm)
+    label = draft.arm_label
+    if label and not draft.treatments and not UNTREATED.search(label):
+        _leave_open(table, draft, label)
 
 
 def _leave_open(table: _Harms, draft: Draft, label: str) -> None:
-    """Charge a column that names no known group with what no other column names; a dose, with what is dosed.
+    """Charge a column that names no known group: a dose with what is dosed, else with what all had.
 
-    Where no column names any, with nothing that sets the groups of the study apart: it is not known which.
+    That is what no other column names and, where none does, what does not set the groups apart.
     """
     studied, named = table.context.studied, table.heads.named
+    dosed = [c for c in studied if c.kind == "agent" and _is_dose_of(label, c, studied)]
+    if len(dosed) == 1:
+        draft.treatments = tuple(dosed)
+        return
+    apart = named or {c.slug for arm in table.context.arm_treatments for c in arm if c.kind == "agent"}
+    left = tuple(c for c in studied if c.slug not in apart)
+    if named and not _TREATED.search(label):
+        left = tuple(c for c in left if c.kind == "intervention" and c.value("class") in SHARED)
+    if len(left) < len(studied):
+        draft.treatments, draft.of_others = left, True
+
+
+def _is_dose_of(label: str, agent: Concept, studied: Sequence[Concept]) -> bool:
+    """Return whether a label is a dose of an agent: "40 mg" of the only one, "T0.25" and "Dex 50" by name."""
     if _DOSE.fullmatch(label):
-        dosed = [c for c in studied if c.kind == "agent"]
-        named = frozenset() if len(dosed) == 1 else named
-        studied = tuple(dosed) if len(dosed) == 1 else studied
-    elif not named:
-        named = frozenset(c.slug for arm in table.context.arm_treatments for c in arm if c.kind == "agent")
-    draft.treatments = tuple(c for c in studied if c.slug not in named)
-    draft.of_others = len(draft.treatments) < len(studied)
-    if not draft.of_others and studied is table.context.studied:
-        draft.treatments = ()
+        return sum(c.kind == "agent" for c in studied) == 1
+    short = _SHORT.match(label)
+    return short is not None and agent.label.lower().startswith((short["letters"] or short["letter"]).lower())
 
 
 def _add_total(table: _Harms, draft: Draft, other: Head) -> None:

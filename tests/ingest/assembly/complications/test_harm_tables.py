@@ -282,3 +282,33 @@ def test_a_column_of_an_unknown_treatment_is_not_charged_with_that_of_another() 
     charged = {r.events: {c.concept.label for c in r.causes} for r in reports(text)}
     assert "ketamine" not in charged[2]
     assert charged[6] == {"ketamine"}
+
+
+@pytest.mark.parametrize("name", ["Knee", "Major", "Miscellaneous", "Rescue analgesia", "Others"])
+def test_a_row_that_names_no_harm_is_left_out(name: str) -> None:
+    rows = f"{HEAD}\nNausea | 3 | 6\n{name} | 2 | 1"
+    assert {t.what for t in told(article(tables=[(CAPTION, rows)]))} == {"nausea"}
+
+
+def test_an_organ_system_is_the_complications_of_it() -> None:
+    rows = f"{HEAD}\nNausea | 3 | 6\nPulmonary | 2 | 1"
+    assert {t.what for t in told(article(tables=[(CAPTION, rows)]))} == {"nausea", "pulmonary complication"}
+
+
+def test_where_and_when_a_harm_was_seen_does_not_hide_it() -> None:
+    rows = (
+        f"{HEAD}\nLength of stay | 62 | 65\nVomiting in the recovery room | 2 | 5\nPrevious vomiting | 7 | 9"
+    )
+    found = told(article(tables=[("Recovery", rows)]))
+    assert {(t.events, t.arm) for t in found} == {(2, "D"), (5, "C")}
+
+
+@pytest.mark.parametrize("label", ["50 mg", "K50", "Ket 50"])
+def test_a_dose_is_of_the_drug_that_is_dosed(label: str) -> None:
+    text = article(
+        title="Ketamine or placebo after tonsillectomy: a randomised trial",
+        summary="Forty patients were randomised to ketamine (n = 20) or placebo (n = 20).",
+        tables=[("Adverse events", f"Event | {label} (n = 20) | Placebo (n = 20)\nSedation | 2 | 6")],
+    )
+    charged = {r.events: {c.concept.label for c in r.causes} for r in reports(text)}
+    assert charged[2] == {"ketamine"}
