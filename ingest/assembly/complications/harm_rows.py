@@ -36,6 +36,9 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _YES = re.compile(r"yes\b|present\b", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"(?:pre-?existing|previous|prior|past|history|baseline|admission|family)\b", re.IGNORECASE
+)
 _LEFT_THE_STUDY = re.compile(
     r"\b(?:drop-?\s?outs?|withdr[ae]w\w*|discontinu\w*|lost to follow)\b", re.IGNORECASE
 )
@@ -43,7 +46,7 @@ _NO_NAME = re.compile(
     r"\b(?:total|age|sex|male|female|weight|height|bmi|duration|scores?|mean|time|yes|no|none|not|without|asa|"
     r"number|n|p|others?|response|rescue|anti-?emetics?|analgesics?|satisf\w+|"
     r"require\w*|consumption|need(?:ed|s|ing)?|administ\w+|treatment|dose|doses|success\w*|ephedrine|"
-    r"atropine|phenylephrine|any|all|events?|effects?|(?:non-?)?serious)\b|\d",
+    r"atropine|phenylephrine|any|all|events?|effects?|(?:non-?)?serious|major|minor|misc\w*|investigations?)\b|\d",
     re.IGNORECASE,
 )
 _LONG_STANDING = re.compile(
@@ -66,7 +69,7 @@ def harm_of_row(heads: Heads, cell: Cell) -> tuple[Head | None, Passage | None]:
     own = heads.of(cell.row_headers)
     if own is None or (first is not None and _WITHOUT.match(first.text)) or _WITHOUT.match(own.name):
         return None, None
-    if _LEFT_THE_STUDY.search(own.name):
+    if _LEFT_THE_STUDY.search(own.name) or _BEFORE.match(own.name):
         return None, None
     if not _PART.match(own.name) or (own.harm is not None and not _YES.match(own.name)):
         return own, None
