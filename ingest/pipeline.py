@@ -42,7 +42,7 @@ from kb.lexicon import vocabulary_files
 from kb.statements import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from ingest.assembly.context import StudyContext
     from kb.documents import Cell, Table
@@ -112,7 +112,8 @@ def _recognise(passages: Sequence[Passage]) -> None:
         for p in passages
         if p.cell is None and ("(" in p.text or "[" in p.text or "=" in p.text or ":" in p.text)
     )
-    defined = {short: _meaning(vocabulary, long) for short, long in definitions(prose).items()}
+    longs = definitions(prose)
+    defined = {short: _meaning(vocabulary, _spelled_out(long, longs)) for short, long in longs.items()}
     for passage in passages:
         found = vocabulary.find(passage.text, passage.tokens, defined)
         passage.mentions = [m for mention in found for m in _without_incidence(vocabulary, mention)]
@@ -136,6 +137,12 @@ def _without_incidence(vocabulary: VocabularyMatcher, mention: Mention) -> list[
     inside = [m for m in vocabulary.find(rest, tokens_of(rest)) if m.of_kind("complication") is not None]
     shift = mention.start + match.end()
     return [replace(m, start=m.start + shift, stop=m.stop + shift) for m in inside] or [mention]
+
+
+def _spelled_out(long: str, longs: Mapping[str, str]) -> str:
+    """Return a long form with the short forms in it spelled out: an SAE is a "serious AE"."""
+    words = long.split()
+    return " ".join([longs.get(w) or longs.get(w.removesuffix("s"), w) for w in words]) if words[1:] else long
 
 
 def _meaning(vocabulary: VocabularyMatcher, long: str) -> tuple[Concept, ...]:

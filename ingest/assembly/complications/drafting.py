@@ -48,7 +48,7 @@ def draft_of(passage: Passage, harm: Mention, sentence: tuple[int, int], context
         raise ValueError(msg)
     start = _extended(passage.text, harm.start, sentence[0])
     words = passage.text[start : harm.stop]
-    concept = _more_exact(concept, words)
+    concept = more_exact(concept, words)
     draft = Draft(
         ref=concept.ref,
         concept=concept,
@@ -66,7 +66,7 @@ def draft_of(passage: Passage, harm: Mention, sentence: tuple[int, int], context
     return draft
 
 
-def _more_exact(concept: Concept, words: str) -> Concept:
+def more_exact(concept: Concept, words: str) -> Concept:
     """Return the concept that a general one and its adjective name together.
 
     "serious AEs" are serious adverse events.

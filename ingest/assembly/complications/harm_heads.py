@@ -42,6 +42,7 @@ _BEFORE = re.compile(
     r"chronic|risk|family)\b",
     re.IGNORECASE,
 )
+_BARE_SIZE = re.compile(r"\w\s*\((\d{1,4})\)$")
 _ROW_OF_SIZES = re.compile(
     r"\s*(?:(?:total |the )?(?:number|no\.?) of (?:patients|subjects|participants|cases|women|children)"
     r"(?: (?:treated|analy[sz]ed|enrolled))?|(?:patients|subjects|participants)?,? ?\(?n\)?|sample size|"
@@ -114,6 +115,7 @@ class Heads:
         """Keep the cells of a table by their places."""
         self._by_place = {p.block.span: p for p in cells}
         self._context = context
+        self._sized_so = _bare_sizes(cells)
         self._read: dict[tuple[Span, ...], Head | None] = {}
         self._sizes = _sizes_of_columns(cells)
         self.depth = 1 + max(
@@ -163,7 +165,7 @@ class Heads:
         """Return what some cells say together, the innermost last."""
         text = " ".join(p.text for p in found)
         mention = next((m for m in found[-1].mentions if m.of_kind("complication")), None)
-        total = TOTAL.search(text)
+        total = TOTAL.search(text) or (_BARE_SIZE.search(text) if self._sized_so else None)
         arm, treatments = self._group(found)
         return Head(
             text=text,
@@ -174,7 +176,9 @@ class Heads:
             treatments=treatments,
             words=mention.text if mention else "",
             is_time=bool(found[-1].times),
-            is_anatomy=any(m.of_kind("anatomy") for m in found[-1].mentions),
+            is_anatomy=any(
+                m.of_kind("anatomy") and len(m.text) >= 0.7 * len(found[-1].text) for m in found[-1].mentions
+            ),
             ambiguous=mention is not None and mention.of_kind("outcome", "indication") is not None,
         )
 
@@ -235,6 +239,13 @@ def _treatment(mention: Mention) -> Concept | None:
     """Return the treatment that a mention names, if it is one of its own."""
     concept = mention.of_kind(*_TREATING)
     return concept if concept is not None and not concept.generic else None
+
+
+def _bare_sizes(cells: Iterable[Passage]) -> bool:
+    """Return whether the heads of columns give their sizes in brackets alone: "Ketamine (20)"."""
+    heads = [p.text for p in cells if p.cell is not None and p.cell.column and p.cell.is_header]
+    heads = [h for h in heads if not _EVERYBODY.search(h)]
+    return sum(_BARE_SIZE.search(h) is not None for h in heads) >= 2 and not any(map(TOTAL.search, heads))
 
 
 def _filled(cells: Iterable[Passage]) -> dict[int, set[int]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ingest.assembly.complications.charging import UNTREATED
+from ingest.assembly.complications.drafting import more_exact
 from ingest.assembly.complications.drafts import Draft
 from ingest.assembly.complications.grading import grade_of_head
 from ingest.assembly.complications.harm_cells import Around, fill, has_bracket
@@ -48,15 +49,20 @@ _NOT_A_COUNT = re.compile(
     r"\bmedian\b|\bSD\b|\bstatistic|\btest\b|χ|\bper patient|\bpatient-year|\brate ratio\b|\bRR\b",
     re.IGNORECASE,
 )
+_EFFECTS = re.compile(
+    r"\b(?:outcomes?|efficacy|effectiveness|satisfaction|parameters|variables|recovery|profiles|"
+    r"consumption|requirements?|eradication|response|ha?emodynamic\w*)\b",
+    re.IGNORECASE,
+)
 _EVERYBODY = re.compile(r"\b(?:total|all patients|overall)\b", re.IGNORECASE)
 _RELATED = re.compile(
     r"\b(?:drug reactions?|(?:treatment|drug|device|procedure)[- ]related|related)\b", re.IGNORECASE
 )
 _NO_RESULTS = re.compile(
     r"\b(?:characteristics?|demographics?|baseline|eligibility|(?<!toxicity )(?<!terminology )criteria|cost|"
-    r"history|presenting|prognostic|co-?morbidit\w*|risk factors?|predictors?|univariate|multivariate|"
-    r"regression|patient population|pre-?operative)\b|"
-    r"\b(?:before|prior to) (?:the )?(?:surgery|operation|treatment|an[a]?esthesia)\b",
+    r"history|presenting|prognostic|co-?morbidit\w*|risk factors?|predictors?|univariate|"
+    r"multivariate|regression|patient population|pre-?operative)\b|"
+    r"\bcauses? of death\W*$|\b(?:before|prior to) (?:the )?(?:surgery|operation|treatment|an[a]?esthesia)\b",
     re.IGNORECASE,
 )
 _SCORES = re.compile(
@@ -85,7 +91,7 @@ class _Harms:
     cells: Sequence[Passage]
     around: Around
     context: StudyContext
-    called: bool  # its caption says that it is of harms
+    called: bool  # its caption says that it is of harms, and of nothing else
     whole: bool  # all its rows are read, not only those that name a harm and nothing else
     in_columns: bool  # the harms stand at the head of the columns, the groups in rows
 
@@ -125,7 +131,7 @@ def _table_of(table: Table, cells: Sequence[Passage], context: StudyContext) -> 
             bare=not any(has_bracket(p.text) for p in cells),
         ),
         context=context,
-        called=called and not mixed,
+        called=called and not (mixed or _EFFECTS.search(caption)),
         whole=called or _mostly_harms(stub),
         in_columns=not any(m.of_kind("complication") for p in stub for m in p.mentions),
     )
@@ -187,7 +193,7 @@ def _draft(table: _Harms, passage: Passage, head: Head, other: Head) -> Draft | 
     if head.harm is not None and is_disease(head.harm.slug, context):
         return None
     may_be_new = table.called and head.arm is None and is_name(name)
-    concept = head.harm or (_unlisted(name) if may_be_new else None)
+    concept = more_exact(head.harm, name) if head.harm else _unlisted(name) if may_be_new else None
     if concept is None and (not may_be_new or head.is_anatomy):
         return None
     ref = concept.ref if concept else ConceptRef("complication", fold(name), slug(name), None, "discovered")

@@ -100,6 +100,14 @@ TABLES: dict[str, tuple[str, set[Told]]] = {
         f"{HEAD} | P\nCough | | | 0.2\nNo | 27 (90%) | 24 (80%) |\nYes | 3 (10%) | 6 (20%) |",
         {Told("cough", 3, 10.0, 30, "D"), Told("cough", 6, 20.0, 30, "C")},
     ),
+    "sizes in brackets alone": (
+        "Event | Group D (30) | Group C (29)\nNausea | 3 | 6",
+        {Told("nausea", 3, None, 30, "D"), Told("nausea", 6, None, 29, "C")},
+    ),
+    "a short form in a short form": (
+        f"{HEAD}\nPatients with SAE | 3 | 6",
+        {Told("serious adverse event", 3, None, 30, "D"), Told("serious adverse event", 6, None, 30, "C")},
+    ),
     "heads printed again for others": (
         f"{HEAD}\nNausea | 3 | 6\nOver 60 years | Group D (n = 12) | Group C (n = 11)\nVomiting | 1 | 2",
         {
@@ -115,7 +123,8 @@ TABLES: dict[str, tuple[str, set[Told]]] = {
 @pytest.mark.parametrize("name", TABLES)
 def test_forms_of_cells(name: str) -> None:
     rows, expected = TABLES[name]
-    assert told(article(tables=[(CAPTION, rows)])) == expected
+    short = ("Methods", "Adverse events (AEs) and serious AEs (SAEs) were asked for.")
+    assert told(article(short, tables=[(CAPTION, rows)])) == expected
 
 
 def test_n_and_percent_in_columns_of_their_own_are_one_count() -> None:
@@ -312,3 +321,8 @@ def test_a_dose_is_of_the_drug_that_is_dosed(label: str) -> None:
     )
     charged = {r.events: {c.concept.label for c in r.causes} for r in reports(text)}
     assert charged[2] == {"ketamine"}
+
+
+def test_what_no_vocabulary_holds_is_no_harm_in_a_table_of_effects_and_harms() -> None:
+    rows = f"{HEAD}\nEarly mobilisers | 9 | 8\nNausea | 3 | 6"
+    assert {t.what for t in told(article(tables=[("Recovery and adverse events", rows)]))} == {"nausea"}
