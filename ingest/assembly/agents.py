@@ -9,7 +9,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ingest.assembly.candidates import OPINION, Candidate, candidates, quotes, standing, without_broader
+from ingest.assembly.candidates import (
+    OPINION,
+    Candidate,
+    apart_by_arm,
+    candidates,
+    quotes,
+    standing,
+    without_broader,
+)
 from ingest.assembly.lists import ListKind, list_kind
 from ingest.quotes import sentence
 from kb.documents import Role
@@ -63,6 +71,42 @@ _NOT_GIVEN = re.compile(
     r"|not allowed)\b",
     re.IGNORECASE,
 )
+_RESCUE = re.compile(
+    r"\b(?:rescue|supplement\w+|cumulative|needed|requir\w+|requirements? (?:of|for)|consumption of|need for"
+    r"|requests? for)(?: (?!with\b|to\b)[\w-]+){0,3} $",
+    re.IGNORECASE,
+)
+_USED_UP = re.compile(
+    r"^ (?:and [\w-]+ )?(?:rescue|sparing|equivalents?|related|(?:dos(?:e|age)s? )?requirements?|demands?)\b"
+    r"|^-(?:sparing|related|induced|free|equivalent)\b",
+    re.IGNORECASE,
+)
+_OF_ANESTHESIA = frozenset(
+    {
+        "antibiotic",
+        "anticholinergic",
+        "antiemetic",
+        "inhalational anesthetic",
+        "intravenous anesthetic",
+        "neuromuscular blocking agent",
+        "vasopressor",
+    }
+)
+_GIVEN_TO_ALL = frozenset(
+    {
+        "citrate",
+        "colloid-solution",
+        "crystalloid-solution",
+        "heparin",
+        "hydroxyethyl-starch",
+        "neostigmine",
+        "oxygen",
+        "povidone-iodine",
+        "ringer-s-lactate",
+        "sugammadex",
+    }
+)
+"""What every patient under anaesthesia is given, whatever is studied."""
 _RESULTS = re.compile(r"result|finding", re.IGNORECASE)
 _STRONGEST = 25
 _LEFT_OUT = (ListKind.CONTRAINDICATIONS, ListKind.PRECAUTIONS, ListKind.CRITERIA)
@@ -84,7 +128,7 @@ def agents(_passages: Sequence[Passage], context: StudyContext) -> list[AgentUse
             + (_IN_ARM if arm else 0.0)
             + (_GIVEN if given else 0.0)
         )
-        told = listed or given or arm or candidate.in_front if not opinion else True
+        told = opinion or listed or arm or candidate.in_front or (given and not _is_given_to_all(candidate))
         if told and score >= (_ENOUGH_LISTED if opinion and listed else _ENOUGH):
             chosen.append(Candidate(candidate.concept, candidate.places, score))
     if not any(
@@ -93,7 +137,7 @@ def agents(_passages: Sequence[Passage], context: StudyContext) -> list[AgentUse
         chosen = [
             c for c in chosen if c.concept.value("role") != "placebo"
         ]  # a sham of a procedure holds no substance
-    return [_use(candidate, context) for candidate in without_broader(chosen)]
+    return [_use(candidate, context) for candidate in without_broader(chosen, apart_by_arm(context))]
 
 
 def _is_used(passage: Passage, mention: Mention, context: StudyContext) -> bool:
@@ -105,8 +149,16 @@ def _is_used(passage: Passage, mention: Mention, context: StudyContext) -> bool:
     if concept is not None and concept.value("role") == "embolic" and not _is_embolized(context):
         return False
     start, stop = passage.sentence_at(mention.start)
-    messenger = _MESSENGER.match(passage.text[mention.stop : stop])
-    return not (messenger or _NOT_GIVEN.search(passage.text[start : mention.start]))
+    before, after = passage.text[start : mention.start], passage.text[mention.stop : stop]
+    if context.study.kind not in OPINION and (_RESCUE.search(before) or _USED_UP.match(after)):
+        return False
+    return not (_MESSENGER.match(after) or _NOT_GIVEN.search(before))
+
+
+def _is_given_to_all(candidate: Candidate) -> bool:
+    """Return whether a substance belongs to anaesthesia, drip or disinfection of every patient."""
+    above = {a.label for a in curated().ancestors(candidate.concept)}
+    return candidate.concept.slug in _GIVEN_TO_ALL or not above.isdisjoint(_OF_ANESTHESIA)
 
 
 def _is_embolized(context: StudyContext) -> bool:

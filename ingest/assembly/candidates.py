@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ingest.assembly.salience import weigh
 from ingest.quotes import sentence, span_quote
 from kb.documents import Role
+from kb.folding import words
 from kb.lexicon import curated
 from kb.statements import Standing
 
@@ -29,6 +30,7 @@ OPINION = {
 """Kinds of documents that discuss rather than report, and whose words theirs are."""
 
 _RESULTS = re.compile(r"^(?:results?|findings?)\b", re.IGNORECASE)
+_COMBINED = frozenset({"and", "with", "plus", "combined"})
 _FRONT = (Role.TITLE, Role.ABSTRACT, Role.KEYWORDS, Role.SUMMARY)
 
 
@@ -90,6 +92,15 @@ def front_only(
     return [c for c in chosen if c.in_front or c.concept.slug in kept]
 
 
+def apart_by_arm(context: StudyContext) -> set[tuple[str, str]]:
+    """Return the pairs of treatments (slugs) that different arms of the study received."""
+    found = set()
+    for one in context.arm_treatments:
+        for other in context.arm_treatments:
+            found |= {(a.slug, b.slug) for a in one for b in other if a not in other and b not in one}
+    return found
+
+
 def without_broader(
     chosen: Sequence[Candidate],
     contrasts: Collection[tuple[str, str]] = (),
@@ -98,7 +109,7 @@ def without_broader(
     titled: bool = False,
     listed: bool = False,
 ) -> list[Candidate]:
-    """Leave out what only generalises another chosen concept.
+    """Leave out what only generalises another chosen concept, by the hierarchy or by the end of its name.
 
     A concept stays where an item of a list names it (``listed``) or the title does (``titled``), where it is
     set against the narrower one, and where the narrower one is a combination of several that were chosen; in
@@ -106,6 +117,7 @@ def without_broader(
     """
     scores = {c.concept.slug: c.score for c in chosen}
     slugs = set(scores)
+    names = {c.concept.slug: words(c.concept.label) for c in chosen}
     broader: set[str] = set()
     for candidate in chosen:
         above = {a.slug for a in curated().ancestors(candidate.concept)} & slugs
@@ -116,6 +128,9 @@ def without_broader(
         }
         if len(parents & slugs) > 1:
             above -= parents
+        own = words(candidate.concept.label)
+        if _COMBINED.isdisjoint(own):
+            above |= {k for k, name in names.items() if len(name) < len(own) and own[-len(name) :] == name}
         broader |= {
             slug
             for slug in above

@@ -8,6 +8,7 @@ anterolateral approach" of an injection an injection. Each becomes a ``Mention``
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -86,8 +87,17 @@ _APPROACHED = ("injection", "nerve block", "block")
 _INJECTED = re.compile(
     r"\b(?:inject\w*|infiltrat\w*|intra-?articular(?:ly)?|administ\w+ intra-?articularly)\b", re.IGNORECASE
 )
-_NOT_INJECTED = ("local_anesthetic", "placebo")
+_NOT_INJECTED = ("adjuvant", "local_anesthetic", "placebo")
 _BESIDE = 90
+_INJECTION_OF = re.compile(
+    r"(injection|infiltration|instillation|infusion|administration)s? (?:of|with)\b", re.IGNORECASE
+)
+_ROUTED = re.compile(
+    r"(?:intravenous|iv|i\.v\.|intramuscular|im|i\.m\.|oral|subcutaneous|sublingual|topical|intranasal) "
+    r"(?P<drug>[\w-]+)",
+    re.IGNORECASE,
+)
+_WAY_IN = re.compile(r"(?:[\w-]+ ){1,3}$")
 _IMPLIED_PAINS = (
     (_AFTER_OPERATION, "postoperative-pain"),
     (_DURING, "procedural-pain"),
@@ -104,6 +114,8 @@ def implied(passage: Passage) -> list[Mention]:
         *_coordinated(passage),
         *_approaches(passage),
         *_injections(passage),
+        *_ways_in(passage),
+        *_drugs(passage),
     ]
     return sorted(found, key=lambda m: m.start)
 
@@ -246,7 +258,7 @@ def _injections(passage: Passage) -> Iterator[Mention]:
         agent = mention.of_kind("agent")
         procedure = (
             _injection_of(agent.label)
-            if agent is not None and agent.value("role") != "local_anesthetic"
+            if agent is not None and agent.value("role") not in _NOT_INJECTED
             else None
         )
         if procedure is None or mention.negated:
@@ -267,6 +279,45 @@ def _injections(passage: Passage) -> Iterator[Mention]:
                 historical=mention.historical,
                 others=mention.others,
             )
+
+
+def _ways_in(passage: Passage) -> Iterator[Mention]:
+    """Yield the way of an injection that is named by what is injected: "intravitreal injection of …"."""
+    for mention in passage.mentions:
+        head = _INJECTION_OF.match(mention.text) if mention.of_kind("intervention") is not None else None
+        before = (
+            _WAY_IN.search(passage.text[max(0, mention.start - _BESIDE) : mention.start]) if head else None
+        )
+        if head is None or before is None:
+            continue
+        parts = before.group().split()
+        for skip in range(len(parts)):
+            way = " ".join(parts[skip:])
+            named = matcher().named(f"{way} {head.group(1)}")
+            concept = next((c for c in named if c.kind == "intervention" and not c.generic), None)
+            if concept is not None:
+                start, stop = mention.start - len(way) - 1, mention.start + head.end(1)
+                yield replace(
+                    mention, start=start, stop=stop, text=passage.text[start:stop], concepts=(concept,)
+                )
+                break
+
+
+def _drugs(passage: Passage) -> Iterator[Mention]:
+    """Yield the drug in the name of its being given: "intramuscular pethidine"."""
+    for mention in passage.mentions:
+        if mention.of_kind("intervention") is not None and mention.of_kind("agent") is None:
+            drug = routed(mention.text)
+            if drug is not None:
+                yield replace(mention, concepts=(drug,))
+
+
+@lru_cache(maxsize=4096)
+def routed(text: str) -> Concept | None:
+    """Return the drug where a text is only a drug with its way in ("intravenous ketamine")."""
+    match = _ROUTED.fullmatch(text)
+    named = matcher().named(match["drug"]) if match is not None else ()
+    return next((c for c in named if c.kind == "agent"), None)
 
 
 @lru_cache(maxsize=1024)

@@ -13,6 +13,7 @@ from ingest.assembly.agents import agents
 from ingest.assembly.candidates import (
     OPINION,
     Candidate,
+    apart_by_arm,
     candidates,
     front_only,
     quotes,
@@ -20,10 +21,11 @@ from ingest.assembly.candidates import (
     without_broader,
 )
 from ingest.assembly.conditions import indications
-from ingest.assembly.implied import contrasted
+from ingest.assembly.implied import contrasted, routed
 from ingest.assembly.lists import ListKind, list_kind, own_words
 from kb.documents import Role
 from kb.folding import slug
+from kb.lexicon import curated
 from kb.statements import ConceptRef, InterventionUse
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
     from ingest.annotations import Mention, Passage
     from ingest.assembly.context import StudyContext
+    from kb.lexicon import Concept
 
 __all__ = ["agents", "indications", "interventions"]
 
@@ -72,6 +75,18 @@ _LEFT_OUT = (ListKind.CONTRAINDICATIONS, ListKind.PRECAUTIONS, ListKind.CRITERIA
 _NOT_USED = re.compile(
     r"\b(?:exclu(?:ded|sion)|contra-?indicat\w+|history of|previous|prior|planned for|candidates? for"
     r"|refractory to|resistant to|unresponsive to|fail\w+)\b(?: [\w,/()-]+){0,10} $",
+    re.IGNORECASE,
+)
+_WANTED_OR_COUNTED = re.compile(  # what a treatment spares is an outcome: "the need for transfusion"
+    r"\b(?:need for|(?:de|in)creased use of|requirements? (?:for|of)|rates? of|number of|triggers? for"
+    r"|use of rescue|avoid\w*|obviat\w+|time to|conver(?:sion|ted) to|progress(?:ion|ed|ing)? to"
+    r"|incidence of)(?: [\w-]+){0,3} $",
+    re.IGNORECASE,
+)
+_RATES = re.compile(
+    r"^ (?:(?:and [\w-]+ ){0,2}?(?:rates?|requirements?|frequency)\b"
+    r"|(?:and [\w-]+(?: of [\w-]+)? )?(?:was|were) (?:significantly )?(?:lower|higher|fewer|less|more)"
+    r" (?:in|for|among|frequent|common|often)\b)",
     re.IGNORECASE,
 )
 _VARIANT = re.compile(
@@ -144,10 +159,7 @@ def _contrasts(passages: Sequence[Passage], context: StudyContext) -> set[tuple[
     found = {
         pair for p in passages if p.section.role in (Role.TITLE, Role.ABSTRACT) for pair in contrasted(p)
     }
-    for one in context.arm_treatments:
-        for other in context.arm_treatments:
-            found |= {(a.slug, b.slug) for a in one for b in other if a not in other and b not in one}
-    return found
+    return found | apart_by_arm(context)
 
 
 def _listed(passages: Sequence[Passage], context: StudyContext) -> Iterator[InterventionUse]:
@@ -205,8 +217,20 @@ def _is_used(passage: Passage, mention: Mention, context: StudyContext) -> bool:
     before = passage.text[max(start, mention.start - 60) : mention.start]
     if context.study.kind not in OPINION and _NOT_USED.search(before):
         return False
+    after = passage.text[mention.stop : stop]
+    if context.study.kind not in OPINION and (_WANTED_OR_COUNTED.search(before) or _RATES.match(after)):
+        return False
     concept = mention.of_kind("intervention")
-    effect = (
-        concept is not None and concept.slug in _EFFECTS and mention.text.lower() == concept.label.lower()
-    )
-    return not (effect and (_ACHIEVED.search(before) or _MEASURED.match(passage.text[mention.stop : stop])))
+    if concept is None or _is_substance(concept, mention.text):
+        return False
+    effect = concept.slug in _EFFECTS and mention.text.lower() == concept.label.lower()
+    return not (effect and (_ACHIEVED.search(before) or _MEASURED.match(after)))
+
+
+def _is_substance(concept: Concept, text: str) -> bool:
+    """Return whether words name a drug with its way in, or a placebo by itself, rather than a procedure."""
+    if routed(text) is not None:
+        return True
+    given = [curated().labelled("agent", label) for label in concept.properties.get("agents", ())]
+    inert = [a for a in given if a is not None and a.value("role") == "placebo"]
+    return bool(inert) and not any(a.label.split()[-1] in text.lower() for a in inert)

@@ -28,6 +28,13 @@ _BODY = re.compile(
     r"Consortium|College|Academy|Service|Act|Survey)\b",
 )
 _AGAINST = re.compile(r"(?:League|Society|Union|Association|Fund) (?:Against|for International) $")
+_WARD_OF = re.compile(
+    r"\b(?:Departments?|Divisions?|Institutes?|Schools?|Faculty|Units?|Clinics?|Sections?|Colleges?|Boards?"
+    r"|Academy|Society|Association|Journal|Cent(?:er|re)s?|Chair|Service) (?:of|for) "
+    r"(?:[A-Z][\w-]+,? (?:(?:and|&) )?){0,4}$"
+)
+_ITS_WARD = re.compile(r" (?:Department|Division|Clinic|Ward|Unit|Society|Association|Service|Journal)\b")
+_LOOK_BACK = 90
 _SERIAL = re.compile(r"-\d{2,}")
 
 
@@ -78,6 +85,18 @@ def in_proper_name(text: str, start: int, stop: int) -> bool:
     if start == 0 or not word[:1].isupper() or not word[1:].islower():
         return False
     return bool(_BODY.match(text, stop) or _AGAINST.search(text[max(0, start - 40) : start]))
+
+
+def in_ward_name(text: str, start: int, stop: int) -> bool:
+    """Return whether capitalised words are the name of a ward: "the Department of Oral Surgery".
+
+    >>> in_ward_name("Department of Hand Surgery, Lund", 14, 26), in_ward_name("Hand Surgery", 0, 12)
+    (True, False)
+    """
+    if not text[start].isupper():
+        return False
+    ward = text[start:stop].istitle() and _ITS_WARD.match(text, stop)
+    return bool(ward or _WARD_OF.search(text[max(0, start - _LOOK_BACK) : start]))
 
 
 def is_code(text: str, start: int, stop: int) -> bool:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from ingest.annotations import Mention
 from ingest.recognisers.automaton import finder
 from ingest.recognisers.composition import Names, coordinated, reordered
-from ingest.recognisers.traps import in_proper_name, is_code, is_trap
+from ingest.recognisers.traps import in_proper_name, in_ward_name, is_code, is_trap
 from ingest.tokens import Tokens, tokens_of
 from kb.lexicon import Concept, Lexicon, curated
 
@@ -104,7 +104,7 @@ class VocabularyMatcher:
             # "PAIN" in capitals is pain, but "AIDS", "CAT" are not their lower-case words
             if shouted or is_trap(tokens, first) or in_proper_name(text, start, stop):
                 return None
-        if abbreviation and not full and is_code(text, start, stop):
+        if (abbreviation and not full and is_code(text, start, stop)) or in_ward_name(text, start, stop):
             return None
         concepts = (*full, *(c for c in abbreviation if c not in full))
         return Mention(start, stop, raw, concepts, is_abbreviation=bool(abbreviation)) if concepts else None

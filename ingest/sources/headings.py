@@ -41,15 +41,15 @@ _SEC_TYPES = {
 # The words that head the parts of a structured abstract, also run in: "Results: …".
 LABEL = (
     r"(?:aims?|objectives?|introduction|backgrounds?|context|importance|rationale|hypothes[ie]s|purposes?|"
-    r"goals?|problem|question|settings?|designs?|stud(?:y|ies) (?:designs?|settings?|population|selection)|"
-    r"methods?|methodology|materials?|patients?|subjects?|participants?|interventions?|procedures?|results?|"
+    r"goals?|(?:statement of the )?problem|question|settings?|(?:trial )?designs?|sample|"
+    r"stud(?:y|ies) (?:designs?|settings?|population|selection|objectives?|aims?|purposes?|rationale)|"
+    r"methods?|methodology|analys[ie]s|materials?|patients?|subjects?|participants?|interventions?|procedures?|results?|"
     r"findings?|(?:key|main|primary|secondary) (?:results?|findings?|outcomes?|measures?|messages?)"
     r"(?: (?:and )?measures?)?|(?:main |primary )?outcome measures?|measurements?|main measures|"
     r"data (?:sources?|extraction|synthesis)|statistical analys[ie]s|discussions?|interpretation|"
     r"conclusions?|"
     r"limitations?|significance|clinical (?:relevance|significance|implications?)|"
-    r"level of evidence|evidence level|trial registration(?: number)?|clinical trials? registration|"
-    r"registration(?: number)?|"
+    r"level of evidence|evidence level|(?:(?:clinical )?trials? )?registration(?: number)?|"
     r"electronic supplementary material|ethics and dissemination|keywords?|key words|fundings?|"
     r"case(?: (?:report|presentation|description))?)"
 )

@@ -17,10 +17,16 @@ _PATH = ("Abstract",)
 _ACADEMIC = re.compile(
     r"\b(?:patients?|participants|study|trial|randomi[sz]ed|we (?:\w+ )?(?:report|treated|compared|"
     r"assessed|evaluated|"
-    r"performed)|outcomes?|review(?:ed)?|treatment|cases?)\b",
+    r"performed)|outcomes?|review(?:ed)?|treatment|cases?|randomly|groups?|subjects|volunteers|significant(?:ly)?"
+    r"|aim(?:ed)?|control|baseline|measured|results? (?:show|suggest|indicate)\w*)\b",
     re.IGNORECASE,
 )
+_BARE_LABEL = re.compile(  # one publisher prints them without a mark: "Results The mean was …"
+    r"(?:Background|Introduction|Aims?|Objectives?|Purpose|(?:Patients|Materials?) and methods|Methods?"
+    r"|Results?|Conclusions?)(?: and (?:study )?(?:aims?|purpose|methods))? (?=[A-Z0-9])"
+)
 _SHORTEST, _LONGEST = 200, 6000
+_MOST_PARTS = 6
 # The order in which the parts of an abstract come; a heading that steps back begins the text itself.
 _ORDER = {Role.INTRODUCTION: 0, Role.METHODS: 1, Role.RESULTS: 2, Role.LIMITATIONS: 3, Role.DISCUSSION: 3,
           Role.CONCLUSION: 4, Role.BACK: 5}  # fmt: skip
@@ -147,7 +153,9 @@ def _all_there_is(text: str, parts: list[Part], start: int) -> tuple[int, int]:
     """Return a lone paragraph or two behind the title, where they read like an abstract."""
     free = [i for i in range(start, len(parts)) if parts[i].role is None]
     length = sum(len(parts[i].span) for i in free)
-    if not 1 <= len(free) <= 2 or free[-1] - free[0] >= len(free) or not _SHORTEST <= length <= _LONGEST:
+    bare = sum(bool(_BARE_LABEL.match(parts[i].words(text))) for i in free[:_MOST_PARTS])
+    most = _MOST_PARTS if bare > 2 else 2
+    if not 1 <= len(free) <= most or free[-1] - free[0] >= len(free) or not _SHORTEST <= length <= _LONGEST:
         return start, start
     words = text[parts[free[0]].span.start : parts[free[-1]].span.stop]
     if parts[free[0]].kind != "paragraph" or len(_ACADEMIC.findall(words)) < 3:

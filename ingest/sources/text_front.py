@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _TITLE_WORDS = (3, 45)
 _LONGEST_TITLE = 320
+_SMALL_PREFIX = re.compile(r"[^\W\d_](?:[-\u2013]|[A-Z])")
 _FAR = 400
 _SHORTEST_HINTED = 12
 _FRONT = 60  # a citation line or title further down is none
@@ -161,12 +162,15 @@ def is_title(words: str) -> bool:
 
     >>> is_title("Nerve block versus spinal anesthesia in surgery"), is_title("This page is official.")
     (True, False)
+    >>> is_title("iPACK block after knee replacement")
+    True
     """
     count = len(words.split())
     if not _TITLE_WORDS[0] <= count <= _TITLE_WORDS[1] or len(words) > _LONGEST_TITLE:
         return False
-    first = words.lstrip("\"'\u201c\u2018[(")[:1]
-    if not (first.isupper() or first.isdigit()) or byline(words) or len(authors_of_line(words)) > 1:
+    bare = words.lstrip("\"'\u201c\u2018[(")
+    begins = bare[:1].isupper() or bare[:1].isdigit() or _SMALL_PREFIX.match(bare)
+    if not begins or byline(words) or len(authors_of_line(words)) > 1:
         return False
     return not words.endswith((".", ":", ",", ";", "!")) and "http" not in words and "@" not in words
 

@@ -14,16 +14,19 @@ if TYPE_CHECKING:
 
 _MARK = r"(?::|\.(?=\s+(?-i:[A-Z0-9])))"  # "Results. Six patients" is a label too: no sentence is that short
 _AT_START = re.compile(
-    rf"(?:abstract\s*[:.]?\s*)?(?P<label>{LABELS})\s*(?:{_MARK}|\s[\u2013\u2014-]\s)\s*", re.IGNORECASE
+    rf"(?:abstract\s*[:.]?\s*)?\[?(?P<label>{LABELS})\s*(?:\]|{_MARK}|\s[\u2013\u2014-]\s)\s*", re.IGNORECASE
 )
-_INSIDE = re.compile(rf"(?<=[.;?!\u2026)\]\u201d])\s*(?P<label>{LABELS})\s*{_MARK}\s*", re.IGNORECASE)
+_INSIDE = re.compile(
+    rf"(?<=[.;?!\u2026)\]\u201d])\s*(?:\[(?P<boxed>{LABELS})\]|(?P<label>{LABELS})\s*{_MARK})\s*",
+    re.IGNORECASE,
+)
 
 
 def label_at(words: str) -> str:
     """Return the label that a paragraph begins with, or an empty string.
 
-    >>> label_at("Patients and Methods: We treated six."), label_at("We saw: nothing")
-    ('Patients and Methods', '')
+    >>> label_at("Patients and Methods: Six men."), label_at("[Purpose] To see"), label_at("We saw: nothing")
+    ('Patients and Methods', 'Purpose', '')
     """
     match = _AT_START.match(words)
     return match["label"] if match and match["label"][0].isupper() else ""
@@ -40,9 +43,9 @@ def split_labels(text: str, part: Part) -> list[Part]:
     if first and first["label"][0].isupper():
         cuts.append((0, first.end(), first["label"]))
     cuts += [
-        (match.start("label"), match.end(), match["label"])
+        (match.start() + len(match.group()) - len(match.group().lstrip()), match.end(), label)
         for match in _INSIDE.finditer(words)
-        if match["label"][0].isupper() and match.start() > 0
+        if (label := match["label"] or match["boxed"])[0].isupper() and match.start() > 0
     ]
     if not cuts:
         return [part]

@@ -111,3 +111,79 @@ def test_what_is_done_under_an_anesthesia_is_not_the_anesthesia() -> None:
     )
     used = _agents(text)["polymethylmethacrylate"].intervention
     assert used is None or used.label != "local anesthesia"
+
+
+def test_a_drug_with_its_way_in_is_no_procedure() -> None:
+    text = abstract(
+        "Pain fell.",
+        "Women were randomised to intravenous lidocaine or intramuscular pethidine.",
+        "Intravenous lidocaine versus intramuscular pethidine for renal colic",
+    )
+    assert _interventions(text) == set()
+    assert {"lidocaine", "meperidine"} <= set(_agents(text))
+
+
+def test_a_placebo_injected_is_no_treatment_of_its_own() -> None:
+    text = abstract(
+        "Pain fell.",
+        "Patients were randomised to golimumab injections or to placebo injections every month.",
+        "Golimumab or placebo injections in psoriatic arthritis",
+    )
+    assert "saline injection" not in _interventions(text)
+
+
+def test_what_is_spared_is_no_treatment() -> None:
+    text = abstract(
+        "Blood transfusion was less frequent. The need for blood transfusion fell.",
+        "Forty patients received tranexamic acid or nothing; the rate of blood transfusion was recorded.",
+        "Tranexamic acid in scoliosis surgery: a randomised trial",
+    )
+    assert "blood transfusion" not in _interventions(text)
+
+
+def test_the_name_of_a_ward_is_no_treatment() -> None:
+    text = abstract(
+        "Pain fell.",
+        "Sixty patients of the Department of Oral and Maxillofacial Surgery were randomised.",
+        "Ibuprofen or diclofenac for postoperative pain",
+    )
+    assert "maxillofacial surgery" not in _interventions(text)
+
+
+def test_the_way_of_an_injection_is_named_with_what_is_injected() -> None:
+    text = abstract(
+        "Vision improved.",
+        "Forty eyes were randomised to intravitreal injection of bevacizumab or to observation.",
+        "Intravitreal injection of bevacizumab for diabetic macular edema",
+    )
+    assert "intravitreal injection" in _interventions(text)
+
+
+def test_rescue_is_no_study_drug() -> None:
+    text = abstract(
+        "Tramadol requirement was lower. Rescue tramadol was given to six.",
+        "Sixty patients received lornoxicam or placebo; cumulative tramadol consumption was recorded.",
+        "Lornoxicam for pain after laparoscopic adrenalectomy: a randomised trial",
+    )
+    assert "lornoxicam" in _agents(text)
+    assert "tramadol" not in _agents(text)
+
+
+def test_what_every_patient_gets_under_anaesthesia_is_no_study_drug() -> None:
+    methods = (
+        "Anesthesia was induced with propofol 2 mg/kg and rocuronium 0.6 mg/kg; ondansetron 4 mg and "
+        "Ringer's lactate 500 ml were given. Group D received ropivacaine 20 ml."
+    )
+    text = article(("Methods", methods))
+    assert {"propofol", "rocuronium", "ondansetron", "Ringer's lactate"}.isdisjoint(_agents(text))
+    assert "ropivacaine" in _agents(text)
+
+
+def test_an_agent_stays_beside_a_special_form_of_it_in_another_arm() -> None:
+    text = abstract(
+        "Wrinkles improved.",
+        "Sixty women were randomised to two groups. Group G (n = 30) received growth factor concentrate; "
+        "Group P (n = 30) received platelet-rich plasma.",
+        "Growth factor concentrate or platelet-rich plasma for nasolabial folds",
+    )
+    assert {"growth factor concentrate", "platelet-rich plasma"} <= set(_agents(text))
