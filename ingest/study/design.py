@@ -38,8 +38,17 @@ _NOT_THIS = re.compile(
     r"|parent (?:trial|study))\b",
     re.IGNORECASE,
 )
+_ANALYSIS_OF = re.compile(
+    r"\b(?:secondary|post[- ]hoc|exploratory|subgroup|subset|pooled) (?:[\w-]+ ){0,3}analys[ie]s\b"
+    r"|\bdata (?:\w+ ){0,6}?from\b|\bparticipated in\b",
+    re.IGNORECASE,
+)
+OF_A_TRIAL = "of_a_trial"
+"""What weighs for a study that takes up the patients of a randomised trial again."""
 _FUTURE = re.compile(r"\bwill\b|\b(?:is|are) to be\b|\bplanned\b", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:was|were|had|showed|received|underwent)\b", re.IGNORECASE)
+_METHODS_TOLD = re.compile(r"method", re.IGNORECASE)
+_RESULTS_TOLD = re.compile(r"result|finding|conclusion|outcome", re.IGNORECASE)
 _MEASURED = re.compile(r"\b[pP]\s?[<=>]\s?0?\.\d|\d\s?±\s?\d|\(n\s?=\s?\d+\)")
 """Figures that only a study of one's own tells."""
 _KIND_OF_DESIGN = {
@@ -100,18 +109,25 @@ def scores(document: Document, passages: Sequence[Passage]) -> Weighed:
             ):
                 continue
             for match in rule.pattern.finditer(passage.text):
-                before = passage.text[max(0, match.start() - 40) : match.start()]
                 start, stop = passage.sentence_at(match.start())
-                if where != "title" and (
-                    _OTHERS.search(before) or _NOT_THIS.search(passage.text, start, stop)
-                ):
-                    continue
-                total[rule.design] += rule.weight / 4
-                if rule.design not in best or best[rule.design][0] < rule.weight:
-                    best[rule.design] = (rule.weight, quote(document, passage, start, stop))
+                design = rule.design if where == "title" else _spoken_of(passage, rule, match.start())
+                total[design] += rule.weight / 4
+                if design == rule.design and (design not in best or best[design][0] < rule.weight):
+                    best[design] = (rule.weight, quote(document, passage, start, stop))
     for design, (strongest, _) in best.items():  # in full; what only adds to it counts a quarter
         total[design] += strongest * 3 / 4
     return total, {design: evidence for design, (_, evidence) in best.items()}
+
+
+def _spoken_of(passage: Passage, rule: Rule, at: int) -> str:
+    """Return the design that a cue speaks for: none where it is of other studies."""
+    start, stop = passage.sentence_at(at)
+    if _OTHERS.search(passage.text[max(0, at - 40) : at]):
+        return ""
+    if _NOT_THIS.search(passage.text, start, stop) is None:
+        return rule.design
+    again = rule.design == "rct" and _ANALYSIS_OF.search(passage.text, start, stop)
+    return OF_A_TRIAL if again else ""
 
 
 def kind_of(document: Document, passages: Sequence[Passage], weighed: Weighed) -> str:
@@ -131,9 +147,13 @@ def kind_of(document: Document, passages: Sequence[Passage], weighed: Weighed) -
 
 def _is_planned(passages: Sequence[Passage]) -> bool:
     """Return whether the abstract tells what will be done, and next to nothing of what was."""
-    told = [p.text for p in passages if p.section.role is Role.ABSTRACT]
-    future, past = (sum(len(p.findall(text)) for text in told) for p in (_FUTURE, _PAST))
-    return future >= 3 and future > past
+    own = [p for p in passages if p.section.role is Role.ABSTRACT]
+    future, past = (sum(len(e.findall(p.text)) for p in own) for e in (_FUTURE, _PAST))
+    if future >= 3 and future > past:
+        return True
+    titles = " ".join({p.section.title or "" for p in own})
+    untold = bool(_METHODS_TOLD.search(titles)) and not _RESULTS_TOLD.search(titles)
+    return untold and future > 0 and not any(_MEASURED.search(p.text) for p in own)
 
 
 def design_of(kind: str, weighed: Weighed) -> tuple[str, Evidence | None]:
@@ -157,7 +177,8 @@ def design_of(kind: str, weighed: Weighed) -> tuple[str, Evidence | None]:
 def _has_patients(passages: Sequence[Passage]) -> bool:
     """Return whether the document speaks of patients of its own at all."""
     own = re.compile(
-        r"\b(patients|subjects|participants|volunteers|women|men|children|cases)\b.{0,60}\b(were|was|had"
+        r"\b(patients|subjects|participants|volunteers|women|men|children|cases|males|females|adults|individuals"
+        r"|people|infants|neonates|athletes|students|knees|hips|shoulders|teeth)\b.{0,60}\b(were|was|had"
         r"|underwent|received)\b|\b(conducted|carried out|performed) (in|on|among) \w+ (\w+ ){0,3}patients\b"
     )
     told = [p for p in passages if p.section.role in (Role.ABSTRACT, Role.METHODS, Role.RESULTS)]
@@ -184,6 +205,7 @@ def _dominant(weights: Mapping[str, float], *, has_patients: bool) -> str:
         ("case_series", weights["case_series"] >= 5),
         ("retrospective_cohort", weights["retrospective_cohort"] > 0),
         (prospective, weights[prospective] > 0),
+        ("rct", weights[OF_A_TRIAL] > 0),
         ("narrative_review", not has_patients),
     )
     return next((design for design, holds in ranked if holds), "case_series")
@@ -195,8 +217,10 @@ def _form(weights: Mapping[str, float], *, has_patients: bool) -> str | None:
         enough = weights[design] >= (6 if design != "protocol" else 8)
         if enough and not (design == "case_report" and weights["rct"] >= 5):
             return design
+    if weights["crossover"] >= 9:
+        return "crossover"
     if weights["rct"] >= 5:
-        return "crossover" if weights["crossover"] > weights["rct"] else "rct"
+        return "rct"
     if weights["narrative_review"] >= 6 or (not has_patients and weights["narrative_review"] >= 3):
         return "narrative_review"
     return None

@@ -40,7 +40,9 @@ _NO_FILL = (
     r"|arms|sites|cent(?:er|re)s|hospitals|times|sessions|trials|studies|clinics|rats|mice)"
 )
 _FILL = rf"(?:(?!{_NO_FILL}\b)[A-Za-z/(),’'-]+ ){{0,7}}?"
-_MENTION = re.compile(rf"{_NUMBER} {_FILL}{_ASA}?(?:\([^)]*\) )?{_FILL}{_PEOPLE}\b", re.IGNORECASE)
+_MENTION = re.compile(
+    rf"{_NUMBER}(?: \((?P<digits>\d+)\))? {_FILL}{_ASA}?(?:\([^)]*\) )?{_FILL}{_PEOPLE}\b", re.IGNORECASE
+)
 _ALLOT = r"(?:randomi[sz]ed|randomly|allocated|assigned|allotted)"
 _ENTER = (
     r"(?:enrolled|included|recruited|selected|entered|scheduled|posted|involved|admitted|registered"
@@ -71,7 +73,8 @@ _STUDIED = re.compile(
 _CONSECUTIVE = re.compile(r"\b(?:consecutive|enrolled|randomi[sz]ed|recruited|included)\b", re.IGNORECASE)
 _NOT_YET = re.compile(r"\b(?:eligible|screened|potential|consenting)\b", re.IGNORECASE)
 _LOOKED_AT = re.compile(
-    r"^[^.;]{0,60}?\b(?:screened|assessed for|approached|contacted|eligible|consented|gave (?:written "
+    r"^[^.;]{0,60}?\b(?:screened|assessed for|approached|contacted|eligible"
+    r"|consented(?! and (?:were )?(?:enrol|random|includ))|gave (?:written "
     r"|informed )*consent|agreed|responded|invited|met the)\b",
     re.IGNORECASE,
 )
@@ -82,7 +85,7 @@ _EVENT_AFTER = re.compile(
     r"|could|failed|improved|presented"
     r"|(?:were|was) (?:unreachable|not|withdrawn|unable|lost|excluded|satisfied|dropped|removed|missing"
     r"|available|left|converted|finally)"
-    r"|in (?:each|both|either|the|group|control|arm)\b|in (?:\w+ ){1,2}group|per |each\b|on (?:active"
+    r"|in (?:each|both|either|the|group|control|arm)\b|in (?!age)(?:\w+ ){1,2}group|per |each\b|on (?:active"
     r"|placebo)|of (?:each|both|the))",
     re.IGNORECASE,
 )
@@ -115,7 +118,9 @@ _NOT_OWN = re.compile(
 _AIMED = re.compile(r"\b(?:plan(?:ned)?|aim(?:ed)?|intend(?:ed)?|target)\b", re.IGNORECASE)
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\]]*\]")
 _NAMED_N = re.compile(
-    rf"\b{_PEOPLE}\b[^.;:]{{0,80}}?\(\s*(?:total )?[nN]\s*=\s*(?P<n>\d+)\s*\)", re.IGNORECASE
+    rf"\b{_PEOPLE}\b[^.;:]{{0,80}}?\(\s*(?:total )?[nN]\s*=\s*(?P<n>\d+)\s*[),;]"
+    rf"|\b[nN]\s?=\s?(?P<m>\d+) {_PEOPLE}\b",
+    re.IGNORECASE,
 )
 _PLANNED = re.compile(
     r"\b(?:sample size|power|needed|required|necessary|calculat\w*|will be|would)\b", re.IGNORECASE
@@ -160,6 +165,8 @@ _ZONES = (
     (Role.METHODS, Role.BODY, Role.CASE),
     (Role.RESULTS, Role.BODY, Role.CASE),
 )
+_SAMPLE = re.compile(r"\b(?:sample|cohort|population) (?:included|comprised|consisted)", re.IGNORECASE)
+_FEW = 3
 _ALLOTS, _ENTERS, _EACHES, _STUDIES, _OTHER, _LOOKED = 4.0, 3.0, 2.5, 2.0, 1.0, 0.2
 
 
@@ -185,8 +192,10 @@ def patients_of(passages: Sequence[Passage], kind: str) -> tuple[int | None, Pla
     for roles in _ZONES:
         own = [p for p in passages if p.section.role in roles and p.cell is None]
         found = [c for p in own for c in _counts(p, planned=kind == "protocol")]
+        if Role.TITLE not in roles:  # three of something, somewhere in the text, are not its patients
+            found = [c for c in found if c.n > _FEW or kind == "case_report"]
         best = _best(found, own)
-        if best is not None and best.rank >= _OTHER:
+        if best is not None and best.rank >= (_OTHER if Role.TITLE in roles else _STUDIES):
             return best.n, (best.passage, best.start, best.stop)
         fallback = best if fallback is None or (best is not None and best.rank > fallback.rank) else fallback
     return (
@@ -238,17 +247,17 @@ def _counts(passage: Passage, *, planned: bool) -> Iterator[_Count]:
     """Yield the numbers of people in a passage that may be the study's."""
     aside = bool(_RESULTS.search(passage.section.title or "")) or passage.section.role is Role.RESULTS
     for match in _MENTION.finditer(passage.text):
-        n = _number(match["n"])
+        n = _number(match["digits"] or match["n"])
         rank = _rank(passage, match, planned=planned) if n is not None else 0.0
         if n is not None and rank > 0 and not (aside and rank < _ENTERS and n <= 3):
             yield _Count(
                 n, rank - (0.7 if aside and rank < _ENTERS else 0.0), passage, match.start(), match.end()
             )
     for match in _NAMED_N.finditer(passage.text):
-        n = _number(match["n"])
+        n = _number(match["n"] or match["m"])
         if (
             n is not None
-            and not aside
+            and (not aside or _SAMPLE.search(passage.text, *passage.sentence_at(match.start())))
             and not re.search(r"\b(?:group|arm)\b|%", match.group())
             and _own(passage, match, planned=planned)
         ):
@@ -274,7 +283,8 @@ def _rank(passage: Passage, match: re.Match[str], *, planned: bool) -> float:
         passage.text[match.end() : min(stop, match.end() + 300)],
     )
     after = _BRACKETED.sub("", after)
-    if not _own(passage, match, planned=planned) or _PART_BEFORE.search(before):
+    part = match["digits"] is None and _PART_BEFORE.search(before)
+    if not _own(passage, match, planned=planned) or part:
         return 0.0
     if _EVENT_AFTER.match(after):
         entered = _DESCRIBED_THEN_ENTERED.match(after) or (

@@ -69,6 +69,11 @@ def test_a_trial_that_others_shall_do_is_not_this_study() -> None:
     [
         ("In this double-blinded study, drugs were given by the assigned randomization group.", "rct"),
         ("Sixty patients were divided equally to receive either a high or a low dose.", "rct"),
+        ("This was a secondary analysis of data from 90 patients of a randomised trial.", "rct"),
+        ("In this double-blind study, 24 patients were treated with one of two drugs.", "rct"),
+        ("Knees of 20 patients were randomised in a paired design to one of two gels.", "rct"),
+        ("In this randomised crossover study, 12 patients had both drugs.", "crossover"),
+        ("Twelve children were assigned to one of two programmes.", "nonrandomized_comparative"),
         (
             "150 patients who underwent lithotripsy between July 2010 and May 2012 formed two groups.",
             "single_arm_retrospective",

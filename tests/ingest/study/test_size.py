@@ -105,3 +105,23 @@ def test_what_the_enrolled_required_is_no_event() -> None:
 def test_the_analysed_stand_for_the_enrolled_where_nothing_else_is_said() -> None:
     text = abstract("Pain fell.", "By these criteria, 122 acute cases were analyzed.", TITLE)
     assert read_paper(text)[1].study.n_patients == 122
+
+
+@pytest.mark.parametrize(
+    ("sentence", "n"),
+    [
+        ("One thousand and two hundred (1200) patients were included.", 1200),
+        ("We included 64 patients in age group of 20 to 60 years.", 64),
+        ("Patients (N = 58; women = 40) had knee pain.", 58),
+        ("A total of 33 women were consented and enrolled.", 33),
+    ],
+)
+def test_how_many_entered(sentence: str, n: int) -> None:
+    assert read_paper(abstract("Pain fell.", sentence, TITLE))[1].study.n_patients == n
+
+
+def test_a_few_of_something_are_not_the_patients() -> None:
+    text = article(
+        ("Methods", "Each score went from 0 to 2 by trained nurses."), summary="Pain was measured."
+    )
+    assert read_paper(text)[1].study.n_patients is None
