@@ -99,7 +99,7 @@ def _from_prose(told: Told) -> Answer:
     return Answer(
         told.intervention,
         told.comparator,
-        quotes=(told.sentence.span,),
+        quotes=tuple(s.span for s in told.sentences),
         confidence=min(0.99, told.score / _BEST_SCORE),
     )
 

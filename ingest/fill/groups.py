@@ -48,14 +48,17 @@ _DEFINES = re.compile(
     re.IGNORECASE,
 )
 _NEXT_GROUP = re.compile(
-    r"[;.]|\b(?:while|whereas|groups?|arms?|and (?:the )?(?:control|placebo|other))\b", re.IGNORECASE
+    r";|\.(?!\d)|\b(?:while|whereas|groups?|arms?|and (?:the )?(?:control|placebo|other))\b", re.IGNORECASE
 )
 _SHARED = 0.12
 _OWN = 0.8  # a word that only one group has says something, however often it occurs
 _BORROWED = 0.6
+_LETTER = re.compile(r"^\W*(?:group|arm|cohort) \w{1,3}\W*$", re.IGNORECASE)
+_LACKING = 0.4
 _WINDOW = 90
 LABEL_NOISE = re.compile(
-    r"\(?\s*[nN]\s*[=:]\s*[\d,]+\s*\)?|\(\d{2,5}\)\s*$|\bgroups?\b|[*†‡§]|\barms?\b", re.IGNORECASE
+    r"\(?\s*[nN]\s*[=:]\s*[\d,]+\s*\)?|\((?:\d{1,3}(?:,\d{3})+|\d{2,5})\)\s*$|\bgroups?\b|[*†‡§]|\barms?\b",
+    re.IGNORECASE,
 )
 
 
@@ -107,32 +110,47 @@ def naming(paper: Paper, side: Side, other: Side, label: str) -> float:
 
 def _naming(paper: Paper, side: Side, other: Side, label: str) -> float:
     """Return the score of a label for one side less half of its score for the other."""
-    own = _likeness(paper, side, label)
-    theirs = _likeness(paper, other, label)
+    own = _likeness(paper, side, other, label)
+    theirs = _likeness(paper, other, side, label)
     return own - 0.6 * theirs
 
 
-def _likeness(paper: Paper, side: Side, label: str) -> float:
+def _likeness(paper: Paper, side: Side, other: Side, label: str) -> float:
     """Return how well a label suits a side: by its words, its definition, and its part in the trial."""
     signs = paper.signs(label)
+    lettered = {w.word for w in side.wanted if w.word.startswith("group:")}
+    if lettered and any(s.startswith("group:") for s in signs):  # the reviewer names the group by its letter
+        return 1.1 if lettered & signs else 0.0
     direct = coverage(side.wanted, [(signs, 1.0)])
     if direct:
         foreign = _foreign(paper, side, label)
         both = sorted((direct, 1 - foreign))
         direct = 0.35 + 0.65 * (0.4 * both[0] + 0.6 * both[1]) - 0.3 * foreign + _literally(side, label)
-    borrowed = _BORROWED * coverage(side.wanted, [(described(paper, label), 1.0)])
+        direct *= _apart(side, other, signs)
+    description = described(paper, label)
+    borrowed = _BORROWED * coverage(side.wanted, [(description, 1.0)]) * _apart(side, other, description)
+    borrowed *= 1 - coverage(other.wanted, [(signs, 1.0)])  # what speaks for itself needs no definition
     is_control = bool(_CONTROL.search(label))
     part = 0.0
     if side.is_control and is_control:
         part = 0.55
     elif not side.is_control and not is_control and _ACTIVE.search(label):
         part = 0.5
-    elif is_control != side.is_control:
+    elif is_control != side.is_control and not _LETTER.match(label):
         borrowed *= 0.6
         part = -0.15
     return (
         max(direct, part, borrowed) + 0.2 * min(direct, max(part, 0.0)) + (0.0 if direct else 0.1 * borrowed)
     )
+
+
+def _apart(side: Side, other: Side, signs: frozenset[str]) -> float:
+    """Return how far signs suit one of two groups alone: "A" is no "A + B", and "A + B" no "A"."""
+    own, theirs = {w.word for w in side.wanted}, {w.word for w in other.wanted}
+    only_own = [w for w in side.wanted if w.word not in theirs]
+    only_theirs = [w for w in other.wanted if w.word not in own]
+    lacking = _LACKING if only_own and not coverage(only_own, [(signs, 1.0)]) else 1.0
+    return lacking * (1 - coverage(only_theirs, [(signs, 1.0)]) if only_theirs else 1.0)
 
 
 def _literally(side: Side, label: str) -> float:

@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 
 _PIECE = re.compile(
     r"\b(?:groups?|arms?|cohorts?|phase)[ -](?:[A-Z]\d?|[IVX]{1,4}|\d{1,2})\b"
+    r"|\b\d+[- ]?(?:hours?|hrs?|h|days?|weeks?|wks?|months?|mo|years?|yrs?)\b"
     r"|\d+(?:\.\d+)?|[^\W_]+(?:['’][^\W_]+)?",
     re.IGNORECASE,
 )
 _CONTROLS = re.compile(
     r"\b(?:controls?|placebo|sham|usual care|standard (?:care|treatment|therapy)|conventional(?:ly)? \w+"
-    r"|waiting[- ]list|comparator|untreated|vehicle|comparison group|without)\b",
+    r"|waiting[- ]list|comparator|untreated|vehicle|comparison group"
+    r"|without(?! (?:any|sequel\w+|complications?)\b))\b",
     re.IGNORECASE,
 )
 _ACTIVES = re.compile(
@@ -31,6 +33,7 @@ _ACTIVES = re.compile(
     r"|patients|participants)\b|\bthe intervention\b",
     re.IGNORECASE,
 )
+_LETTERED = re.compile(r"\b(?:Group|Arm|Cohort)s? (?:[A-Z]|[IVX]{1,4}|\d)\b")
 _LEAST_LABEL = 0.5
 _JOINED = 18
 
@@ -66,35 +69,50 @@ def group_mentions(paper: Paper, asked: Asked, text: str) -> list[GroupMention]:
 
 def _found(paper: Paper, asked: Asked, text: str) -> Iterator[GroupMention]:
     """Yield labels, words that only one side has, and the usual words for controls and treated groups."""
-    for label, side in labels(paper, asked):
-        lettered = re.fullmatch(r"(group|arm|cohort) (\w{1,3})", label, re.IGNORECASE)
-        pattern = (
-            rf"\b(?i:{lettered[1]}s?)[ -]{lettered[2]}\b|(?<=\band )(?:(?i:{lettered[1]}) "
-            rf")?{lettered[2]}(?=[\s,.;)])"
-            if lettered
-            else rf"(?<![\w-]){re.escape(label)}(?![\w-])"
-        )
-        flags = 0 if any(c.isupper() for c in label) else re.IGNORECASE
-        for match in re.finditer(pattern, text, flags):
+    for pattern, side in _names(paper, asked):
+        for match in pattern.finditer(text):
             yield GroupMention(match.start(), match.end(), side)
     own = _own_signs(paper, asked)
     for match in _PIECE.finditer(text):
-        words = words_of(match.group())
-        signs = {stem(w) for w in words}
-        for side in (0, 1):
-            if signs & own[side]:
-                yield GroupMention(match.start(), match.end(), side)
-    if asked.comparator.is_control:
-        for match in _CONTROLS.finditer(text):
-            yield GroupMention(match.start(), match.end(), 1)
+        signs = {stem(w) for w in words_of(match.group())}
+        yield from (GroupMention(match.start(), match.end(), side) for side in (0, 1) if signs & own[side])
     for match in _ACTIVES.finditer(text):
         if not re.search(r"control|placebo", match.group(), re.IGNORECASE):
             yield GroupMention(match.start(), match.end(), 0)
 
 
+def _names(paper: Paper, asked: Asked) -> list[tuple[re.Pattern[str], int]]:
+    """Return what names a side as it is printed: labels, short forms, the usual words for a control."""
+    key = ("names", asked.intervention.text, asked.comparator.text, asked.outcome)
+    known = paper.memory.get(key)
+    if isinstance(known, list):
+        return known
+    found = [(_printed(label), side) for label, side in labels(paper, asked)]
+    own = _own_signs(paper, asked)
+    for short, long in paper.short_forms.items():
+        stems = {stem(w) for w in words_of(long)}
+        found += [(_printed(short), side) for side in (0, 1) if stems and stems <= own[side]]
+    if asked.comparator.is_control:
+        found.append((_CONTROLS, 1))
+    paper.memory[key] = found
+    return found
+
+
+def _printed(label: str) -> re.Pattern[str]:
+    """Return the pattern of a label: a lettered group also in "groups A and B"."""
+    lettered = re.fullmatch(r"(group|arm|cohort) (\w{1,3})", label, re.IGNORECASE)
+    if lettered:
+        group, letter = lettered.groups()
+        return re.compile(
+            rf"\b(?i:{group}s?)[ -]{letter}\b|(?<=\band )(?:(?i:{group}) )?{letter}(?=[\s,.;)])"
+        )
+    flags = 0 if any(c.isupper() for c in label) else re.IGNORECASE
+    return re.compile(rf"(?<![\w-]){re.escape(label)}(?![\w-])", flags)
+
+
 def _own_signs(paper: Paper, asked: Asked) -> tuple[frozenset[str], frozenset[str]]:
     """Return the stems that only one side's words have, without words that say little."""
-    key = ("own signs", asked.intervention.text, asked.comparator.text)
+    key = ("own signs", asked.intervention.text, asked.comparator.text, asked.outcome)
     known = paper.memory.get(key)
     if isinstance(known, tuple):
         return known
@@ -118,10 +136,11 @@ def labels(paper: Paper, asked: Asked) -> list[tuple[str, int]]:
     if isinstance(known, list):
         return known
     texts = {h for grid in paper.grids for e in grid.entries for h in e.columns[:2]}
+    texts |= {m.group() for s in paper.sentences for m in _LETTERED.finditer(s.text)}
     texts |= {name for arm in paper.arms for name in (arm.label, *arm.aliases)}
     found: list[tuple[str, int]] = []
     for text in texts:
-        bare = re.sub(r"\s*[(\[,]\s*[nN]o?\.?\s*=.*$|[*†‡§]", "", text).strip(" ,;:")
+        bare = re.sub(r"\s*(?:[(\[,]\s*|\b)[nN]o?\.?\s*=.*$|[*†‡§]", "", text).strip(" ,;:")
         if NOT_A_GROUP.search(bare) or not 2 < len(bare) <= 40 or bare[0].isdigit() or bare.lower() in FAINT:
             continue
         scores = (

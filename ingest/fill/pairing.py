@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.fill.groups import AFTER, BASELINE, SINCE_BASELINE, is_before, naming
-from ingest.fill.wording import coverage
+from ingest.fill.wording import coverage, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -286,8 +286,8 @@ def _bonus(grid: Grid, cell: Entry, asked: Asked) -> float:
         bonus += 0.06 if is_change else 0.0
     elif is_change and SINCE_BASELINE.search(f"{around} {grid.caption}"):
         bonus -= 0.1
-    for texts, worth in ((cell.columns, 0.08), (cell.rows, 0.04)):
-        bonus += worth if _OVERALL.search(" ".join(texts)) else 0.0
+    bonus += 0.08 if _OVERALL.search(" ".join(cell.columns)) else 0.0
+    bonus += 0.04 if any(_OVERALL.match(text) and len(words_of(text)) < 3 for text in cell.rows) else 0.0
     return bonus + min(0.05, 0.008 * math.log1p(_days(around)))
 
 

@@ -1,43 +1,51 @@
-"""Numbers from sentences: two values beside each other that the sentence gives for the two groups.
+"""Numbers from sentences: two values that a sentence, or two in a row, give for the two groups.
 
-"2.5 ± 1.0 in group A and 3.1 ± 1.2 in group B", "group A: 12 (30 %), group B: 7 (18 %)", "12 % versus 20 % in
-A and B, respectively". Values are taken in twos; the words around each two say what they measure.
+``arrangement`` says whose value is whose, ``absence`` where a zero is told in words; the words around two
+values say what they measure.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from ingest.annotations import Number
+from ingest.fill.absence import is_absent
 from ingest.fill.answer import Figures
+from ingest.fill.arrangement import Couple, couples, is_set_against
 from ingest.fill.groups import is_before
 from ingest.fill.mentions import GroupMention, group_mentions
 from ingest.fill.sizes import size_of
 from ingest.fill.values import events_of_percent, interval_note, places_of, sd_of_interval, sd_of_se
-from ingest.fill.wording import coverage
+from ingest.fill.wording import coverage, words_of
 from ingest.recognisers.numbers import find_numbers
 from kb.documents import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ingest.annotations import Number
     from ingest.fill.pairing import Asked
     from ingest.fill.paper import Paper, Sentence
 
 _TOLD_IN = frozenset(
-    {Role.ABSTRACT, Role.RESULTS, Role.BODY, Role.CONCLUSION, Role.DISCUSSION, Role.SUMMARY, Role.CASE}
+    {
+        Role.ABSTRACT,
+        Role.RESULTS,
+        Role.BODY,
+        Role.CONCLUSION,
+        Role.DISCUSSION,
+        Role.SUMMARY,
+        Role.CASE,
+        Role.FIGURE,
+    }
 )
 _LEAST = 0.45
 _LEAST_OF_TWO = 0.62
-_NEAR = 70
-_COMPARED = re.compile(
-    r"\b(?:compared (?:with|to)|than|versus|vs\.?|relative to|as opposed to)\s*(?:the |that in the |in the "
-    r")?$",
-    re.IGNORECASE,
-)
+_LEAST_OF_ITEM = 0.3
+_CLEAR_OF_OTHERS = 0.12
+_OF_TITLE = 0.4
+_ABSENT = 1.2
 _FELL_BY = re.compile(
     r"\b(?:decreas|reduc|fell|declin|drop|lost|loss)\w*(?: \w+){0,2} (?:by|of) "
     r"(?:an? |the )?(?:mean |average )?(?:of )?$",
@@ -50,66 +58,153 @@ _LISTED = re.compile(r"\w+,? and \w+")
 _AS_PERCENT = re.compile(
     r"%|percent|\brate|change|reduction|improvement|decrease|increase|adherence", re.IGNORECASE
 )
-_BETWEEN = re.compile(
-    r"\b(?:respectively|versus|vs\.?|compared (?:to|with)|and|than|to)\b|[,/]", re.IGNORECASE
-)
+_NO_VALUE = frozenset({"year", "citation", "dose", "p", "time", "threshold", "size", "n"})
+_PEOPLE = frozenset({"patient", "women", "men", "participant", "subject", "case", "child", "person"})
+_NONE_OF_THEM = re.compile(r"\b(?:none|no (?:patients?|participants?|subjects?|one|cases?))\b", re.IGNORECASE)
+_ITEMS = re.compile(r"\s*(?:,? and |,? or |[,;])\s*")
+_NEXT = re.compile(r"[;(]| and ")
+_ITEM_WORDS = 6
+_WORD = re.compile(r"[^\W\d_]{3}")
+_A_TIME = re.compile(r"^\d[\d.]*(?:hour|day|week|month|year)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Numbers of both groups from one sentence."""
+    """Numbers of both groups, and the sentences that tell them."""
 
-    sentence: Sentence
+    sentences: tuple[Sentence, ...]
     intervention: Figures
     comparator: Figures
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    """One sentence, or two of which each is about one group, read as one."""
+
+    sentences: tuple[Sentence, ...]
+    text: str
+    numbers: tuple[Number, ...]
+    mentions: tuple[GroupMention, ...]
+    context: tuple[tuple[frozenset[str], float], ...]
+
+
 def from_prose(paper: Paper, asked: Asked, outcome_type: str) -> list[Told]:
     """Return what the sentences give for a question, best first."""
     found: list[Told] = []
-    before: Sentence | None = None
-    for sentence in paper.sentences:
-        if sentence.section.role in _TOLD_IN and any(c.isdigit() for c in sentence.text):
-            found += _of_sentence(paper, asked, sentence, before, outcome_type)
-        before = sentence
+    for passage in _passages(paper, asked):
+        for kind in _kinds(outcome_type):
+            found += _of_passage(paper, asked, passage, kind)
+        if outcome_type != "continuous" and len(passage.sentences) == 1:
+            found += _absent(paper, asked, passage)
     return sorted(found, key=lambda t: -t.score)
 
 
-def _of_sentence(
-    paper: Paper, asked: Asked, sentence: Sentence, before: Sentence | None, outcome_type: str
-) -> Iterator[Told]:
-    """Yield what each two neighbouring values of a sentence give."""
-    context = [(paper.signs(sentence.text), 0.8)]
-    if before is not None and before.section is sentence.section:
-        context.append((paper.signs(before.text), 0.5))
-    if coverage(asked.wanted, context) < _LEAST:
-        return
-    numbers = [
-        n
-        for n in _numbers(paper, sentence)
-        if n.role not in ("year", "citation", "dose", "p", "time", "threshold", "size", "n")
-    ]
-    mentions = group_mentions(paper, asked, sentence.text)
-    for kind in _kinds(outcome_type):
-        values = [n for n in numbers if _is_of(n, kind) and _in_unit(n, kind, asked)]
-        if len(values) >= 4 and _is_list(sentence.text, values[0].start):
+def _passages(paper: Paper, asked: Asked) -> Iterator[_Passage]:
+    """Yield the sentences that speak of the outcome, and each two of which either is about one group."""
+    before: Sentence | None = None
+    last: _Passage | None = None
+    for sentence in paper.sentences:
+        if sentence.section.role not in _TOLD_IN:
+            before = last = None
             continue
-        for at in range(len(values) - 1):
-            told = _of_two(paper, asked, sentence, values, at, (mentions, context, kind))
-            if told is not None:
-                yield told
+        context = [(paper.signs(sentence.text), 0.8)]
+        if before is not None and before.section is sentence.section:
+            context.append((paper.signs(before.text), 0.5))
+        context.append((paper.signs(paper.document.bibliography.title), _OF_TITLE))
+        before = sentence
+        if coverage(asked.wanted, context) < _LEAST:
+            last = None
+            continue
+        mentions = tuple(group_mentions(paper, asked, sentence.text))
+        passage = _Passage((sentence,), sentence.text, _numbers(paper, sentence), mentions, tuple(context))
+        yield passage
+        if last is not None and _each_of_one(last, passage):
+            yield _joined(last, passage)
+        last = passage
 
 
-def _numbers(paper: Paper, sentence: Sentence) -> list[Number]:
-    """Return the numbers of a sentence, remembered."""
+def _each_of_one(one: _Passage, other: _Passage) -> bool:
+    """Return whether two sentences in a row are about one group each."""
+    sides = [{m.side for m in p.mentions} for p in (one, other)]
+    return (
+        len(sides[0]) == len(sides[1]) == 1
+        and sides[0] != sides[1]
+        and one.sentences[-1].section is other.sentences[0].section
+        and bool(one.numbers)
+        and bool(other.numbers)
+    )
+
+
+def _joined(one: _Passage, other: _Passage) -> _Passage:
+    """Return two sentences as one passage."""
+    shift = len(one.text) + 1
+    return _Passage(
+        (*one.sentences, *other.sentences),
+        f"{one.text} {other.text}",
+        (*one.numbers, *(replace(n, start=n.start + shift, stop=n.stop + shift) for n in other.numbers)),
+        (*one.mentions, *(replace(m, start=m.start + shift, stop=m.stop + shift) for m in other.mentions)),
+        (*one.context, *other.context),
+    )
+
+
+def _of_passage(paper: Paper, asked: Asked, passage: _Passage, kind: str) -> Iterator[Told]:
+    """Yield what the values of one kind in a passage give."""
+    numbers = [*passage.numbers, *(_nobodies(passage.text) if kind == "counted" else ())]
+    numbers.sort(key=lambda n: n.start)
+    values = [n for n in numbers if _is_of(n, kind) and _in_unit(n, kind, asked)]
+    values = values or ([n for n in numbers if _is_bare_count(n)] if kind == "counted" else [])
+    bare = bool(values) and not _is_of(values[0], kind)
+    for couple in couples(passage.text, values, passage.mentions):
+        if bare and not is_set_against(passage.text, couple):
+            continue
+        in_two = len(passage.sentences) > 1
+        if in_two and not _across(passage, couple):
+            continue
+        if couple.item is None and len(values) >= 4 and _is_list(passage.text, values[0].start):
+            continue
+        told = _of_couple(paper, asked, passage, couple, kind)
+        if told is not None:
+            yield told
+
+
+def _across(passage: _Passage, couple: Couple) -> bool:
+    """Return whether two values stand in two sentences."""
+    edge = len(passage.sentences[0].text)
+    return len({number.start > edge for number in couple.numbers}) > 1
+
+
+def _absent(paper: Paper, asked: Asked, passage: _Passage) -> Iterator[Told]:
+    """Yield zero for both groups where a sentence says that it did not happen."""
+    if is_absent(paper, asked, passage.text, passage.mentions):
+        sizes = [size_of(paper, asked, side) for side in (asked.intervention, asked.comparator)]
+        first, second = (
+            Figures(
+                0,
+                size.n if size else None,
+                derived=("events = 0, told in words", *(size.derived if size else ())),
+            )
+            for size in sizes
+        )
+        yield Told(passage.sentences, first, second, _ABSENT)
+
+
+def _numbers(paper: Paper, sentence: Sentence) -> tuple[Number, ...]:
+    """Return the numbers of a sentence that may be results, remembered."""
     key = ("numbers", sentence.number)
     known = paper.memory.get(key)
-    if isinstance(known, list):
+    if isinstance(known, tuple):
         return known
-    found = find_numbers(sentence.text)
+    has_digits = any(c.isdigit() for c in sentence.text) or _NONE_OF_THEM.search(sentence.text)
+    found = tuple(n for n in find_numbers(sentence.text) if n.role not in _NO_VALUE) if has_digits else ()
     paper.memory[key] = found
     return found
+
+
+def _nobodies(text: str) -> Iterator[Number]:
+    """Yield "none" and "no patient" as the counts that they are."""
+    for match in _NONE_OF_THEM.finditer(text):
+        yield Number(match.start(), match.end(), 0.0, match.group(), unit="patient", role="count")
 
 
 def _kinds(outcome_type: str) -> tuple[str, ...]:
@@ -122,12 +217,23 @@ def _kinds(outcome_type: str) -> tuple[str, ...]:
 def _is_of(number: Number, kind: str) -> bool:
     """Return whether a number is a count, a bare percentage, or a mean with its spread."""
     if kind == "counted":
-        return (number.total is not None or number.percent is not None) and float(number.value).is_integer()
+        people = number.role == "count" and number.unit in _PEOPLE
+        return (
+            number.total is not None or number.percent is not None or people
+        ) and number.value.is_integer()
     if kind == "percent":
         return number.unit == "%" and number.spread is None and number.total is None
     return (
         number.spread is not None or (number.low is not None and number.spread_kind in ("95% CI", "95 % CI"))
     ) and number.total is None
+
+
+def _is_bare_count(number: Number) -> bool:
+    """Return whether a number may be a count of patients by its form alone."""
+    plain = number.role in ("value", "count") and number.unit in (None, *_PEOPLE) and number.spread is None
+    return (
+        plain and number.low is None and number.value.is_integer() and number.value >= 0 and number.op is None
+    )
 
 
 def _is_list(text: str, start: int) -> bool:
@@ -140,43 +246,84 @@ def _in_unit(number: Number, kind: str, asked: Asked) -> bool:
     return kind != "measured" or number.unit != "%" or bool(_AS_PERCENT.search(asked.outcome))
 
 
-def _of_two(
-    paper: Paper,
-    asked: Asked,
-    sentence: Sentence,
-    values: Sequence[Number],
-    at: int,
-    around: tuple[list[GroupMention], list[tuple[frozenset[str], float]], str],
-) -> Told | None:
-    """Return what two neighbouring values give, None where it is not clear whose they are."""
-    mentions, context, kind = around
-    one, two = values[at], values[at + 1]
-    if two.start - one.stop > _NEAR * 1.5:
+def _of_couple(paper: Paper, asked: Asked, passage: _Passage, couple: Couple, kind: str) -> Told | None:
+    """Return what two values give, None where they measure something else."""
+    outcome = _likeness(paper, asked, passage, couple)
+    if _at_another_time(asked, passage.text, couple):
         return None
-    first = values[at - 1].stop if at else 0
-    last = values[at + 2].start if at + 2 < len(values) else len(sentence.text)
-    segment = sentence.text[first:last]
-    signs = paper.signs(_without_groups(sentence.text, mentions, (first, last)))
-    own = coverage(asked.wanted, [(signs, 1.0)])
-    outcome = max(own, 0.5 * own + 0.5 * coverage(asked.wanted, [(signs, 1.0), *context]))
     if outcome < _LEAST_OF_TWO:
         return None
-    order = _order(sentence.text, (one, two), mentions, (first, last))
-    if order is None:
-        return None
-    sure, reverse = order
-    if reverse:
-        one, two = two, one
     figures = [
-        _figures(paper, asked, _signed(sentence.text, number), side, kind)
-        for side, number in enumerate((one, two))
+        _figures(paper, asked, _signed(passage.text, number), side, kind)
+        for side, number in enumerate(couple.numbers)
     ]
     if figures[0] is None or figures[1] is None:
         return None
-    score = outcome + 0.5 * sure - (0.35 if is_before(segment) and not asked.of_baseline else 0.0)
-    score -= 0.12 if sentence.section.role is Role.DISCUSSION else 0.0
-    score -= 0.1 if kind == "percent" else 0.0
-    return Told(sentence, figures[0], figures[1], score)
+    segment = passage.text[slice(*couple.window)]
+    score = outcome + 0.5 * couple.sure
+    score -= 0.35 if is_before(segment) and not asked.of_baseline else 0.0
+    score -= 0.12 if passage.sentences[0].section.role in (Role.DISCUSSION, Role.FIGURE) else 0.0
+    score -= 0.1 if kind == "percent" or len(passage.sentences) > 1 else 0.0
+    return Told(passage.sentences, figures[0], figures[1], score)
+
+
+def _likeness(paper: Paper, asked: Asked, passage: _Passage, couple: Couple) -> float:
+    """Return how well the words around two values say the outcome."""
+    if couple.item is not None:
+        if not _is_item(paper, asked, passage, couple):
+            return 0.0
+        return coverage(asked.wanted, [(paper.signs(passage.text), 0.95), *passage.context])
+    start, stop = couple.window
+    if _time_before(asked, passage.text, couple):  # one of a series over time: what was said before holds on
+        start = 0
+    signs = paper.signs(_without_groups(passage.text, passage.mentions, (start, stop)))
+    own = coverage(asked.wanted, [(signs, 1.0)])
+    return max(own, 0.5 * own + 0.5 * coverage(asked.wanted, [(signs, 1.0), *passage.context]))
+
+
+def _times(text: str) -> list[str]:
+    """Return the times that a text names, in order: "144week"."""
+    return [word for word in words_of(text) if _A_TIME.match(word)]
+
+
+def _time_before(asked: Asked, text: str, couple: Couple) -> bool:
+    """Return whether the time that is asked for is the last that is named before two values."""
+    wanted = {w.word for w in asked.wanted if _A_TIME.match(w.word)}
+    named = _times(text[: min(n.start for n in couple.numbers)])
+    return bool(wanted and named) and named[-1] in wanted
+
+
+def _at_another_time(asked: Asked, text: str, couple: Couple) -> bool:
+    """Return whether two values are of another time than the one that is asked for."""
+    wanted = {w.word for w in asked.wanted if _A_TIME.match(w.word)}
+    named = _times(text[: min(n.start for n in couple.numbers)])
+    behind = _NEXT.split(text[max(n.stop for n in couple.numbers) : couple.window[1]])[0]
+    return bool(wanted and named) and named[-1] not in wanted and not wanted & set(_times(behind))
+
+
+def _is_item(paper: Paper, asked: Asked, passage: _Passage, couple: Couple) -> bool:
+    """Return whether these two of several values are those of the outcome: by the words beside, by a list."""
+    at, count = couple.item or (0, 0)
+    for side in () if "respectively" in passage.text else (0, 1):
+        found = [coverage(asked.wanted, [(paper.signs(s[side]), 1.0)]) for s in couple.slices]
+        if _stands_out(found) and all(_WORD.search(s[side]) for s in couple.slices):
+            return found.index(max(found)) == at
+    parts = [" ".join(part.split()) for part in _ITEMS.split(passage.text)]
+    lists = []
+    for first in range(len(parts) - count + 1):
+        window = parts[first : first + count]
+        window[0] = " ".join(window[0].split()[-_ITEM_WORDS:])
+        window[-1] = " ".join(window[-1].split()[:_ITEM_WORDS])
+        found = [coverage(asked.wanted, [(paper.signs(part), 1.0)]) for part in window]
+        if _stands_out(found):
+            lists.append((max(found) - sorted(found)[-2], found.index(max(found))))
+    return bool(lists) and max(lists)[1] == at
+
+
+def _stands_out(found: Sequence[float]) -> bool:
+    """Return whether one of several likenesses is clearly the best."""
+    ordered = sorted(found)
+    return ordered[-1] >= _LEAST_OF_ITEM and ordered[-1] - ordered[-2] >= _CLEAR_OF_OTHERS
 
 
 def _without_groups(text: str, mentions: Sequence[GroupMention], window: tuple[int, int]) -> str:
@@ -187,55 +334,6 @@ def _without_groups(text: str, mentions: Sequence[GroupMention], window: tuple[i
             pieces.append(text[at : mention.start])
             at = mention.stop
     return " ".join([*pieces, text[at : window[1]]])
-
-
-def _order(
-    text: str, values: tuple[Number, Number], mentions: Sequence[GroupMention], window: tuple[int, int]
-) -> tuple[float, bool] | None:
-    """Return how sure it is whose the two values are, and whether the comparator's comes first."""
-    one, two = values
-    gap = text[one.stop : two.start]
-    if re.fullmatch(r"\s*%?\s*(?:,|and|/|or|, and)\s*", gap) and re.search(
-        r"[(\[][^()\[\]]{0,12}$", text[: one.start]
-    ):
-        return None  # both stand in the bracket behind one group: two outcomes of it
-    behind = (_side_after(text, one, two.start, mentions), _side_after(text, two, window[1], mentions))
-    if None not in behind and behind[0] != behind[1]:
-        return 1.0, behind[0] == 1
-    ahead = (_side_before(one, window[0], mentions), _side_before(two, one.stop, mentions))
-    if None not in ahead and ahead[0] != ahead[1]:
-        return 0.95, ahead[0] == 1
-    inside = [m for m in mentions if window[0] - 1 <= m.start <= window[1]]
-    if not inside or len({m.side for m in inside}) < 2:
-        inside = list(mentions)
-    sides = [m.side for m in inside]
-    if len(set(sides)) == 2 and _BETWEEN.search(text[one.stop : two.start]):
-        first = inside[0]
-        if _COMPARED.search(text[max(0, first.start - 30) : first.start]):
-            return None
-        changes = sum(a != b for a, b in pairwise(sides))
-        return (0.8 if "respectively" in text[two.stop :] else 0.65) - 0.15 * (changes - 1), sides[0] == 1
-    return None
-
-
-def _side_after(text: str, number: Number, limit: int, mentions: Sequence[GroupMention]) -> int | None:
-    """Return the group named right after a value: "2.5 in the control group"."""
-    for mention in mentions:
-        if number.stop <= mention.start < min(limit, number.stop + _NEAR):
-            gap = text[number.stop : mention.start]
-            if re.match(
-                r"[^;]{0,25}\b(?:in|for|of|with|among|on|by|from|after)\b[^;,]{0,25}$|\s*\(?\s*(?:the )?$",
-                gap,
-            ):
-                return mention.side
-            return None
-    return None
-
-
-def _side_before(number: Number, limit: int, mentions: Sequence[GroupMention]) -> int | None:
-    """Return the group named last before a value, behind the value before it."""
-    found = [m for m in mentions if limit <= m.start and m.stop <= number.start]
-    return found[-1].side if found and len({m.side for m in found}) == 1 else None
 
 
 def _signed(text: str, number: Number) -> Number:
@@ -251,8 +349,15 @@ def _figures(paper: Paper, asked: Asked, number: Number, side: int, kind: str) -
     known = None if _SUBGROUP.search(asked.outcome) else size_of(paper, asked, group)
     size = known.n if known else None
     if kind == "counted":
-        return Figures(int(number.value), int(number.total) if number.total else size)
-    return _of_percent(number, size) if kind == "percent" else _measured(number, size)
+        events, total = int(number.value), int(number.total) if number.total else size
+        bare = number.total is None and number.percent is None
+        if (total is None and bare) or (total is not None and events > total):
+            return None
+        found: Figures | None = Figures(events, total)
+    else:
+        found = _of_percent(number, size) if kind == "percent" else _measured(number, size)
+    notes = known.derived if known and number.total is None else ()
+    return replace(found, derived=(*found.derived, *notes)) if found is not None else None
 
 
 def _of_percent(number: Number, size: int | None) -> Figures | None:

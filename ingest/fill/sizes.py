@@ -27,14 +27,17 @@ _PEOPLE = (
     r"|students|nurses|animals|rats|mice|goats|rabbits|dogs|eyes|knees|cases|controls|people|persons))"
 )
 _COUNT = rf"(?:(?<![\w.,/])\d{{1,3}}(?:,\d{{3}})+|(?<![\w.,/])\d{{1,5}}|{WORDS})(?![\w.%]\d|\s?%)"
-_SIZE = re.compile(r"\b[nN]o?\.?\s?[=:]\s?(?P<n>\d{1,3}(?:,\d{3})+|\d+)|(?<=[A-Za-z] )\((?P<m>\d{2,5})\)\s*$")
+_SIZE = re.compile(
+    r"\b[nN]o?\.?\s?[=:]\s?(?P<n>\d{1,3}(?:,\d{3})+|\d+)"
+    r"|(?<=[A-Za-z] )\((?P<m>\d{1,3}(?:,\d{3})+|\d{2,5})\)\s*$"
+)
 _LABEL_THEN_SIZE = re.compile(
     rf"(?P<label>[^.;()]{{3,90}})(?:[(,\[]\s*[nN]\s?=\s?(?P<n>\d+)\b|\(\s*(?P<m>\d+) {_PEOPLE}\s*\))"
 )
 _SIZE_THEN_LABEL = re.compile(
     rf"(?P<n>{_COUNT})(?: {_PEOPLE})?(?: (?:were|was|who|had been))?"
     r" (?:(?:randomly )?(?:assigned|allocated|randomi[sz]ed) (?:to|into)|received|receiving|treated with"
-    r"|given|underwent|undergoing|in|to|on)(?: receive)?(?: the| a| an)? "
+    r"|given|underwent|undergoing|(?P<weak>in|to|on))(?: receive)?(?: the| a| an)? "
     r"(?P<label>(?:group|arm|cohort) [A-Z0-9]{1,3}\b|[\w+/ –-]{2,60}?(?= ?[(),;.]| and \w+ | or |$))",
     re.IGNORECASE,
 )
@@ -46,6 +49,7 @@ _ALLOCATED = re.compile(
     r"|stud(?:y|ied)|consist|compris|evaluat|assess)",
     re.IGNORECASE,
 )
+_DIVIDES = re.compile(r"\b(?:randomi[sz]|assign|allocat|divid|enrol|recruit|consist|compris)", re.IGNORECASE)
 _HAPPENED = re.compile(
     r"\b(?:died|deaths?|developed|experienced|reported|had|occurred|events?|complications?|withdr[ae]w|dropped"
     r"|discontinued|lost|excluded|required|improved|suffered)\b",
@@ -201,7 +205,7 @@ def _labelled(paper: Paper) -> list[_Labelled]:
     for arm in paper.arms:
         if arm.n is not None:
             found[_Labelled(" / ".join((arm.label, *arm.aliases)), arm.n)] = None
-    for sentence in paper.sentences:
+    for sentence in (s for s in paper.sentences if s.section.role.value in _ROLES):
         found |= dict.fromkeys(_in_prose(sentence.text, sentence.text, -1))
     paper.memory["sized"] = list(found)
     return list(found)
@@ -229,7 +233,8 @@ def _in_prose(text: str, sentence: str, table: int) -> Iterator[_Labelled]:
         yield _Labelled(label.strip(), int(match["n"] or match["m"]), table, sentence)
     if not _ALLOCATED.search(text) or _HAPPENED.search(text):
         return
+    strong = _DIVIDES.search(text)
     for match in _SIZE_THEN_LABEL.finditer(text):
         n = _counted(match["n"])
-        if n >= _FEWEST:
+        if n >= _FEWEST and (strong or not match["weak"]):
             yield _Labelled(match["label"].strip(), n, table, sentence)

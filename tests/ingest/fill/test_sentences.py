@@ -48,6 +48,48 @@ def test_counts_in_a_sentence() -> None:
     assert (answer.comparator.events, answer.comparator.size) == (2, 40)
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Four patients with kestrel and none with placebo had a rash.",
+        "More patients had a rash in the kestrel group (4 vs. 0, p = 0.04).",
+        "A rash was seen in 10% of the kestrel group versus 0% of the placebo group.",
+        "In the kestrel group, 4 patients (10%) had a rash. In the placebo group, 0 (0%) had a rash.",
+    ],
+)
+def test_counts_stand_in_many_forms(sentence: str) -> None:
+    answer = _ask(sentence, "rash", "binary")
+    assert (answer.intervention.events, answer.comparator.events) == (4, 0)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Rash and itch were seen with kestrel (35 and 42.5%, respectively) and placebo (10 and 20%).",
+        "With kestrel, 14 (35%) had a rash and 17 (42.5%) an itch, with placebo 4 (10%) and 8 (20%).",
+    ],
+)
+def test_several_values_of_each_group_go_to_their_outcomes(sentence: str) -> None:
+    rash, itch = _ask(sentence, "rash", "binary"), _ask(sentence, "itch", "binary")
+    assert (rash.intervention.events, rash.comparator.events) == (14, 4)
+    assert (itch.intervention.events, itch.comparator.events) == (17, 8)
+
+
+def test_the_value_of_the_time_that_is_asked_for_is_taken() -> None:
+    sentence = (
+        "The sleep index was lower with kestrel than with placebo at 4 weeks (14.2 ± 3.1 vs 17.9 ± 4.0) and "
+        "at 12 weeks (13.0 ± 2.9 vs 18.2 ± 4.4)."
+    )
+    assert _ask(sentence, "sleep index at 12 weeks", "continuous").intervention.mean == 13.0
+    assert _ask(sentence, "sleep index at 4 weeks", "continuous").intervention.mean == 14.2
+
+
+def test_what_one_group_lacks_tells_the_groups_apart() -> None:
+    sentence = "The sleep index was 14.2 ± 3.1 with kestrel plus lamp and 17.9 ± 4.0 with kestrel alone."
+    answer = _ask(sentence, "sleep index", "continuous", ("kestrel plus lamp", "kestrel"))
+    assert (answer.intervention.mean, answer.comparator.mean) in ((14.2, 17.9), (None, None))
+
+
 def test_two_values_of_one_group_are_not_those_of_two() -> None:
     sentence = "Rash and itch were more common with kestrel (35 and 42.5%, respectively) than with placebo."
     assert not _ask(sentence, "rash", "binary").has_numbers
