@@ -31,6 +31,12 @@ _LONGEST_ACRONYM = 4
 Defined = dict[tuple[str, ...], list[tuple[str, tuple[Concept, ...]]]]
 Candidate = tuple[int, int, Mention]
 
+_ADJECTIVES = frozenset(
+    "postoperative preoperative intraoperative perioperative unilateral bilateral ipsilateral contralateral "
+    "acute chronic immediate early late severe".split()
+)
+"""They do not end a name of the form "X of the Y"; a noun follows."""
+
 
 class VocabularyMatcher:
     """Finds names of concepts; built once per process (``matcher()``)."""
@@ -129,6 +135,8 @@ class VocabularyMatcher:
         plain = [(first, last) for first, last, m in found if not m.is_abbreviation]
         said = sorted((a, b) for a, b, m in found if any(c.kind in _SAID_BY_ITSELF for c in m.concepts))
         for first, last, name in reordered(tokens, self._names):
+            if tokens.words[last - 1] in _ADJECTIVES:
+                continue  # "vomiting in the postoperative period" is vomiting
             ends = _shared(tokens.words[first:last], name)
             near = said[bisect_left(said, (last - ends, 0)) : bisect_left(said, (last, 0))]
             inside = any(b <= last for _, b in near)

@@ -160,7 +160,11 @@ class Charger:
         return materials[0] if len(materials) == 1 and all(c.slug in related for c in others) else None
 
     def causes(self, draft: Draft) -> tuple[Cause, ...]:
-        """Return the causes on the strongest ground that holds."""
+        """Return the causes on the strongest ground that holds; nothing causes itself (a transfusion)."""
+        return tuple(c for c in self._causes_of(draft) if c.concept.label != draft.ref.label)
+
+    def _causes_of(self, draft: Draft) -> tuple[Cause, ...]:
+        """Return what the grounds yield, the strongest first."""
         unrelated = self._unrelated(draft)
         stated = [c for c in self._stated(draft) if c not in unrelated]
         for found, basis in (
@@ -249,7 +253,7 @@ class Charger:
             for m in passage.mentions
             if draft.start <= m.start and m.stop <= draft.stop and m is not draft.mention
         ]
-        found = [c for m in inside if (c := m.of_kind(*_TREATING)) is not None]
+        found = [c for m in inside if (c := m.of_kind(*_TREATING)) is not None and not c.generic]
         for mention in passage.within(passage.mentions, start, stop):
             concept = mention.of_kind(*_TREATING)
             if (

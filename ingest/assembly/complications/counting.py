@@ -42,7 +42,7 @@ _WORD_BEFORE = re.compile(
 _ADJECTIVES = re.compile(r"\s+(?:[A-Za-z-]+\s+){0,2}")
 _REFERRED = re.compile(
     r"\b(?:tables?|figs?\.?|figures?|grades?|days?|groups?|arms?|class|asa|stages?|levels?|"
-    r"types?)\s*(?:[\dIVX]+\s*(?:,|and|or|[-–])\s*)*$",
+    r"types?)\s*(?:[\dIVX]+\s*(?:,\s*(?:and|or)?|and|or|[-–])\s*)*$",
     re.IGNORECASE,
 )
 _REFERRED_ONE = re.compile(
@@ -50,7 +50,7 @@ _REFERRED_ONE = re.compile(
     r"(?:[\dIVX]+\s*(?:and|or|[-–])\s*)*$",
     re.IGNORECASE,
 )  # "in group 2, 5 patients" counts patients
-_REFERRED_WORD = re.compile(r"\b(?:day|group|arm|class|stage|level|type)\s*$", re.IGNORECASE)
+_REFERRED_WORD = re.compile(r"\b(?:day|group|arm|class|stage|grade|level|type)\s*$", re.IGNORECASE)
 _COMPARED_WITH = re.compile(
     r"\b(?:similar|comparable|consistent|in (?:contrast|line|accordance|agreement)|compared|lower|higher) "
     r"(?:to|with|than) (?:the |that |those )?(?:\w+ ){0,2}?(?:results?|rates?|reports?|literature|findings|"

@@ -28,6 +28,9 @@ _EACH = re.compile(
     r"(?:groups?|arms?)\b",
     re.IGNORECASE,
 )
+_EACH_OF = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:\w+\s+)?each (?:in|of|from)\s", re.IGNORECASE)
+"""Behind a number that is that of each of the groups that follow: "one patient each in A and B"."""
+_LIST_LENGTH = 60
 _AGAINST = re.compile(r"[^.;:]{0,30}?\b(?:vs|versus|compared (?:to|with))\b[^;:]{0,12}", re.IGNORECASE)
 _PAIR = re.compile(r"\s*(?:%\s*)?(?:and|,|;|/)\s*(?:[nN]\s*=\s*)?")
 _OPENED, _CLOSED = re.compile(r"[(\[]\s*(?:[nN]\s*=\s*)?$"), re.compile(r"\s*[;,)\]]")
@@ -98,6 +101,11 @@ def in_each_group(
     draft: Draft, count: Count, stop: int, context: StudyContext, named: Sequence[ArmMention]
 ) -> list[Draft]:
     """Return a report for every group where a number is told "in each group", else the report alone."""
+    listed = _EACH_OF.match(draft.passage.text, count.stop, stop)
+    if listed is not None:
+        those = [a.arm for a in named if listed.end() <= a.start < listed.end() + _LIST_LENGTH]
+        if len(dict.fromkeys(those)) > 1:
+            return [replace(draft, arm=arm, evidence=[*draft.evidence]) for arm in dict.fromkeys(those)]
     arms = range(len(context.study.arms)) or list(dict.fromkeys(a.arm for a in named))
     each = _EACH.match(draft.passage.text[count.stop : stop])
     if draft.arm is not None or each is None or not 2 <= len(arms) <= _MOST_GROUPS:

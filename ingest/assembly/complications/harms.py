@@ -95,7 +95,7 @@ _NOT_A_HARM_BEFORE = re.compile(
 )
 _NOT_A_HARM_AFTER = re.compile(
     r"^[- ](?:barriers?|prevention|prophylaxis|scores?|scales?|intensity|severity|levels?|relief|control|"
-    r"of (?:our|this|the) (?:study|trial)|(?:\w+ly )?from \d|threshold|free|positions?)\b",
+    r"of (?:our|this|the) (?:study|trial)|(?:\w+ly )?from \d+|threshold|free|positions?)\b",
     re.IGNORECASE,
 )
 _RELIEVED = re.compile(
@@ -184,11 +184,13 @@ _THERE_WAS_NO = re.compile(
 )
 _NOT_STUDIED = re.compile(
     r"\b(?:did|could|do) not (?:\w+ )?(?:measure|include|assess|evaluate|record|study|examine|investigate|"
-    r"analy[sz]e|monitor|ask)\b",
+    r"analy[sz]e|monitor|ask)\b|\b(?:normally|evenly) distributed\b",
     re.IGNORECASE,
 )
 _SAYS_FOUND = re.compile(
-    r"\b(?:none|no|not|\d+ (?:patients|cases))\b|\w \((?:n\s*=\s*)?\d+(?:\.\d+)?\s?(?:%|\)|/)", re.IGNORECASE
+    r"\b(?:none|no|not|\d+ (?:patients|cases))\b|\w \((?:n\s*=\s*)?\d+(?:\.\d+)?\s?(?:%|\)|/)|"
+    r"(?<!who )(?<!that )\b(?:developed|suffered|complained)\b",
+    re.IGNORECASE,
 )
 """What a sentence about methods does not say: "no …", "3 patients", "dysphagia (2)"."""
 _INLINE = re.compile(

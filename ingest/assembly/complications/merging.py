@@ -74,11 +74,17 @@ def _same(kept: Draft, draft: Draft) -> bool:
     percent = draft.percent is not None and kept.percent is not None
     if events and draft.events != kept.events:
         return False
-    if percent and abs((draft.percent or 0) - (kept.percent or 0)) > _PERCENT_TOLERANCE:
-        return False
+    apart = abs((draft.percent or 0) - (kept.percent or 0)) if percent else 0
+    if apart > (0 if _in_one_sentence(kept, draft) else _PERCENT_TOLERANCE):
+        return False  # a sentence does not give one percentage twice, rounded otherwise
     if not events and not percent and not _fits(kept, draft):
         return False
     return events or percent or (_group(draft) is not None and _group(draft) == _group(kept))
+
+
+def _in_one_sentence(one: Draft, other: Draft) -> bool:
+    """Return whether two tellings stand in one sentence."""
+    return one.evidence[0].start == other.evidence[0].start and not one.from_table
 
 
 def _fits(one: Draft, other: Draft) -> bool:

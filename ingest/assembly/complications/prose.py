@@ -80,6 +80,10 @@ _THE_OTHERS = re.compile(
     re.IGNORECASE,
 )
 _NOT_RELATED = re.compile(r"\b(?:related|attribut\w+|considered|due|associated)\b", re.IGNORECASE)
+_IN_MORE_THAN = re.compile(
+    r"\b(?:in|by|of|with|at) (?:a )?(?:(?:greater|more|higher|frequency|rate) (?:than|of)|[>≥])\s*\d",
+    re.IGNORECASE,
+)
 _IN_THE = re.compile(r"^\W*in (?:the )?$", re.IGNORECASE)
 _HOW_OFTEN = re.compile(
     r"\b(?:(?:incidences?|rates?|frequency|risk) of (?:the |an? )?(?:[\w-]+ ){0,2}|"
@@ -270,6 +274,8 @@ def _denies_else(passage: Passage, harm: Mention, sentence: tuple[int, int]) -> 
         return True  # "in the absence of fever, patients went home" says when they went
     if _ARE_WITHOUT.search(text[start:cue_stop]) or _THE_OTHERS.match(text[harm.stop : stop]):
         return True  # "in patients without heart disease" says who was looked at
+    if _IN_MORE_THAN.search(text[harm.stop : stop]):
+        return True  # "no event was reported by more than 10 %" says how often
     return CHANGED.search(text[cue_stop : harm.start]) is not None
 
 

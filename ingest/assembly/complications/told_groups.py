@@ -55,7 +55,8 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 _CONTRAST = re.compile(
-    r"\b(?:vs|versus|compared|comparison|than|whereas|while|respectively|more|less|fewer|higher|lower)\b",
+    r"\b(?:vs|versus|compared|comparison|than|whereas|while|respectively|more|less|fewer|higher|lower|"
+    r"receiv(?:ed|ing))\b",
     re.IGNORECASE,
 )
 _UNTREATED = re.compile(
@@ -100,7 +101,7 @@ def told_groups(
             _add_letters(told, passage, unit.start("letter"), unit.end())
         else:
             _add_chain(told, passage, start, unit, context)
-    if not context.study.arms:
+    if len({a.arm for a in told.arms}) < 2:
         _add_contrasted(told, passage, start, stop, context)
     told.arms.sort(key=lambda a: a.start)
     return told
@@ -230,17 +231,18 @@ def _arm_by_word(words: str, context: StudyContext) -> int | None:
 
 def _add_contrasted(told: Told, passage: Passage, start: int, stop: int, context: StudyContext) -> None:
     """Add the treatments that a sentence sets against each other: "3 with A versus 10 with B"."""
-    studied = {c.slug for c in context.studied}
+    of_arms = {t.slug for arm in context.study.arms for t in arm.treatments}
+    studied = {c.slug for c in context.studied} - of_arms
     found = [
         m
         for m in passage.within(passage.mentions, start, stop)
         if (c := m.of_kind("agent", "intervention")) is not None
-        and (c.slug in studied or c.value("role") == "placebo")
+        and (c.slug in studied or (c.value("role") == "placebo" and not of_arms))
         and _BESIDE.search(passage.text[max(start, m.start - 20) : m.start])
         and not _taken(told, m.start, m.stop)
     ]
-    kinds = {_treatments([m]) for m in found} | {t for _, t in told.named if t}
-    if len(kinds) > 1 and _CONTRAST.search(passage.text, start, stop):
+    kinds = {_treatments([m]) for m in found} | {a.arm for a in told.arms}
+    if found and len(kinds) > 1 and _CONTRAST.search(passage.text, start, stop):
         for mention in found:
             told.add(mention.start, mention.stop, mention.text, _treatments([mention]))
 

@@ -93,6 +93,8 @@ _LINK_WORDS = re.compile(
     re.IGNORECASE,
 )
 _IN_BRACKET = re.compile(r"\s*\((?:an? |the )?(?:[a-z-]+ )?")
+_COMPARED_WITH = re.compile(r"\b(?:compared (?:to|with)|than(?: in| with)?)(?: the)?\s*$", re.IGNORECASE)
+_CLOSES = re.compile(r"[^()]{0,30}\)")
 _BRACKETS = re.compile(r"^[^()]{0,20}\)|\([^()]*\)")
 
 
@@ -260,6 +262,22 @@ def _is_tight(harm: Mention, gap: str) -> bool:
     return bool(_TIGHT.fullmatch(gap)) and not (is_generic(harm) and gap.startswith(","))
 
 
+def _links_forward(passage: Passage, count: Count, arm: ArmMention, held: ArmMention | None) -> bool:
+    """Return whether a count is of the group that is named behind it.
+
+    Not of one that it is compared with, nor, from a bracket, of one that another harm comes before.
+    """
+    gap = passage.text[count.stop : arm.start]
+    if _COMPARED_WITH.search(gap):
+        return False
+    closed = held is not None and _CLOSES.match(gap)
+    if closed and any(
+        m.of_kind("complication") for m in passage.within(passage.mentions, count.stop, arm.start)
+    ):
+        return False
+    return _ARM_LINK.match(_unbracketed(gap)) is not None
+
+
 def arm_of(
     passage: Passage, count: Count, counts: list[Count], index: int, arms: Sequence[ArmMention], floor: int
 ) -> int | None:
@@ -271,7 +289,7 @@ def arm_of(
         return held.arm  # "in group D (5/30) and in group C (8/30)"
     following = counts[index + 1].start if index + 1 < len(counts) else len(text)
     after = [a for a in arms if count.stop <= a.start < following]
-    if after and _ARM_LINK.match(_unbracketed(text[count.stop : after[0].start])):
+    if after and _links_forward(passage, count, after[0], held):
         return after[0].arm
     previous = counts[index - 1].stop if index else floor
     between = [a for a in arms if previous <= a.start and a.stop <= count.start]

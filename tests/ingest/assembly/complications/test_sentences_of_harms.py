@@ -36,6 +36,29 @@ COUNTED = {
         "There was no significant difference between group D and group C in nausea (10% vs. 13%).",
         {Told("nausea", percent=10, arm="D"), Told("nausea", percent=13, arm="C")},
     ),
+    "one patient each of two groups": (
+        "One patient each in group D and C needed ephedrine because of hypotension.",
+        {Told("hypotension", 1, arm="D"), Told("hypotension", 1, arm="C")},
+    ),
+    "a group that only the next number is of": (
+        "Nausea was seen in group D (14%) compared to group C (42%).",
+        {Told("nausea", percent=14, arm="D"), Told("nausea", percent=42, arm="C")},
+    ),
+    "a bracket that another harm comes behind": (
+        (
+            "The commonest side effect in group D was nausea (in 32% of cases) and the commonest side effect "
+            "in group C was itching (in 5% of cases)."
+        ),
+        {Told("nausea", percent=32, arm="D"), Told("pruritus", percent=5, arm="C")},
+    ),
+    "two percentages that differ by little": (
+        "Itching was seen in 8.4% after the first and in 8.7% after the second dose.",
+        {Told("pruritus", percent=8.4), Told("pruritus", percent=8.7)},
+    ),
+    "treated afterwards": (
+        "A patient of group D developed a pneumothorax that was treated with a chest tube.",
+        {Told("pneumothorax", arm="D")},
+    ),
     "an event of a kind": (
         "One patient in group D experienced an adverse event of dyspnea.",
         {Told("dyspnea", 1, arm="D")},
@@ -77,6 +100,9 @@ def test_what_did_not_occur(sentence: str, what: str) -> None:
         "Itching, nausea and dryness were significantly relieved in both groups.",
         "Adverse effects were more frequent after 13 fractions of 3 Gy.",
         "Of the adhesion barrier, 12 pieces were used.",
+        "Nausea was not normally distributed.",
+        "No single adverse event was reported by more than 10% of the patients.",
+        "The hemoglobin increased from 11 g/dL to 13 g/dL in group D (n = 14).",
     ],
 )
 def test_what_is_no_report(sentence: str) -> None:
