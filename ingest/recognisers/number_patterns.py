@@ -170,7 +170,7 @@ MASTER = re.compile(
     rf"(?P<p>{_P_HEAD}{_P_OP}\s*(?P<p_value>(?:0?[.·,]\s?\d+"
     rf"|[01](?:[.·]\d+)?)(?:\s?[×x]\s?10\s?{DASH}\s?\d+)?))"
     r"|(?P<test>(?<![\w-])(?:[FtzZrRU]|χ2|χ²|X2|R2|R²|rho|ρ|df|kappa|κ|[αβ]|alpha|power"
-    r"|ICC)\s?(?:\(\s?\d+(?:\s?,\s?\d+)?\s?\))?\s?[=<>]\s?"
+    r"|ICC)\s?(?:\(\s?\d+(?:\s?,\s?\d+)?\s?\)|\d+(?:\.\d+)?,\s?\d+(?:\.\d+)?)?\s?[=<>]\s?"
     rf"{NUMERAL}%?)"
     r"|(?P<ratio>(?<![\w.])\d+(?:\.\d+)?\s?:\s?\d+(?:,\d{3})*(?:\s?:\s?\d+)?(?![\w.]))"
     r"|(?P<date>(?<![\w.])\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b|(?<![\w./])\d{1,2}/(?:19|20)\d\d\b"
@@ -179,7 +179,7 @@ MASTER = re.compile(
     r"|Nov(?:ember)?|Dec(?:ember)?)\.?,?\s(?:\d{1,2}(?:st|nd|rd|th)?,?\s)?(?P<year>(?:19|20)\d\d)\b)"
     r"|(?P<squared>\[\s?\d{1,3}(?:\s?(?:,|;|[-–−‐])\s?\d{1,3})*\s?\])"
     r"|(?P<round>\(\s?\d{1,3}(?:\s?(?:,|;|[-–−‐])\s?\d{1,3})*\s?\))"
-    r"|(?P<glued>(?<!\bvs\.)(?:(?<=[a-z]{3})|(?<=[a-z][.,;)]))\d{1,3}(?:\s?[,–‐-]\s?\d{1,3})*(?=[\s.,;)]|$))"
+    r"|(?P<glued>(?<!\bvs\.)(?:(?<=(?-i:[a-z]{3}))|(?<=[a-z][.,;)]))\d{1,3}(?:\s?[,–‐-]\s?\d{1,3})*(?=[\s.,;)]|$))"
     rf"|(?P<n>(?<![\w-])[nN]\s?[=:]\s?(?P<n_value>{UNSIGNED})(?:\s?/\s?(?P<n_total>\d+))?)"
     r"|(?P<ci>(?<![\w.])95\s?%\s?(?:CIs?\b|confidence\s+(?:intervals?|limits?)|-?CI\b|upper|lower"
     r"|prediction))"
@@ -228,7 +228,7 @@ YEAR_BEFORE = re.compile(
 )
 ORDINAL_AFTER = re.compile(r"(?:st|nd|rd|th)\b", re.IGNORECASE)
 LIST_GAP = re.compile(
-    r"\s*(?:,\s?and|,|and|or|vs?\.?|versus|to|/|–|compared\s+(?:with|to)|and\s+(?:in"
+    r"(?:\s\((?-i:[A-Z])[\w+-]{0,5}\))?\s*(?:,\s?and|,|and|or|vs?\.?|versus|to|/|–|compared\s+(?:with|to)|and\s+(?:in"
     r"|for)\s+(?:the\s+)?\w+\s+group)\s*(?:respectively\s*)?",
     re.IGNORECASE,
 )

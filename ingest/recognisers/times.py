@@ -91,9 +91,11 @@ _BASELINE = re.compile(
     r"|\bat\s(?:enrol(?:l)?ment|inclusion|admission|presentation|study\sentry)\b)",
     re.IGNORECASE,
 )
-_BEFORE_AND_AFTER = re.compile(r"\bbefore(?=\s(?:and|vs\.?|versus)\s(?:\w+\s){0,2}after\b)", re.IGNORECASE)
+_BEFORE_AND_AFTER = re.compile(
+    r"\bbefore(?=(?:\s(?:and|vs\.?|versus)\s(?:\w+\s){0,2}|,\s[^.;()]{0,60}?)after\b)", re.IGNORECASE
+)
 _IMMEDIATE = re.compile(
-    rf"\bimmediate(?:ly)?\s?(?P<post>{_POST}|(?:after|following)\s(?P<anchor>{_ANCHOR}))",
+    rf"\bimmediate(?:ly)?\s?(?P<post>{_POST}|(?:after|following)(?:\s(?P<anchor>{_ANCHOR})|(?=,)))",
     re.IGNORECASE,
 )
 _UNNUMBERED = re.compile(
@@ -122,7 +124,7 @@ _AGE_BEFORE = re.compile(
     r"\b(?:aged?|older|younger|ages?(?:\sof|\swas|\sbetween)?)(?:\s\w+){0,2}\s?[:,(]?\s?$", re.IGNORECASE
 )
 _MEASURED_NOUN = re.compile(
-    r"\s(?:[\w-]+\s){0,3}?(?:survival|mortality|recurrence|patency|(?<!infusion\s)rates?)\b"
+    r"\s(?:[\w-]+\s){0,3}?(?:survival|survivorship|mortality|recurrence|patency|(?<!infusion\s)rates?)\b"
     r"|\s(?:overall\s|cumulative\s|total\s|postoperative\s)?(?:rates?|scores?|outcomes?|results?|opioid"
     r"|morphine"
     r"|fentanyl|analgesic|consumption|response|success|incidence|VAS|NRS|ODI|WOMAC|data|values?|postoperative"
@@ -296,7 +298,8 @@ def _immediate(text: str, match: re.Match[str]) -> list[TimeMention]:
     """Read "immediately after the procedure": time zero."""
     del text
     start, stop = match.span()
-    return [TimeMention(start, stop, match.group(), 0.0, "day", anchor=match["anchor"] or match["post"])]
+    anchor = match["anchor"] or (None if match["post"].lower() in {"after", "following"} else match["post"])
+    return [TimeMention(start, stop, match.group(), 0.0, "day", anchor=anchor)]
 
 
 def _unnumbered(text: str, match: re.Match[str]) -> list[TimeMention]:

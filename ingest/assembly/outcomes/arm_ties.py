@@ -244,7 +244,7 @@ class ArmTies:
 
     def _between(self, group: Sequence[Item]) -> str:
         """Return the words between the first and the last value of a group."""
-        return self.scene.shown(group[0].stop, group[-1].start).lower() if len(group) > 1 else ""
+        return self.scene.gap(group[0], group[-1]) if len(group) > 1 else ""
 
     def _compares(self, group: Sequence[Item]) -> bool:
         """Return whether a group sets one arm against another."""

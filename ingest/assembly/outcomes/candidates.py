@@ -21,7 +21,9 @@ _BOUNDARY = re.compile(
     r"\b(?:limits?|bound(?:ary|aries)?|margins?|thresholds?|targets?|cut-?\s?offs?)"
     r"(?:\s(?:of|was|is|at|value)|\s\S{0,10})*\s?\(?$|\b(?:between|as\s(?:early|late|long|short|little|much)\sas)\s$"
 )
-_TEST_BEFORE = re.compile(r"(?:\btests?|\bstatistics?|χ\s?2|χ²|\bchi-square|\b(?:df|z|t|f|u|w|h|r))\s?=\s?$")
+_TEST_BEFORE = re.compile(
+    r"(?:\btests?|\bstatistics?|χ\s?2|χ²|\bchi-square|\b(?:df|z|t|f|u|w|h|r|d))\s?=\s?$"
+)
 _NUMBERED = re.compile(
     r"(?:\bgrades?|\bstages?|\blevel|\btype|\bfigs?\.?|\btables?|\bphase|\bclass|\bgroups?|[a-z]-|\bno\.)\s?$"
 )

@@ -57,7 +57,7 @@ class Measure:
 
 
 _LASTING = re.compile(
-    r"\b(?:duration|onset|time\b|latency|interval|survival|PFS|OS|TTP|stay|length|delay|period"
+    r"\b(?:duration|onset|time\b|half-?life|latency|interval|survival|PFS|OS|TTP|stay|length|delay|period"
     r"|first\s(?:request|rescue|analges))",
     re.IGNORECASE,
 )
@@ -77,6 +77,10 @@ _CHANGE_BEFORE = re.compile(
     rf"|total\s)*$",
     re.IGNORECASE,
 )
+_CHANGE_OF = re.compile(
+    rf"\s(?:\w+\s)?{CHANGE_NOUN}\s(?:in|of|on)\s(?:the\s|mean\s|average\s)*", re.IGNORECASE
+)
+"""What leads from a value to what moved so far: "a mean 12 mm reduction on the VAS"."""
 _CHANGE_AFTER = re.compile(
     rf"^\s(?:scores?\s|grades?\s|intensity\s|ratings?\s|values?\s|levels?\s)?{CHANGE_NOUN}\b", re.IGNORECASE
 )
@@ -116,6 +120,7 @@ OF_PEOPLE = re.compile(
 )
 CLAUSE = re.compile(
     r"[;:]\s|,\s(?:and|but|while|whereas|although|with)\s|\.\s|\b(?:whereas|while|although)\s(?!\w+ing\b)"
+    r"|(?<=\)),\s(?=(?:the|an?|its|their)\s)"
 )
 
 _UNKNOWN_SHORT = re.compile(
@@ -138,8 +143,9 @@ def measure_of(scene: Scene, group: Sequence[Item]) -> Measure | None:
         owner = _denied(scene, named(scene, left), group)
         return _short_name(scene, first) or _other_head(scene, owner, first) or _refined(scene, owner, last)
     # as in: Group A (4.0 ± 2.2) had more pain than group B (3.1); higher scores (9 ± 1) in terms of function
-    if re.search(r"⟨A⟩\s\($", scene.before(first)) or (
-        re.search(r"\b(?:scores|values)\s\($", scene.before(first)) and "in terms of ⟨M⟩" in scene.after(last)
+    before = scene.before(first)
+    if (re.search(r"⟨A⟩\s\($", before) and not re.search(r"\b(?:was|were|is|are)\b", before)) or (
+        re.search(r"\b(?:scores|values)\s\($", before) and "in terms of ⟨M⟩" in scene.after(last)
     ):
         following = next((m for m in scene.of(MEASURE) if m.start >= last.stop), None)
         return named(scene, following) if following is not None else None
@@ -203,12 +209,14 @@ def coordinated(scene: Scene, group: Sequence[Item]) -> list[Measure]:
 def _right_owner(scene: Scene, last: Item, first: Item) -> Item | None:
     """Return the name that follows a count or percentage and owns it."""
     number = last.number
-    if number is None or (number.role not in ("count", "percent") and number.unit != "%"):
-        return None
     following = [item for item in scene.items if item.start >= last.stop and item.kind in (MEASURE, HARM)]
-    if not following:
+    if number is None or not following:
         return None
     gap = scene.gap(last, following[0])
+    if _CHANGE_OF.fullmatch(gap) and following[0].kind == MEASURE:
+        return following[0]
+    if number.role not in ("count", "percent") and number.unit != "%":
+        return None
     if _SUBGROUP.search(gap) and _DID.match(
         scene.after(following[0])
     ):  # "3 of 4 patients with recurrence developed"
@@ -245,7 +253,7 @@ def _left_owner(scene: Scene, first: Item) -> Item | None:
     return None
 
 
-_STEP = re.compile(r"\b(?:after|following|before|during)\s(?:the\s|each\s)?$")
+_STEP = re.compile(r"\b(?:after|following|before|during|without)\s(?:the\s|each\s)?$")
 """What makes a name a moment: "pain after IMF (5", where a list holds IMF as a measure."""
 _INQUIRY = re.compile(r"^\s(?:studies|study|trials?|analys[ie]s|examinations?|testing)\b[^.;()⟨⟩]*,")
 """What follows the name of a way to look, not of what was found: "in urodynamic studies, reflux vanished"."""

@@ -31,7 +31,7 @@ _GROUP_OF_PEOPLE = re.compile(
     re.IGNORECASE,
 )
 _NAMED_GROUP = re.compile(
-    r"(?<![\w-])(?P<label>(?!(?:both|each|all|two|three|either|the|these|other|same|between|study|age"
+    r"(?<![\w-])(?P<label>(?!(?:[Ii]n|[Oo]f|[Ff]or|[Ww]ith|[Ff]rom|[Bb]y|[Tt]o|[Aa]nd|[Tt]han|[Pp]er|any|no|both|each|all|two|three|either|the|these|other|same|between|study|age"
     r"|patient|placebo-controlled)\b)"
     r"(?:[A-Z][\w-]*\s\+\s)*(?:[\w+-]{3,}\s(?=combination|combined|infusion|injection|block\b))?[\w+/&®™-]+)[”\"’]?[\s-](?:group|arm)\b(?!s)"
 )
@@ -67,7 +67,8 @@ def arms_in(passage: Passage, place: tuple[int, int], cast: Cast) -> tuple[list[
     arms += [a for a in _treated(passage, mentions) if not _clashes(a, arms)]
     if not arms:
         arms = _treatments(passage, mentions, place, cast.anchors)
-    arms = [_with_dose(text, _with_adjective(text, arm)) for arm in arms]
+    arms += [a for a in _opposites(passage, place, mentions) if arms and not _clashes(a, arms)]
+    arms = _told_apart(text, [_with_dose(text, _with_adjective(text, arm)) for arm in arms])
     groups = _people(text, start, stop, arms)
     if not arms and not groups:
         groups = _in_parallel(passage, place, mentions)
@@ -159,7 +160,7 @@ _CONTROLS = re.compile(
 )
 _PERCENT_LABEL = re.compile(
     r"(?:%|\d|\d\s(?:points?|mm|cm|mg|µg|mL|min(?:utes)?|h|hours?|days?))\s"
-    r"\((?P<label>(?!(?:SD|SE|SEM|CI|IQR|NS|OR|HR|RR)\))[A-Z][A-Za-z0-9+-]{0,9}|control|placebo|sham|saline)\)"
+    r"\((?P<label>(?!(?:SD|SE|SEM|CI|IQR|NS|OR|HR|RR)\))[A-Z][A-Za-z0-9+-]{0,9}|control|placebo|sham|saline)(?:\)|[;,]\s?(?=[pP]\s?[=<>]))"
 )
 _DOSE_GROUP = re.compile(
     r"(?<![\w.])(?P<label>\d+(?:\.\d+)?[\s-]?(?:mg|mL|ml|µg|mcg|Gy|IU|%)(?:/(?:d|day"
@@ -195,6 +196,44 @@ def _with_adjective(text: str, arm: Item) -> Item:
     if match is None or not _GENERIC.fullmatch(arm.arm or ""):
         return arm
     return Item(ARM, match.start(), arm.stop, arm=text[match.start() : arm.stop])
+
+
+_DOSE_BEFORE = re.compile(r"(?<![\w.])\d+(?:\.\d+)?\s?(?:mg|mL|ml|µg|mcg|IU|Gy)(?:/kg)?\s$")
+
+
+def _told_apart(text: str, arms: Sequence[Item]) -> list[Item]:
+    """Return arms of one treatment in two doses by dose: "5 mg risedronate", "15 mg risedronate"."""
+    doses = {
+        id(a): m.group() for a in arms if (m := _DOSE_BEFORE.search(text, max(0, a.start - 14), a.start))
+    }
+    apart: list[Item] = []
+    for arm in arms:
+        sisters = {doses.get(id(a)) for a in arms if a.arm == arm.arm}
+        if len(sisters) > 1 and (dose := doses.get(id(arm))):
+            apart.append(Item(ARM, arm.start - len(dose), arm.stop, arm=f"{dose}{arm.arm}"))
+        else:
+            apart.append(arm)
+    return apart
+
+
+_OPPOSITE = re.compile(
+    r"\b(?:than|versus|vs\.?|compared\s(?:with|to))\s(?:(?:those|patients|subjects)\s)?(?:(?:in|with|on|after|for|receiving|given)\s)?"
+    r"(?:the\s)?(?P<inert>(?:placebo|sham|saline|controls?)\b)?"
+)
+
+
+def _opposites(passage: Passage, place: tuple[int, int], mentions: Sequence[Mention]) -> list[Item]:
+    """Return the treatments that others are set against: "more receiving A than B"."""
+    found = []
+    treatments = {
+        m.start: m for m in mentions if m.of_kind("agent", "intervention") and not m.of_kind("outcome")
+    }
+    for match in _OPPOSITE.finditer(passage.text, *place):
+        if match["inert"]:
+            found.append(Item(ARM, *match.span("inert"), arm=match["inert"].lower()))
+        elif (mention := treatments.get(match.end())) is not None:
+            found.append(Item(ARM, mention.start, mention.stop, arm=mention.text))
+    return found
 
 
 _TREATED_AFTER = re.compile(

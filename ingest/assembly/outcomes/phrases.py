@@ -72,7 +72,8 @@ _STOPS_KEEPING_OF = re.compile(
 
 
 _BESIDE = re.compile(
-    r"\b(?:than(?:\s(?:with|in|for|at|those|that))?|with|at|by|from|on|after|before|during|between|among|using|to)\s"
+    r"\b(?:(?:for|in)(?=\s(?:both|all|each|either)\b)|(?:similar|comparable|equal|different|identical)\s(?:for|in)"
+    r"|than(?:\s(?:with|in|for|at|those|that))?|with|at|by|from|on|after|before|during|between|among|using|to|was|were|is|are|remained)\s"
     r"(?:the\s)?[^()\[\],;:⟨⟩]{1,40}$"
 )
 """What ends with something that is no measure: "less with Alpha than with the Beta blade"."""
@@ -104,7 +105,13 @@ def phrases_of(scene: Scene, group: Sequence[Item]) -> list[Measure]:
     """Return the noun phrase that a group belongs to; several where it coordinates ("A and B scale")."""
     first = group[0]
     before = scene.worded(scene.start, first.start)
-    found = _predicate(scene, group) or _had(before) or _difference_of(before) or _changed(before)
+    found = (
+        _for_what(scene, group)
+        or _predicate(scene, group)
+        or _had(before)
+        or _difference_of(before)
+        or _changed(before)
+    )
     if found is None and not (first.number and first.number.role == "count" and first.number.percent is None):
         found = _phrase_before(before) or _subject(before)
     if found is None:
@@ -129,7 +136,7 @@ _JOINED = re.compile(
 )
 """Words that hold together across a preposition: "time to discharge", "moderate to severe pain"."""
 _LEADING = re.compile(
-    r"^[^\w⟨]*(?:(?:Results|Findings|Conclusions?)\s(?=[A-Z⟨]))?(?:(?:further|however|moreover|also|additionally|finally|similarly|in\saddition|overall),?\s)?"
+    r"^[^\w⟨]*(?:(?:although|while|whereas|when|since|as|because|that)\s)?(?:(?:Results|Findings|Conclusions?)\s(?=[A-Z⟨]))?(?:(?:further|however|moreover|also|additionally|finally|similarly|in\saddition|overall),?\s)?"
     r"(?:(?:the\s)?means?\s?(?:±|\+/-)\s?(?:SD|SEM?)\s(?:of\s)?)?"
     r"(?:the\s)?(?:⟨T⟩\s)?",
     re.IGNORECASE,
@@ -141,6 +148,15 @@ _PREDICATE = re.compile(
     r"(?:a\s|an\s|the\s|at\sleast\s)?(?P<phrase>[A-Za-z][^,;()⟨⟩.]{3,60}?)(?=\s(?:after|at|in|during"
     r"|within|versus|vs|compared|than|and|while|whereas|but|with|by|on|for|following)\b|[,;()⟨.]|$)"
 )
+
+
+_NEEDED = re.compile(r"(?:required|requested|needed|achieved|experienced|reported|obtained|attained)\b")
+_TAKEN = re.compile(r"(?:received|used|underwent)\b")
+_RESCUE = re.compile(
+    r"rescue|analges|opioid|morphine|tramadol|fentanyl|transfus|supplement|additional|further|repeat|surg|revision",
+    re.IGNORECASE,
+)
+"""What people are given because of how it went, not by the plan."""
 
 
 def _predicate(scene: Scene, group: Sequence[Item]) -> list[str] | None:
@@ -155,7 +171,23 @@ def _predicate(scene: Scene, group: Sequence[Item]) -> list[str] | None:
     ):
         return None
     match = _PREDICATE.search(after)
+    if match and number.role == "count" and number.percent is None and not _NEEDED.match(match.group()):
+        return None
+    if match and _TAKEN.match(match.group()) and not _RESCUE.search(match["phrase"]):
+        return None
     return _cleaned(match["phrase"]) if match else None
+
+
+_BETWEEN = re.compile(r"\bdifferences?\s(?:was|were|of)\s(?:⟨V⟩[^.;]*\b(?:and|,)\s)?$")
+_FOR_WHAT = re.compile(r"\sfor\s(?:the\s)?(?P<phrase>[A-Za-z][^,;()⟨⟩.]{2,50}?)(?=\sand\s⟨V⟩|[,;.]|$)")
+
+
+def _for_what(scene: Scene, group: Sequence[Item]) -> list[str] | None:
+    """Return what differs where it is said behind: "the difference was 0.4 for the tip pinch"."""
+    if not _BETWEEN.search(scene.before(group[0])):
+        return None
+    match = _FOR_WHAT.match(scene.shown(group[-1].stop, scene.stop))
+    return _cleaned(match["phrase"], leading=True) if match else None
 
 
 _WHO_HAD = re.compile(
@@ -185,6 +217,10 @@ def _changed(before: str) -> list[str] | None:
         r"\b(?:decrements?|increments?|reductions?|decreases?|increases?|improvements?|declines?|rises?)"
         r"\s(?:of|in)\s(?:the\s|mean\s|median\s)*(?P<phrase>[A-Za-z][^,;:()⟨⟩.]*?),?\sfrom\s$",
         before,
+    ) or re.search(
+        r"\b(?:reduced|decreased|increased|improved|lowered|raised|shortened|prolonged)\s(?:the\s|mean\s)*"
+        r"(?P<phrase>[A-Za-z][^,;:()⟨⟩.]*?)\s(?:\w+ly\s)*by\s(?:a\s)?(?:mean\s)?(?:of\s)?$",
+        before,
     )
     return _cleaned(match["phrase"], leading=True) if match else None
 
@@ -201,13 +237,15 @@ def _phrase_before(before: str) -> list[str] | None:
     return _cleaned(match["phrase"])
 
 
+_ASIDE = re.compile(r",\s(?:with|which|who|whose|where|including)\s[^,.;:]*,\s(?=(?:was|were|had|is)\b)")
+"""What parts a subject from its verb: "The survival of the cup, with its new coating, was"."""
 _AS_NOUN = {"failed": "failure", "succeeded": "success", "recurred": "recurrence", "resolved": "resolution"}
 """Verbs that say themselves what is counted: "treatment failed in 8 %"."""
 
 
 def _subject(before: str) -> list[str] | None:
     """Return the subject of the clause that leads to a value."""
-    clause = CLAUSE.split(before)[-1]
+    clause = CLAUSE.split(_ASIDE.sub(" ", before))[-1]
     clause = re.sub(r"^\W*(?:in|at|after|for|among|during|on|by)\s[^,]*,\s", "", clause, flags=re.IGNORECASE)
     verb = _VERB.search(clause)
     if verb is None:
@@ -255,6 +293,7 @@ def _cleaned(phrase: str, *, leading: bool = False) -> list[str] | None:
         or not re.search(r"[A-Za-z]{4}|\b[A-Z]{2,}", text)
         or _BANNED.search(_NUMBER_OF.sub("", text))
         or text.lower() in _EMPTY
+        or re.fullmatch(r"(?:post|pre|peri|intra|between|within)-?\w+", text, re.IGNORECASE)
         or (len(words) < 3 and words[-1].lower() in _VAGUE)
     ):
         return None

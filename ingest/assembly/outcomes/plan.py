@@ -36,7 +36,8 @@ _GENERIC_ANCHOR = frozenset(
     "completion postoperatively postoperative post".split(),
 )
 _WINDOW = re.compile(
-    r"\b(?:within|past|last|previous|preceding|prior|up\sto)\s(?:the\s|\d+\s?[-–]\s?)*$", re.IGNORECASE
+    r"\b(?:within|past|last|previous|preceding|prior|up\sto|every|each)\s(?:the\s|\d+\s?[-–]\s?)*$",
+    re.IGNORECASE,
 )
 
 

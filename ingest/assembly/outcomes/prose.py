@@ -61,6 +61,7 @@ class Telling:
     measure: Measure | None = None
     recent: list[Measure] = field(default_factory=list)
     named: list[str] = field(default_factory=list)
+    last: list[OutcomeResult] = field(default_factory=list)
 
     @property
     def pair(self) -> tuple[str, ...]:
@@ -125,7 +126,10 @@ def _sentence_results(telling: Telling, scene: Scene) -> list[OutcomeResult]:
                 telling, scene, group, value, measure, Place(ties[value.start], times[value.start])
             )
         telling.measure = measures[0]
+    if _CORRESPONDING.match(scene.text):
+        results = _at_the_same_times(results, telling.last)
     if owned:
+        telling.last = results
         told = {m.ref.slug: m for _, measures in owned for m in measures}
         telling.recent = list(told.values())
     return results
@@ -144,6 +148,21 @@ def _measures(telling: Telling, scene: Scene, group: Sequence[Item]) -> list[Mea
     if owned_by_other(scene, group):
         return []
     return _compared(telling, scene, group) or _unnamed(telling, scene, group)
+
+
+_CORRESPONDING = re.compile(r"\W*(?:The\s)?(?:corresponding|respective)\s(?:\w+\s){1,2}", re.IGNORECASE)
+
+
+def _at_the_same_times(
+    results: Sequence[OutcomeResult], before: Sequence[OutcomeResult]
+) -> list[OutcomeResult]:
+    """Return "the corresponding values in B" with the times of as many values of the sentence before."""
+    if len(results) != len(before) or any(r.time is not None for r in results):
+        return list(results)
+    return [
+        replace(one, time=other.time, evidence=(*one.evidence, *other.evidence))
+        for one, other in zip(results, before, strict=True)
+    ]
 
 
 _NEW_SUBJECT = re.compile(
@@ -189,6 +208,8 @@ _ANNOUNCED = re.compile(
 
 def _unnamed(telling: Telling, scene: Scene, group: Sequence[Item]) -> list[Measure]:
     """Return a measure that no list holds, or the one that the sentence before was on."""
+    if telling.measure is not None and _CORRESPONDING.match(scene.text):
+        return [replace(telling.measure, confidence=0.6)]
     numbers = [v.number for v in group if v.number is not None]
     strong = len(group) > 1 or any(
         n.spread is not None or n.low is not None or n.unit == "%" or n.role == "count" for n in numbers

@@ -22,7 +22,7 @@ _OF_WHAT = (
 _RATIOS = (
     (
         re.compile(
-            rf"\b(?:odds\sratios?\b{_OF_WHAT}|(?:\(a?or\b|\ba?or\b\s?[,=:(])\W{{0,3}}(?:95\s?%\sci\W{{0,3}})?$)"
+            rf"(?:\bodds\sratios?\b{_OF_WHAT}|(?:[(\[]a?or\b|\ba?or\b\s?[,=:(])\W{{0,3}}(?:95\s?%\sci\W{{0,3}})?$)"
         ),
         Statistic.ODDS_RATIO,
     ),
@@ -34,7 +34,7 @@ _NO_RESULT = re.compile(
     r"|specificity)\W{0,4}(?:(?:of|was|were)\W{0,3})?$"
 )
 _BY = re.compile(
-    r"\b(?:decreas|reduc|improv|increas|fell|rose|dropp|declin|lower|chang)\w*(?:\s(?:the\s)?⟨M⟩(?:\sscores?)?)?"
+    r"\b(?:decreas|reduc|improv|increas|fell|rose|dropp|declin|lower|chang)\w*(?:\s(?:the\s)?⟨M⟩(?:\sscores?)?)?(?:\s\(⟨P⟩\))?"
     r"(?:\s(?:during|after|over|in|with)\s(?:the\s)?[\w⟨⟩]+)?\s(?:significantly\s|on\saverage\s)?by\s(?:a\s)?(?:mean\s|median\s|an\saverage\s)?(?:of\s)?$"
 )
 _CUE = re.compile(
@@ -45,7 +45,7 @@ _MORE_THAN_OTHER = re.compile(
     r"^\s(?:more|less|higher|lower|greater|longer|shorter|better|worse)\s(?:in|with|for|than)\b"
 )
 _FALL_AFTER = re.compile(
-    r"\s(?:\w+\s)?(?:reduction|decrease|increase|decline|drop|fall|rise|improvement)s?\s(?:in|of|from)\b"
+    r"\s(?:\w+\s)?(?:reduction|decrease|increase|decline|drop|fall|rise|improvement)s?\s(?:in|of|on|from)\b"
 )
 """What follows a percentage that is a change: "a 59 % decrease in pain"."""
 _CHANGES = re.compile(
@@ -61,6 +61,7 @@ _COUNT_CUE = re.compile(
     r"|\bpatients\swho\srequired\b"
 )
 _AGAINST = re.compile(r"\b(?:compared\s(?:with|to)|than|versus|relative\sto)\b")
+_OF_ARM = re.compile(r"⟨A⟩\s\([^()]*$")
 _PERCENT_CUE = re.compile(r"\b(?:percentages?|proportions?|rates?)\b")
 _MEDIAN = re.compile(r"\bmedians?\b")
 _MEAN_AFTER_MEDIAN = re.compile(r"\bmedian\b.*\b(?:mean|average)\b")
@@ -107,7 +108,7 @@ def reading_of(scene: Scene, value: Item, measure: Measure, group: Sequence[Item
     ):
         statistic = Statistic.MEDIAN
     if (statistic is Statistic.MEAN_DIFFERENCE and _sets_against(scene, group)) or (
-        statistic is Statistic.CHANGE and _are_levels(scene, group)
+        statistic is Statistic.CHANGE and number.value >= 0 and _are_levels(scene, group)
     ):
         statistic = Statistic.MEAN
     return Reading(statistic, number.value, "%" if statistic is Statistic.PERCENT else number.unit, spread, n)
@@ -120,9 +121,11 @@ def _statistic(
     lead, raw, before = leads
     if number.unit == "%" and _MORE_THAN_OTHER.match(scene.after_number(number)) is None:
         if number.value < 0:
-            return Statistic.MEAN_DIFFERENCE if _AGAINST.search(lead) else Statistic.CHANGE
+            against = _AGAINST.search(lead) and not _OF_ARM.search(before)
+            return Statistic.MEAN_DIFFERENCE if against else Statistic.CHANGE
         changed = (
             _BY.search(before)
+            or _falls(measure, lead)
             or _FALL_AFTER.match(scene.after_number(number))
             or (measure.change and number.spread is not None)
         )
@@ -137,6 +140,16 @@ def _statistic(
             return Statistic.PERCENT
     median = _MEDIAN.search(raw) and number.spread is None and not _MEAN_AFTER_MEDIAN.search(raw)
     return Statistic.MEDIAN if median or (spread is not None and spread.kind == "IQR") else Statistic.MEAN
+
+
+_FELL = re.compile(
+    r"\b(?:reduced|decreased|increased|improved|fell|rose|declined|dropped)\b(?![^()]*⟨M⟩)(?!.*[;:])"
+)
+
+
+def _falls(measure: Measure, lead: str) -> bool:
+    """Return whether a percentage tells how far a score moved: "resting pain fell more in A (33 %"."""
+    return measure.concept is not None and measure.concept.value("unit") != "%" and bool(_FELL.search(lead))
 
 
 _FELL_AGAINST = re.compile(
@@ -159,7 +172,7 @@ def _are_levels(scene: Scene, group: Sequence[Item]) -> bool:
 
 def _sets_against(scene: Scene, group: Sequence[Item]) -> bool:
     """Return whether two values stand against each other: "no difference between A and B (92 vs. 94)"."""
-    between = scene.shown(group[0].stop, group[-1].start).lower()
+    between = scene.gap(group[0], group[-1])
     return len(group) == 2 and re.search(r"\b(?:vs?|versus)\b", between) is not None
 
 
@@ -175,7 +188,14 @@ def _compared(
         return Statistic.MEAN_DIFFERENCE
     if _BY.search(lead) and spread is not None and spread.kind == "95% CI" and _AGAINST.search(lead):
         return Statistic.MEAN_DIFFERENCE
-    changed = cue or measure.change or number.value < 0 or _CHANGES.search(lead) or _BY.search(lead)
+    changed = (
+        cue
+        or _FALL_AFTER.match(scene.after_number(number))
+        or measure.change
+        or number.value < 0
+        or _CHANGES.search(lead)
+        or _BY.search(lead)
+    )
     return Statistic.CHANGE if changed else None
 
 

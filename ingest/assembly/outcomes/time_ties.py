@@ -56,6 +56,8 @@ def times_of(scene: Scene, groups: Sequence[Sequence[Item]]) -> dict[int, When]:
         for index, value in enumerate(group):
             place = places[value.start]
             place.time = place.time or _time_before(scene, value, times)
+            if place.time is None and index == 0 and _is_fall(scene, group):
+                place.baseline = True
             leads = index == 0 or (index % 2 == 0 and steps)
             if place.time is None and leads and is_left(scene, value):
                 for other in runs_of(scene, group[index:])[0]:  # "from 54 and 55 to 21 and 35"
@@ -67,6 +69,16 @@ def times_of(scene: Scene, groups: Sequence[Sequence[Item]]) -> dict[int, When]:
             place.time = _time_of_sentence(scene, value, times, values)
     _times_of_steps(scene, groups, places)
     return places
+
+
+_MOVED = re.compile(r"\b(?:improv|decreas|increas|reduc|declin|fell|rose|dropp|chang)\w*")
+
+
+def _is_fall(scene: Scene, group: Sequence[Item]) -> bool:
+    """Return whether two values in a bracket lead from one to the other: "pain improved (6.2 to 3.9"."""
+    if len(group) != _PAIR or not re.fullmatch(r"\sto\s", scene.gap(*group)):
+        return False
+    return scene.before(group[0]).endswith("(") and _MOVED.search(scene.text.lower()) is not None
 
 
 def _times_of_steps(scene: Scene, groups: Sequence[Sequence[Item]], places: dict[int, When]) -> None:
