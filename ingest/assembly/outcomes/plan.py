@@ -54,6 +54,7 @@ class Plan:
     """When and how a study measured."""
 
     schedule: list[Seen] = field(default_factory=list)
+    visits: list[Seen] = field(default_factory=list)  # of sentences that name no measure
     by_measure: dict[str, list[Seen]] = field(default_factory=dict)
     primary: Measure | None = None
     scales: dict[str, tuple[float, float, Passage, int]] = field(default_factory=dict)
@@ -85,6 +86,7 @@ class Plan:
         found = self.by_measure.get(measure.ref.slug, [])
         if not found and "pain" in words(measure.text):
             found = [s for name, seen in self.by_measure.items() if "pain" in name.split("-") for s in seen]
+        found = found or self.visits
         distinct = {(s.time.value, s.time.unit) for s in found}
         return found[0] if len(distinct) == 1 else None
 
@@ -127,6 +129,8 @@ def _read(plan: Plan, passage: Passage, start: int, stop: int) -> None:
     has_values = any(n.spread is not None for n in passage.within(passage.numbers, start, stop))
     if times and not has_values and passage.section.role is not Role.RESULTS:
         plan.schedule += [Seen(t, passage) for t in times]
+        if not measures:  # "5-year survival" is no visit
+            plan.visits += [Seen(t, passage) for t in times if "-" not in t.text]
         for mention in measures:
             concept = mention.of_kind("outcome")
             if concept is not None:

@@ -311,7 +311,7 @@ def _time(
     if place.when.baseline:
         return Time(baseline=True), None
     measure, value = what
-    if measure.lasts or said is not None or _OWN_MOMENT.match(scene.after(value)):
+    if measure.lasts or said is not None or reading.statistic in _RATIOS or _OWN_MOMENT.match(scene.after(value)):
         return None, None
     return _left_out(telling, scene, measure)
 
