@@ -70,9 +70,14 @@ class Tie:
 class ArmTies:
     """Ties the values of one sentence to arms."""
 
-    def __init__(self, scene: Scene, labels: Sequence[str], topic: str | None) -> None:
-        """Look up what stands beside each value; ``topic`` is the arm that the text is on."""
-        self.scene, self.labels, self.topic = scene, labels, topic
+    def __init__(
+        self, scene: Scene, labels: Sequence[str], topic: str | None, order: Sequence[str] = ()
+    ) -> None:
+        """Look up what stands beside each value.
+
+        ``topic`` is the arm that the text is on, ``order`` that of the arms of the sentence before.
+        """
+        self.scene, self.labels, self.topic, self.order = scene, labels, topic, order
         self.arms = scene.of(ARM)
         self.named = list(dict.fromkeys(a.arm for a in self.arms if a.arm))
         self.ties: dict[int, Tie] = {}
@@ -90,6 +95,7 @@ class ArmTies:
                     self._all_right,
                     self._all_left,
                     self._listed_before,
+                    self._as_before,
                     self._by_direction,
                     self._against_one,
                 )
@@ -206,6 +212,12 @@ class ArmTies:
             return False
         order = before[-len(group) :] if len(before) > len(group) else before
         return self._tie(self._directed(group, order), order)
+
+    def _as_before(self, group: Sequence[Item]) -> bool:
+        """Tie "were 0.1, 0.3 and 0.5, respectively" to as many arms of the sentence before."""
+        alike = len(set(self.order)) == len(self.order) == len(group) > 1 and not self.named
+        said = alike and _ORDERED.search(self.scene.after(group[-1])[:_NEAR]) is not None
+        return said and self._tie(group, self.order, sure=False)
 
     def _by_direction(self, group: Sequence[Item]) -> bool:
         """Tie "longer in A (290 vs 16)" where the study has one other arm."""

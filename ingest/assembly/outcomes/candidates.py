@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from ingest.assembly.outcomes.scene import Item, Scene
 
 _LEVEL_AFTER = re.compile(
-    r"^\s?(?:-\s?)?(?:significance|level\sof\s|confidence|power\b|two-sided|one-sided|probability)"
+    r"^/s\b|^\s?(?:-\s?)?(?:significance|level\sof\s|confidence|power\b|two-sided|one-sided|probability)"
 )
+_OF_BEFORE = re.compile(r"\sof\s(?:the\s|its\s|their\s)?(?:initial|original|⟨T⟩|baseline)")
 _BOUNDARY = re.compile(
     r"\b(?:limits?|bound(?:ary|aries)?|margins?|thresholds?|targets?|cut-?\s?offs?)"
     r"(?:\s(?:of|was|is|at|value)|\s\S{0,10})*\s?\(?$|\b(?:between|as\s(?:early|late|long|short|little|much)\sas)\s$"
@@ -53,6 +54,8 @@ def may_be_value(scene: Scene, item: Item) -> bool:
     if number is None or _LEVEL_AFTER.match(scene.after(item)):
         return False
     if number.op in {">=", "<="} and number.role != "percent":
+        return False
+    if number.op is not None and _OF_BEFORE.match(scene.after(item)):
         return False
     if number.role == "count" and number.percent is None and number.total is None:
         if _counts_again(scene, item):
@@ -104,13 +107,34 @@ def _may_stand_bare(scene: Scene, item: Item, number: Number) -> bool:
     if number.text[:1].isalpha():  # "at one and two hours", "three time points"
         return False
     before = scene.before(item)[-24:]
-    if _TIME_LIST.search(before) and _TESTED.match(scene.after(item)):  # "at 0 (P = 0.51), 30 (P = 0.24) min"
+    if (
+        "." not in number.text and _TIME_LIST.search(before) and _TESTED.match(scene.after(item))
+    ):  # "at 0 (P = 0.51), 30 (P = 0.24) min"
         return False
     if number.value.is_integer() and "." not in number.text and _HAD_SCORE.search(scene.before(item)):
         return False
     if _TEST_BEFORE.search(before):
         return False
     return not _BOUNDARY.search(before) and not _NUMBERED.search(before)
+
+
+_LISTED_ON = re.compile(r"(?:⟨V⟩(?:\s\(⟨P⟩\))?),?\s(?:and\s)?$")
+
+
+def fitting(scene: Scene, group: Sequence[Item], measure: Measure) -> list[Item]:
+    """Return the values of a group that can be of a measure; what is listed on after one that can, too."""
+    found: list[Item] = []
+    for value in group:
+        last = found[-1].number if found else None
+        listed = (
+            last is not None
+            and value.number is not None
+            and (last.unit, last.role) == (value.number.unit, value.number.role)
+            and _LISTED_ON.search(scene.before(value)) is not None
+        )
+        if listed or fits(scene, value, measure):
+            found.append(value)
+    return found
 
 
 def fits(scene: Scene, value: Item, measure: Measure) -> bool:

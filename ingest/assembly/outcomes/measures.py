@@ -207,7 +207,7 @@ def coordinated(scene: Scene, group: Sequence[Item]) -> list[Measure]:
 
 
 def _right_owner(scene: Scene, last: Item, first: Item) -> Item | None:
-    """Return the name that follows a count or percentage and owns it."""
+    """Return the name that follows a count, a percentage or a change and owns it."""
     number = last.number
     following = [item for item in scene.items if item.start >= last.stop and item.kind in (MEASURE, HARM)]
     if number is None or not following:
@@ -215,11 +215,9 @@ def _right_owner(scene: Scene, last: Item, first: Item) -> Item | None:
     gap = scene.gap(last, following[0])
     if _CHANGE_OF.fullmatch(gap) and following[0].kind == MEASURE:
         return following[0]
-    if number.role not in ("count", "percent") and number.unit != "%":
-        return None
-    if _SUBGROUP.search(gap) and _DID.match(
-        scene.after(following[0])
-    ):  # "3 of 4 patients with recurrence developed"
+    share = number.role in ("count", "percent") or number.unit == "%"
+    # "3 of 4 patients with recurrence developed"
+    if not share or (_SUBGROUP.search(gap) and _DID.match(scene.after(following[0]))):
         return None
     if _RIGHT_NOUN.match(gap) and not re.search(r"\b(?:and|or|than|versus|vs)\b", gap):
         adjacent = re.fullmatch(r"\s(?:[\w-]+\s){0,2}", gap) is not None
@@ -253,7 +251,7 @@ def _left_owner(scene: Scene, first: Item) -> Item | None:
     return None
 
 
-_STEP = re.compile(r"\b(?:after|following|before|during|without)\s(?:the\s|each\s)?$")
+_STEP = re.compile(r"\b(?:(?:after|following|before|during|without)\s(?:the\s|each\s)?|as\s(?:the|an?)\s)$")
 """What makes a name a moment: "pain after IMF (5", where a list holds IMF as a measure."""
 _INQUIRY = re.compile(r"^\s(?:studies|study|trials?|analys[ie]s|examinations?|testing)\b[^.;()⟨⟩]*,")
 """What follows the name of a way to look, not of what was found: "in urodynamic studies, reflux vanished"."""

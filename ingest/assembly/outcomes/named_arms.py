@@ -64,6 +64,10 @@ def arms_in(passage: Passage, place: tuple[int, int], cast: Cast) -> tuple[list[
         if a.arm < len(cast.labels)
     ]
     mentions = passage.within(passage.mentions, start, stop)
+    combined = [
+        Item(ARM, m.start("label"), m.end(), arm=m["label"]) for m in _COMBINED.finditer(text, start, stop)
+    ]
+    arms = [*combined, *(a for a in arms if not _clashes(a, combined))] if combined else arms
     arms += [a for a in _treated(passage, mentions) if not _clashes(a, arms)]
     if not arms:
         arms = _treatments(passage, mentions, place, cast.anchors)
@@ -120,6 +124,12 @@ _SIDES = re.compile(
     r"%(?P<one>\s(?:with\s|in\s|for\s)?[A-Za-z][\w-]*),?\s(?:vs?\.?|versus)\s[\d.]+\s?%"
     r"(?P<two>\s(?:with\s|in\s|for\s)?[A-Za-z][\w-]*)(?=\s?[,;()]|\.?$|\.\s)"
 )
+_STRENGTH = r"(?:\s\d+(?:\.\d+)?\s?(?:mg|mL|ml|µg|mcg|IU|%)(?:/(?:kg|day|d|h))?)?"
+_COMBINED = re.compile(
+    rf"\bthe\s(?P<label>[\w-]+{_STRENGTH}(?:\s[a-z][\w-]*){{0,2}}\s(?:plus|\+|with|and)\s[\w-]+{_STRENGTH}(?:\s[a-z][\w-]*)?)"
+    r"\s(?:group|arm)\b"
+)
+"""A group named by what it was given together: "the X 100 mg plus placebo group"."""
 _GROUP_NAMED = re.compile(
     r"\b[Gg]roup\s(?P<label>[A-Z](?:[\w+]|-(?!\d+\.\d))*|\d)(?![\w]|-(?!\d+\.\d))"
 )  # "Group D5-2.76 ± 1.32": the hyphen joins the name to its value
@@ -218,7 +228,7 @@ def _told_apart(text: str, arms: Sequence[Item]) -> list[Item]:
 
 _OPPOSITE = re.compile(
     r"\b(?:than|versus|vs\.?|compared\s(?:with|to))\s(?:(?:those|patients|subjects)\s)?(?:(?:in|with|on|after|for|receiving|given)\s)?"
-    r"(?:the\s)?(?P<inert>(?:placebo|sham|saline|controls?)\b)?"
+    r"(?:the\s)?(?P<inert>(?:placebo|sham|saline|controls?)\b(?![\s-](?:groups?|arms?|patients)\b))?"
 )
 
 

@@ -208,7 +208,8 @@ def _difference_of(before: str) -> list[str] | None:
     match = re.search(
         r"\bdifferences?\s(?:of|in|for)\s(?:the\s|mean\s|median\s)*(?P<phrase>[a-z][^,;:()⟨⟩.]*)", before
     )
-    return _cleaned(match["phrase"], leading=True) if match else None
+    told = match is None or "⟨V⟩" in before[match.end() :]
+    return None if told or match is None else _cleaned(match["phrase"], leading=True)
 
 
 def _changed(before: str) -> list[str] | None:
@@ -291,7 +292,7 @@ def _cleaned(phrase: str, *, leading: bool = False) -> list[str] | None:
     if (
         not 1 <= len(words) <= 7
         or not re.search(r"[A-Za-z]{4}|\b[A-Z]{2,}", text)
-        or _BANNED.search(_NUMBER_OF.sub("", text))
+        or (_BANNED.search(_NUMBER_OF.sub("", text)) and not _JOINED.match(text))
         or text.lower() in _EMPTY
         or re.fullmatch(r"(?:post|pre|peri|intra|between|within)-?\w+", text, re.IGNORECASE)
         or (len(words) < 3 and words[-1].lower() in _VAGUE)

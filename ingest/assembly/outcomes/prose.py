@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest.assembly.outcomes import gates
 from ingest.assembly.outcomes.arm_ties import ArmTies, Tie
-from ingest.assembly.outcomes.candidates import fits, may_be_value, once_each
+from ingest.assembly.outcomes.candidates import fitting, may_be_value, once_each
 from ingest.assembly.outcomes.measures import Measure, coordinated, measure_of, named, owned_by_other
 from ingest.assembly.outcomes.named_arms import Cast
 from ingest.assembly.outcomes.phrases import RATIO, factor_of, phrases_of
@@ -114,9 +114,10 @@ def _sentence_results(telling: Telling, scene: Scene) -> list[OutcomeResult]:
     for group in groups:
         last = (group, _measures(telling, scene, group) or _shared(scene, last, group))
         owned += [last] if last[1] else []
-    kept = [[v for v in group if fits(scene, v, measures[0])] for group, measures in owned]
+    kept = [fitting(scene, group, measures[0]) for group, measures in owned]
     groups = [group for group in kept if group]
-    ties = ArmTies(scene, telling.labels or telling.pair, telling.arm).of(groups)
+    order = [r.arm for r in telling.last if r.arm]
+    ties = ArmTies(scene, telling.labels or telling.pair, telling.arm, order).of(groups)
     times = times_of(scene, groups)
     results: list[OutcomeResult] = []
     for (_, measures), group in zip(owned, kept, strict=True):
@@ -284,6 +285,8 @@ def _p_value(scene: Scene, group: Sequence[Item], place: Place) -> PValue | None
     p = next((item for item in scene.of(P_VALUE) if item.start >= group[-1].stop), None)
     if p is None or p.number is None or len(group) < 2 or "⟨V⟩" in scene.gap(group[-1], p):
         return None
+    if "⟨P⟩" in scene.gap(group[0], group[-1]):  # each is compared with something of its own
+        return None
     comparison = (
         "between the groups"
         if place.tie.arms
@@ -311,7 +314,12 @@ def _time(
     if place.when.baseline:
         return Time(baseline=True), None
     measure, value = what
-    if measure.lasts or said is not None or reading.statistic in _RATIOS or _OWN_MOMENT.match(scene.after(value)):
+    if (
+        measure.lasts
+        or said is not None
+        or reading.statistic in _RATIOS
+        or _OWN_MOMENT.match(scene.after(value))
+    ):
         return None, None
     return _left_out(telling, scene, measure)
 

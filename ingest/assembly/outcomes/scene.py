@@ -118,6 +118,8 @@ def groups_of(scene: Scene, values: Sequence[Item]) -> list[list[Item]]:
 
 def _joined(gap: str) -> bool:
     """Return whether nothing in a gap begins something new."""
+    if re.fullmatch(r"\s\(⟨P⟩\),?\s(?:and\s)?", gap):  # "0.2, 0.4 (P = 0.1) and 0.6 (P = 0.02)"
+        return True
     gap = re.sub(r"\[[^\[\]]*\]", " ", gap)  # "1.4 ± 0.7 [range, 1–3] vs. 2.5"
     if re.search(r"⟨[MHX]⟩|;\s|\)\s*(?:and|,)\s.*\(", gap) or (gap.count("(") and gap.count(")")):
         return False

@@ -55,9 +55,10 @@ def times_of(scene: Scene, groups: Sequence[Sequence[Item]]) -> dict[int, When]:
         steps = steps_of(scene, group)
         for index, value in enumerate(group):
             place = places[value.start]
-            place.time = place.time or _time_before(scene, value, times)
-            if place.time is None and index == 0 and _is_fall(scene, group):
+            if index == 0 and _is_fall(scene, group):
                 place.baseline = True
+                continue
+            place.time = place.time or _time_before(scene, value, times)
             leads = index == 0 or (index % 2 == 0 and steps)
             if place.time is None and leads and is_left(scene, value):
                 for other in runs_of(scene, group[index:])[0]:  # "from 54 and 55 to 21 and 35"

@@ -146,3 +146,69 @@ def test_the_second_fall_ends_when_the_first_did() -> None:
 def test_a_moment_in_words_is_not_taken_from_the_plan() -> None:
     (found,) = told("VAS was 6.1 after run-in.", "Forty patients were treated. VAS was measured at 12 weeks.")
     assert found.time is None
+
+
+def test_ratios_in_brackets() -> None:
+    (found,) = told("Age was a predictor of relapse, and KTX (OR 0.94, 95 % CI 0.9 to 0.99) was another.")
+    assert (found.statistic, found.text) == (Statistic.ODDS_RATIO, "KTX")
+
+
+@pytest.mark.parametrize(
+    ("results", "expected"),
+    [
+        (
+            "Relief was reported by more patients receiving ketorolac than placebo (61 % vs. 34 %).",
+            [(61.0, "ketorolac"), (34.0, "placebo")],
+        ),
+        (
+            "VAS was 2.1 in patients receiving 5 mg ketamine and 3.4 in those receiving 9 mg ketamine.",
+            [(2.1, "5 mg ketamine"), (3.4, "9 mg ketamine")],
+        ),
+        (
+            "Response rate was 21 % in the sham plus laser group and 44 % in the gel 5 mg plus laser group.",
+            [(21.0, "sham plus laser"), (44.0, "gel 5 mg plus laser")],
+        ),
+        ("The VAS was 2.9 ± 1.2 (K) versus 3.3 ± 1.1 (L; p = 0.4).", [(2.9, "K"), (3.3, "L")]),
+        (
+            "VAS fell more in group K (day 2=33 %, day 9=71 %) than in group L (day 2=13 %, day 9=37 %).",
+            [(33.0, "group K"), (71.0, "group K"), (13.0, "group L"), (37.0, "group L")],
+        ),
+    ],
+)
+def test_groups_set_against_each_other(results: str, expected: list[tuple[float, str]]) -> None:
+    assert armed(results) == expected
+
+
+def test_values_in_the_order_of_the_groups_before() -> None:
+    found = armed(
+        "The VAS was 4.1 in group K and 2.2 in group L. The ODI was 31.5 and 22.5 (P = 0.01), respectively."
+    )
+    assert found[2:] == [(31.5, "group K"), (22.5, "group L")]
+
+
+def test_corresponding_values_keep_measure_and_times() -> None:
+    found = told(
+        "VAS in group K before, immediately after and 2 weeks after the injection was 5.8, 3.1 and 2.4, "
+        "respectively. Corresponding numbers in group L were 4.7, 4.6 and 4.9."
+    )
+    assert [r.time for r in found[3:]] == [r.time for r in found[:3]]
+    assert {r.concept.slug for r in found} == {found[0].concept.slug}
+    assert {r.arm for r in found[3:]} == {"group L"}
+
+
+def test_what_a_change_in_front_is_of() -> None:
+    (found,) = told("There was a mean 12.5 mm reduction on the VAS.")
+    assert (found.statistic, found.value, found.text) == (Statistic.CHANGE, 12.5, "VAS")
+
+
+def test_a_fall_in_a_bracket_leads_away_from_the_baseline() -> None:
+    first, second = told("Worst pain improved at 1 week (7.1 to 5.2, P < 0.01).")
+    assert first.time is not None
+    assert first.time.baseline
+    assert second.time is not None
+    assert second.time.value == 1
+
+
+def test_what_is_rated_beside_is_no_measure() -> None:
+    (first, _) = told("The share who were pain-free without rescue medication was higher (38.5 vs. 9.5 %).")
+    assert first.text == "pain-free"
