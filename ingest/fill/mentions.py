@@ -34,6 +34,13 @@ _ACTIVES = re.compile(
     re.IGNORECASE,
 )
 _LETTERED = re.compile(r"\b(?:Group|Arm|Cohort)s? (?:[A-Z]|[IVX]{1,4}|\d)\b")
+_COMPARATIVE = re.compile(r"(?:high|low|long|short|great|small)(?:er|est)", re.IGNORECASE)
+_WITHOUT = re.compile(
+    r"\b(?:who|that|which|group|patients|children|women) (?:did|had|was|were|have)(?: not|n.t) "
+    r"(?:(?:been|be) )?(?:receive\w*|given|treated|take\w*|took|undergo\w*|us(?:e|ing)|exposed)"
+    r"(?: (?:with|to|any|the)){0,2} $",
+    re.IGNORECASE,
+)
 _LEAST_LABEL = 0.5
 _JOINED = 18
 
@@ -49,7 +56,8 @@ class GroupMention:
 
 def group_mentions(paper: Paper, asked: Asked, text: str) -> list[GroupMention]:
     """Return where a text names the two groups, in order; neighbouring words of one name are one mention."""
-    found = sorted(_found(paper, asked, text), key=lambda m: (m.start, -m.stop))
+    named = (_turned(m, text) for m in _found(paper, asked, text))
+    found = sorted(named, key=lambda m: (m.start, -m.stop))
     kept: list[GroupMention] = []
     for mention in found:
         last = kept[-1] if kept else None
@@ -67,22 +75,46 @@ def group_mentions(paper: Paper, asked: Asked, text: str) -> list[GroupMention]:
     return kept
 
 
+def _turned(mention: GroupMention, text: str) -> GroupMention:
+    """Return a mention as one of the other side where it is said that these did not have it."""
+    if _WITHOUT.search(text[max(0, mention.start - 40) : mention.start]):
+        return GroupMention(mention.start, mention.stop, 1 - mention.side)
+    return mention
+
+
 def _found(paper: Paper, asked: Asked, text: str) -> Iterator[GroupMention]:
     """Yield labels, words that only one side has, and the usual words for controls and treated groups."""
     for pattern, side in _names(paper, asked):
         for match in pattern.finditer(text):
             yield GroupMention(match.start(), match.end(), side)
-    own = _own_signs(paper, asked)
+    yield from _named(text, _own_signs(paper, asked))
+    yield from _roles(text, asked)
+
+
+def _named(text: str, own: tuple[frozenset[str], frozenset[str]]) -> Iterator[GroupMention]:
+    """Yield the words that only one side has; "higher" names no high dose."""
     for match in _PIECE.finditer(text):
+        if _COMPARATIVE.fullmatch(match.group()):
+            continue
         signs = {stem(w) for w in words_of(match.group())}
-        yield from (GroupMention(match.start(), match.end(), side) for side in (0, 1) if signs & own[side])
+        for side in (0, 1):
+            if signs & own[side]:
+                yield GroupMention(match.start(), match.end(), side)
+
+
+def _roles(text: str, asked: Asked) -> Iterator[GroupMention]:
+    """Yield the usual words for controls and treated groups; "glucose control" as an outcome is none."""
+    of_outcome = "control" in asked.outcome.lower()
+    for match in _CONTROLS.finditer(text) if asked.comparator.is_control else ():
+        if not of_outcome or re.match(r" (?:group|arm|patients|subjects)", text[match.end() :]):
+            yield GroupMention(match.start(), match.end(), 1)
     for match in _ACTIVES.finditer(text):
         if not re.search(r"control|placebo", match.group(), re.IGNORECASE):
             yield GroupMention(match.start(), match.end(), 0)
 
 
 def _names(paper: Paper, asked: Asked) -> list[tuple[re.Pattern[str], int]]:
-    """Return what names a side as it is printed: labels, short forms, the usual words for a control."""
+    """Return what names a side as it is printed: labels and short forms."""
     key = ("names", asked.intervention.text, asked.comparator.text, asked.outcome)
     known = paper.memory.get(key)
     if isinstance(known, list):
@@ -92,8 +124,6 @@ def _names(paper: Paper, asked: Asked) -> list[tuple[re.Pattern[str], int]]:
     for short, long in paper.short_forms.items():
         stems = {stem(w) for w in words_of(long)}
         found += [(_printed(short), side) for side in (0, 1) if stems and stems <= own[side]]
-    if asked.comparator.is_control:
-        found.append((_CONTROLS, 1))
     paper.memory[key] = found
     return found
 

@@ -111,6 +111,29 @@ def test_two_values_of_one_group_are_not_those_of_two() -> None:
         ("There was no significant difference in sleep index between kestrel and placebo.", "no_difference"),
         ("The sleep index was higher with kestrel than with placebo (p = 0.34).", "no_difference"),
         ("The sleep index was similar in the kestrel and placebo groups.", "no_difference"),
+        (
+            "The sleep index was higher with placebo, but there was no difference between groups.",
+            "no_difference",
+        ),
+        (
+            "Although the sleep index was lower with kestrel, the difference was not significant (p > 0.05).",
+            "no_difference",
+        ),
+        (
+            "Hunger was alike (9; p = 0.6), whereas the sleep index was higher with kestrel (34; p = 0.02).",
+            "increased",
+        ),
+        ("The sleep index was significantly lower with kestrel than with placebo (p = 0.05).", "decreased"),
+        (
+            "The decline in the sleep index was significantly less with kestrel than with placebo.",
+            "increased",
+        ),
+        ("Kestrel led to a smaller increase in the sleep index than placebo (p = 0.01).", "decreased"),
+        (
+            "The sleep index was similar at baseline but higher in the kestrel group at week 8 (p = 0.01).",
+            "increased",
+        ),
+        ("The sleep index was significantly higher than in patients who did not take kestrel.", "increased"),
     ],
 )
 def test_direction(sentence: str, direction: str) -> None:
@@ -128,6 +151,26 @@ def test_better_is_less_of_what_hurts() -> None:
         _ask("Kestrel significantly improved walking compared with placebo.", "walking").direction
         == "increased"
     )
+
+
+def test_an_outcome_that_is_an_improvement_is_more_of_it() -> None:
+    sentence = "Improvement in pain was significantly greater with kestrel than with placebo."
+    assert _ask(sentence, "improvement in pain").direction == "increased"
+    assert _ask(sentence, "pain").direction == "decreased"
+
+
+def test_an_exception_does_not_share_the_denial() -> None:
+    sentence = (
+        "Except for a significantly lower sleep index with kestrel, there were no differences between groups."
+    )
+    assert _ask(sentence, "sleep index").direction == "decreased"
+
+
+def test_words_of_an_outcome_name_no_group() -> None:
+    sentence = (
+        "A significant reduction in the workload of sleep control was found in the kestrel group (p = 0.01)."
+    )
+    assert _ask(sentence, "workload of sleep control", groups=("kestrel", "control")).direction == "decreased"
 
 
 def test_nothing_is_said_where_the_paper_says_nothing() -> None:
