@@ -27,6 +27,7 @@ class Kind(StrEnum):
     COMPLICATION = "complication_report"
     MECHANISM = "mechanism_claim"
     CONTRAINDICATION = "contraindication_claim"
+    COMPARISON = "comparison_claim"
 
 
 class Certainty(StrEnum):
@@ -136,13 +137,8 @@ class Time:
     baseline: bool = False
 
     _DAYS: ClassVar[dict[str, float]] = {
-        "minute": 1 / 1440,
-        "hour": 1 / 24,
-        "day": 1.0,
-        "week": 7.0,
-        "month": 30.4375,
-        "year": 365.25,
-    }
+        "minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.4375, "year": 365.25,
+    }  # fmt: skip
 
     @property
     def days(self) -> float | None:
@@ -286,16 +282,13 @@ class ComplicationReport(Statement):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MechanismClaim(Statement):
-    """Cause → relation → effect; ``concept`` is the cause.
-
-    ``polarity`` is +1 for raises, -1 for lowers, 0 where neither is said.
-    """
+    """Cause → relation → effect; ``concept`` is the cause."""
 
     kind: ClassVar[Kind] = Kind.MECHANISM
     relation: str
     effect: ConceptRef
     effect_text: str
-    polarity: int = 0
+    polarity: int = 0  # +1 raises, -1 lowers, 0 where neither is said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,6 +298,16 @@ class ContraindicationClaim(Statement):
     kind: ClassVar[Kind] = Kind.CONTRAINDICATION
     of: tuple[ConceptRef, ...] = ()
     strength: Literal["absolute", "relative", "precaution", "unspecified"] = "unspecified"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparisonClaim(Statement):
+    """What one group's treatment did to an outcome (``concept``) against another's."""
+
+    kind: ClassVar[Kind] = Kind.COMPARISON
+    effect: Literal["increased", "decreased", "no_difference"]
+    arm: str  # as the study names its group where that is known, else as whoever asked does
+    comparator: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from functools import singledispatch
 from api.pages import figures, wording
 from kb.statements import (
     AgentUse,
+    ComparisonClaim,
     ComplicationReport,
     ConceptRef,
     ContraindicationClaim,
@@ -114,3 +115,12 @@ def _(claim: MechanismClaim) -> Sequence[Row]:
 @_own.register
 def _(claim: ContraindicationClaim) -> Sequence[Row]:
     return [("Of", claim.of), ("Strength", claim.strength)]
+
+
+@_own.register
+def _(claim: ComparisonClaim) -> Sequence[Row]:
+    return [
+        ("Effect", wording.readable(claim.effect)),
+        ("Group", claim.arm),
+        ("Against", claim.comparator),
+    ]

@@ -12,6 +12,7 @@ from kb.statements import (
     AgentUse,
     Basis,
     Certainty,
+    ComparisonClaim,
     ComplicationReport,
     ContraindicationClaim,
     IndicationClaim,
@@ -39,6 +40,7 @@ KINDS = {
     Kind.COMPLICATION: "Complication",
     Kind.MECHANISM: "Mechanism",
     Kind.CONTRAINDICATION: "Contraindication",
+    Kind.COMPARISON: "Comparison",
 }
 """What each kind of statement is called on the pages."""
 
@@ -200,6 +202,11 @@ def _(statement: ContraindicationClaim) -> str:
     of = f" for {', '.join(ref.label for ref in statement.of)}" if statement.of else ""
     strength = "" if statement.strength == "unspecified" else f" ({statement.strength})"
     return f"contraindication{of}{strength}"
+
+
+@told.register
+def _(statement: ComparisonClaim) -> str:
+    return f"{readable(statement.effect)}, {statement.arm} against {statement.comparator}"
 
 
 def happened(report: ComplicationReport) -> str:

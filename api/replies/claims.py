@@ -205,6 +205,15 @@ class ContraindicationReply(_Claim):
     strength: Literal["absolute", "relative", "precaution", "unspecified"]
 
 
+class ComparisonReply(_Claim):
+    """What one group's treatment did to an outcome (the concept) against another's."""
+
+    kind: Literal["comparison_claim"]
+    effect: Literal["increased", "decreased", "no_difference"]
+    arm: str
+    comparator: str
+
+
 ClaimReply = Annotated[
     IndicationReply
     | InterventionReply
@@ -212,7 +221,8 @@ ClaimReply = Annotated[
     | OutcomeReply
     | ComplicationReply
     | MechanismReply
-    | ContraindicationReply,
+    | ContraindicationReply
+    | ComparisonReply,
     Field(discriminator="kind"),
 ]
 """A claim of any kind."""

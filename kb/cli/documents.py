@@ -27,6 +27,7 @@ _KINDS = (
     ("Complications", "complication_report"),
     ("Mechanisms", "mechanism_claim"),
     ("Contraindications", "contraindication_claim"),
+    ("Comparisons", "comparison_claim"),
 )
 
 group = typer.Typer(name="document", help="List and remove documents.", no_args_is_help=True)

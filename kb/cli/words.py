@@ -11,6 +11,7 @@ from kb.statements import (
     AgentUse,
     Basis,
     Certainty,
+    ComparisonClaim,
     ComplicationReport,
     ContraindicationClaim,
     IndicationClaim,
@@ -237,6 +238,12 @@ def _(statement: ContraindicationClaim) -> str:
     of = ", ".join(ref.label for ref in statement.of)
     strength = "" if statement.strength == "unspecified" else f" ({statement.strength})"
     return f"{statement.concept.label}{strength}" + (f" against {of}" if of else "")
+
+
+@said.register
+def _(statement: ComparisonClaim) -> str:
+    effect = statement.effect.replace("_", " ")
+    return f"{statement.concept.label}: {effect}, {statement.arm} against {statement.comparator}"
 
 
 def place_of(hit: SearchHit) -> str:

@@ -36,6 +36,7 @@ _LISTS: dict[Kind, str] = {
     Kind.COMPLICATION: "complications",
     Kind.MECHANISM: "mechanisms",
     Kind.CONTRAINDICATION: "contraindications",
+    Kind.COMPARISON: "comparisons",
 }
 # What may differ between two rows that say the same.
 _NOT_SAID = frozenset({"statement", "statements", "evidence", "confidence", "text"})

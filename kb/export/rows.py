@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kb.statements import (
     AgentUse,
+    ComparisonClaim,
     ComplicationReport,
     ContraindicationClaim,
     IndicationClaim,
@@ -172,6 +173,16 @@ def _(statement: ContraindicationClaim) -> Row:
         **_named(statement),
         "of": [_concept(concept) for concept in statement.of],
         "strength": statement.strength,
+    }
+
+
+@_claim.register
+def _(statement: ComparisonClaim) -> Row:
+    return {
+        "measure": _named(statement),
+        "arm": statement.arm,
+        "comparator": statement.comparator,
+        "effect": statement.effect,
     }
 
 

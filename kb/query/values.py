@@ -17,6 +17,7 @@ from kb.query.sharing import learn, leaving
 from kb.statements import (
     AgentUse,
     Cause,
+    ComparisonClaim,
     ComplicationReport,
     ConceptRef,
     ContraindicationClaim,
@@ -36,6 +37,7 @@ from kb.statements import (
 )
 from kb.tables import (
     AgentUseRow,
+    ComparisonClaimRow,
     ComplicationCauseRow,
     ComplicationReportRow,
     ConceptRow,
@@ -70,6 +72,7 @@ _KINDS = (
     ComplicationReportRow,
     MechanismClaimRow,
     ContraindicationClaimRow,
+    ComparisonClaimRow,
 )
 _CHUNK = 900  # SQLite counts the parameters of a statement
 
@@ -315,6 +318,16 @@ def _(row: ContraindicationClaimRow, parts: _Parts) -> Statement:
         **parts.shared(row),
         of=parts.links(row),
         strength=row.strength,  # type: ignore[arg-type] # written from the same closed list
+    )
+
+
+@_value.register
+def _(row: ComparisonClaimRow, parts: _Parts) -> Statement:
+    return ComparisonClaim(
+        **parts.shared(row),
+        effect=row.effect,  # type: ignore[arg-type] # written from the same closed list
+        arm=row.arm,
+        comparator=row.comparator,
     )
 
 

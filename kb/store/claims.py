@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from kb.statements import (
     AgentUse,
+    ComparisonClaim,
     ComplicationReport,
     ContraindicationClaim,
     IndicationClaim,
@@ -26,6 +27,7 @@ from kb.store.concepts import Key, key_of
 from kb.store.rows import add_rows
 from kb.tables import (
     AgentUseRow,
+    ComparisonClaimRow,
     ComplicationCauseRow,
     ComplicationReportRow,
     ContraindicationClaimRow,
@@ -57,6 +59,7 @@ _TABLES: dict[type[Statement], type[StatementRow]] = {
     ComplicationReport: ComplicationReportRow,
     MechanismClaim: MechanismClaimRow,
     ContraindicationClaim: ContraindicationClaimRow,
+    ComparisonClaim: ComparisonClaimRow,
 }
 
 
@@ -113,10 +116,11 @@ def add_statements(
     document: int,
     statements: Sequence[tuple[bytes, Statement]],
     ids: Ids,
+    first: int = 0,
 ) -> None:
-    """Add statements by kind, with their links and derivations; they are numbered in the order given."""
+    """Add statements by kind, with their links and derivations; they are numbered on in the order given."""
     by_table: dict[type[Base], list[dict[str, Any]]] = defaultdict(list)
-    for number, (digest, statement) in enumerate(statements):
+    for number, (digest, statement) in enumerate(statements, first):
         key = {"document_id": document, "number": number}
         by_table[StatementRow].append(key | _shared(digest, statement, ids))
         by_table[_TABLES[type(statement)]].append(key | _own(statement, ids))
@@ -246,3 +250,8 @@ def _(statement: MechanismClaim, ids: Ids) -> dict[str, Any]:
 @_own.register
 def _(statement: ContraindicationClaim, _ids: Ids) -> dict[str, Any]:
     return {"strength": statement.strength}
+
+
+@_own.register
+def _(statement: ComparisonClaim, _ids: Ids) -> dict[str, Any]:
+    return {name: getattr(statement, name) for name in ("effect", "arm", "comparator")}

@@ -26,6 +26,7 @@ from kb.tables.relations import (
 )
 from kb.tables.statements import (
     AgentUseRow,
+    ComparisonClaimRow,
     ComplicationCauseRow,
     ComplicationReportRow,
     ContraindicationClaimRow,
@@ -47,6 +48,7 @@ __all__ = [
     "CellRow",
     "CharacteristicRow",
     "CitedWorkRow",
+    "ComparisonClaimRow",
     "ComplicationCauseRow",
     "ComplicationReportRow",
     "ConceptAncestorRow",

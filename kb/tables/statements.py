@@ -183,6 +183,18 @@ class ContraindicationClaimRow(_OfStatement, StatementRow):
     __mapper_args__ = {"polymorphic_identity": Kind.CONTRAINDICATION}  # noqa: RUF012
 
 
+class ComparisonClaimRow(_OfStatement, StatementRow):
+    """What the treatment of one group did to an outcome against that of another."""
+
+    __tablename__ = "comparison_claim"
+
+    effect: Mapped[str] = mapped_column(short(16))
+    arm: Mapped[str]
+    comparator: Mapped[str]
+
+    __mapper_args__ = {"polymorphic_identity": Kind.COMPARISON}  # noqa: RUF012
+
+
 class _Link:
     """A concept that a statement names beside its own, in the order in which it names them."""
 

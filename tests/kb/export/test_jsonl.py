@@ -25,6 +25,7 @@ from kb.statements import (
     Basis,
     Cause,
     Certainty,
+    ComparisonClaim,
     ComplicationReport,
     ConceptRef,
     ContraindicationClaim,
@@ -86,6 +87,7 @@ STATEMENTS: list[Statement] = [
         **COMMON,
     ),
     ContraindicationClaim(concept=ConceptRef("indication", "pregnancy", "pregnancy"), of=(TAE,), **COMMON),
+    ComparisonClaim(concept=PAIN, effect="decreased", arm="TAE", comparator="PVP", **COMMON),
 ]
 
 

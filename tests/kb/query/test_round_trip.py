@@ -17,6 +17,7 @@ from kb.statements import (
     Basis,
     Cause,
     Certainty,
+    ComparisonClaim,
     ComplicationReport,
     ConceptRef,
     ContraindicationClaim,
@@ -151,6 +152,13 @@ statements = st.one_of(
         **shared,
         of=some_refs,
         strength=st.sampled_from(["absolute", "relative", "precaution", "unspecified"]),
+    ),
+    st.builds(
+        ComparisonClaim,
+        **shared,
+        effect=st.sampled_from(["increased", "decreased", "no_difference"]),
+        arm=words,
+        comparator=words,
     ),
 )
 
