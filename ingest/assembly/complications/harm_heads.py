@@ -49,7 +49,7 @@ _ROW_OF_SIZES = re.compile(
     r"patients)[\s:]*",
     re.IGNORECASE,
 )
-_EVERYBODY = re.compile(r"\b(?:total|all|overall)\b", re.IGNORECASE)
+EVERYBODY = re.compile(r"\b(?:total|all|overall)\b", re.IGNORECASE)
 _COUNTING = re.compile(
     r"\b(?:(?:number|incidence|frequency) of|adverse (?:drug )?(?:events?|reactions?)|"
     r"side[- ]effects?|complications?|incidence|frequency|patients)\b",
@@ -74,6 +74,7 @@ class Head:
     ambiguous: bool = False
     is_time: bool = False
     is_anatomy: bool = False
+    label: str | None = None
 
     @property
     def only_names_a_harm(self) -> bool:
@@ -85,15 +86,21 @@ class Head:
             return False
         return len(self.words) >= 0.5 * len(name)
 
-    @property
-    def label(self) -> str | None:
-        """Return how a column names its patients, without their number; a total is no group."""
-        label = re.sub(r"\s*[(\[].*?[)\]]|,?\s*\b[nN]\s*=\s*\d+|\b(?:n|no\.?)\b|%", "", self.text)
-        label = _COUNTING.sub("", label)
-        if is_any_grade(self.name) or is_grade(self.name):
-            label = label.removesuffix(self.name)
-        label = re.sub(r"(?<!roup) N$", "", " ".join(label.split())).strip(" ,;:")
-        return None if not label or _EVERYBODY.search(label) else label
+
+def _label(texts: Sequence[str]) -> str | None:
+    """Return how header cells name their patients, without their number; a total is no group."""
+    labels = []
+    for text in texts:
+        label = _COUNTING.sub(
+            "", re.sub(r"\s*[(\[].*?[)\]]|,?\s*\b[nN]\s*=\s*\d+|\b(?:n|no\.?)\b|%", "", text)
+        )
+        labels.append(re.sub(r"(?<!roup) N$|^N$", "", " ".join(label.split())).strip(" ,;:"))
+    name = texts[-1].strip()
+    if EVERYBODY.search(labels[-1]):
+        return None
+    if is_any_grade(name) or is_grade(name):
+        labels.pop()
+    return " ".join(label for label in labels if label and not EVERYBODY.search(label)) or None
 
 
 def bare_name(text: str) -> str:
@@ -130,6 +137,11 @@ class Heads:
         self.first = {p.cell.row: p for p in cells if p.cell is not None and p.cell.column == 0}
         self.repeated = _repeated(cells)
         self.shared, self.named = self._shared(cells)
+        self.letters = {
+            head.label.removeprefix("Group ")
+            for head in self._read.values()
+            if head is not None and head.label
+        }
 
     def of(self, spans: tuple[Span, ...]) -> Head | None:
         """Return what a chain of header cells says, or None where there is none."""
@@ -175,6 +187,7 @@ class Heads:
             total=int(total.group(1)) if total else None,
             treatments=treatments,
             words=mention.text if mention else "",
+            label=_label([p.text for p in found]),
             is_time=bool(found[-1].times),
             is_anatomy=any(
                 m.of_kind("anatomy") and len(m.text) >= 0.7 * len(found[-1].text) for m in found[-1].mentions
@@ -244,7 +257,7 @@ def _treatment(mention: Mention) -> Concept | None:
 def _bare_sizes(cells: Iterable[Passage]) -> bool:
     """Return whether the heads of columns give their sizes in brackets alone: "Ketamine (20)"."""
     heads = [p.text for p in cells if p.cell is not None and p.cell.column and p.cell.is_header]
-    heads = [h for h in heads if not _EVERYBODY.search(h)]
+    heads = [h for h in heads if not EVERYBODY.search(h)]
     return sum(_BARE_SIZE.search(h) is not None for h in heads) >= 2 and not any(map(TOTAL.search, heads))
 
 

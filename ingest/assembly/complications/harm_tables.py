@@ -10,12 +10,12 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ingest.assembly.complications.charging import UNTREATED
 from ingest.assembly.complications.drafting import more_exact
 from ingest.assembly.complications.drafts import Draft
 from ingest.assembly.complications.grading import grade_of_head
 from ingest.assembly.complications.harm_cells import Around, fill, has_bracket
-from ingest.assembly.complications.harm_heads import TOTAL, Head, Heads, bare_name
+from ingest.assembly.complications.harm_groups import add_total, give_to_group
+from ingest.assembly.complications.harm_heads import Head, Heads, bare_name
 from ingest.assembly.complications.harm_rows import (
     all_rows,
     harm_of_row,
@@ -24,7 +24,6 @@ from ingest.assembly.complications.harm_rows import (
     rows_of_subgroups,
 )
 from ingest.assembly.complications.harms import is_disease
-from ingest.assembly.complications.told_groups import SHARED
 from ingest.quotes import cell_with_headers, quote
 from ingest.recognisers.candidates import SURE, link
 from kb.folding import fold, slug
@@ -45,8 +44,9 @@ _HARM_CAPTION = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_COUNT = re.compile(
-    r"\bp[- ]?values?\b|^\s*p\s*$|\bOR\b|\bodds|\bCI\b|\brisk\b|\bdifference\b|\bgrade\b|\bmean\b|"
-    r"\bmedian\b|\bSD\b|\bstatistic|\btest\b|χ|\bper patient|\bpatient-year|\brate ratio\b|\bRR\b",
+    r"\bp[- ]?values?\b|\bvalues? of p\b|\bsignifican\w+|^\s*p\s*$|\bOR\b|\bodds|\bCI\b|\brisk\b|"
+    r"\bdifference\b|\bgrade\b|\bmean\b|\bmedian\b|\bSD\b|\bstatistic|\btest\b|χ|\bper patient|"
+    r"\bpatient-year|\brate ratio\b|\bRR\b",
     re.IGNORECASE,
 )
 _EFFECTS = re.compile(
@@ -54,7 +54,16 @@ _EFFECTS = re.compile(
     r"consumption|requirements?|eradication|response|ha?emodynamic\w*)\b",
     re.IGNORECASE,
 )
-_EVERYBODY = re.compile(r"\b(?:total|all patients|overall)\b", re.IGNORECASE)
+_WITH_OTHERS = re.compile(
+    r"(?P<other>\w+)\s*(?:,|\band\b|&)\s+(?:[\w-]+\s+){0,2}?(?:complication|adverse|side[- ]?effect)",
+    re.IGNORECASE,
+)
+_HOW_MANY = re.compile(
+    r"(?:incidences?|frequenc\w+|numbers?|percentages?|rates?|n|mild|moderate|severe|serious|major|minor|early|late|"
+    r"intra-?operative|post-?operative|local|systemic|deaths?|mortality|morbidity|safety|toxicit\w+|withdrawals?|"
+    r"discontinuations?|events?|effects?|complications?|reactions?|tolerability|adverse)",
+    re.IGNORECASE,
+)
 _RELATED = re.compile(
     r"\b(?:drug reactions?|(?:treatment|drug|device|procedure)[- ]related|related)\b", re.IGNORECASE
 )
@@ -67,18 +76,6 @@ _NO_RESULTS = re.compile(
 )
 _SCORES = re.compile(
     r"\b(?:scores?|index|indices|scales?|percentage reduction|mean reduction)\b", re.IGNORECASE
-)
-_DOSE = re.compile(
-    r"\d[\d.,]*\s?(?:mg|[µμu]g|mcg|g|ml|%|iu|units?)(?:\s?/\s?\w+){0,2}(?: groups?)?", re.IGNORECASE
-)
-_SHORT = re.compile(
-    r"(?:groups? )?(?:(?P<letters>[A-Za-z]{3,9})|(?P<letter>[A-Za-z]{1,2})(?=[- ]?\d))[- ]?"
-    r"(?:\d[\d.,]*\s?(?:\w{1,3}(?:/\w+)?)?)?(?: groups?)?$",
-    re.IGNORECASE,
-)
-_TREATED = re.compile(
-    r"\b(?:treatment|treated|intervention|experimental|investigational|active|study|test|verum)\b",
-    re.IGNORECASE,
 )
 _SEVERITY = re.compile(r"\b(mild|moderate|severe|serious)\b", re.IGNORECASE)
 
@@ -131,10 +128,18 @@ def _table_of(table: Table, cells: Sequence[Passage], context: StudyContext) -> 
             bare=not any(has_bracket(p.text) for p in cells),
         ),
         context=context,
-        called=called and not (mixed or _EFFECTS.search(caption)),
+        called=called and not (mixed or _is_of_others_too(caption)),
         whole=called or _mostly_harms(stub),
         in_columns=not any(m.of_kind("complication") for p in stub for m in p.mentions),
     )
+
+
+def _is_of_others_too(caption: str) -> bool:
+    """Return whether a caption promises more than harms: "Type of surgery and complications"."""
+    other = _WITH_OTHERS.search(caption)
+    if other is None or _HOW_MANY.fullmatch(other["other"]):
+        return _EFFECTS.search(caption) is not None
+    return not any(c.kind == "complication" for c in curated().by_name.get(fold(other["other"]), ()))
 
 
 def _mostly_harms(stub: Sequence[Passage]) -> bool:
@@ -179,7 +184,7 @@ def _of_cell(table: _Harms, passage: Passage, cell: Cell) -> Draft | None:
     if draft is None or not fill(draft, passage.text, around):
         return None
     if draft.total is None:
-        _add_total(table, draft, other)
+        add_total(draft, other, around.caption, table.context)
     said = f"{column.text} {around.caption} {around.notes}"
     draft.grade = grade_of_head(column.name, said, table.context.document)
     if draft.grade is not None and draft.occurrence is Occurrence.NONE:
@@ -202,7 +207,7 @@ def _draft(table: _Harms, passage: Passage, head: Head, other: Head) -> Draft | 
     )
     sure = 0.9 if table.called else 0.7
     draft.confidence, draft.total = sure if head.harm is not None else 0.55, other.total
-    _give_to_group(table, draft, other)
+    give_to_group(draft, other, table.heads, context)
     severity = _SEVERITY.search(head.name)
     related = True if _RELATED.search(other.text) else None
     if severity is not None or related is not None:
@@ -221,62 +226,6 @@ def _unlisted(name: str) -> Concept | None:
             return concept
     variant = link(_SEVERITY.sub("", name).strip(), ("complication",))
     return variant[0] if variant is not None and variant[1] >= SURE else None
-
-
-def _give_to_group(table: _Harms, draft: Draft, other: Head) -> None:
-    """Say whose count it is: an arm of the study, else what heads the column, with its treatments."""
-    draft.arm, draft.treatments = other.arm, other.treatments
-    if other.arm is None:
-        draft.arm_label = other.label
-    elif other.arm in table.heads.shared and other.label:
-        draft.arm, draft.arm_label = None, other.label
-        draft.treatments = other.treatments or table.context.treatment_of(other.arm)
-    label = draft.arm_label
-    if label and not draft.treatments and not UNTREATED.search(label):
-        _leave_open(table, draft, label)
-
-
-def _leave_open(table: _Harms, draft: Draft, label: str) -> None:
-    """Charge a column that names no known group: a dose with what is dosed, else with what all had.
-
-    That is what no other column names and, where none does, what does not set the groups apart.
-    """
-    studied, named = table.context.studied, table.heads.named
-    dosed = [c for c in studied if c.kind == "agent" and _is_dose_of(label, c, studied)]
-    if len(dosed) == 1:
-        draft.treatments = tuple(dosed)
-        return
-    apart = named or {c.slug for arm in table.context.arm_treatments for c in arm if c.kind == "agent"}
-    left = tuple(c for c in studied if c.slug not in apart)
-    if named and not _TREATED.search(label):
-        left = tuple(c for c in left if c.kind == "intervention" and c.value("class") in SHARED)
-    if len(left) < len(studied):
-        draft.treatments, draft.of_others = left, True
-
-
-def _is_dose_of(label: str, agent: Concept, studied: Sequence[Concept]) -> bool:
-    """Return whether a label is a dose of an agent: "40 mg" of the only one, "T0.25" and "Dex 50" by name."""
-    if _DOSE.fullmatch(label):
-        return sum(c.kind == "agent" for c in studied) == 1
-    short = _SHORT.match(label)
-    return short is not None and agent.label.lower().startswith((short["letters"] or short["letter"]).lower())
-
-
-def _add_total(table: _Harms, draft: Draft, other: Head) -> None:
-    """Add of how many a count is where the table's columns do not say it: the caption, else the text."""
-    context = table.context
-    if _EVERYBODY.search(other.text):
-        found = TOTAL.findall(table.around.caption)
-        draft.total = int(found[0]) if len(found) == 1 else None
-        return
-    arm = context.study.arms[draft.arm] if draft.arm is not None else None
-    if arm is None or arm.n is None or draft.events is None or draft.events > arm.n:
-        return
-    told = next((e for e in arm.evidence if re.search(rf"(?<!\d){arm.n}(?!\d)", e.quote)), None)
-    if told is None or (draft.percent is not None and abs(100 * draft.events / arm.n - draft.percent) >= 1):
-        return
-    draft.total = arm.n
-    draft.evidence.append(replace(told, purpose="header"))
 
 
 def _is_percent_of(count: Draft, percent: Draft) -> bool:

@@ -1,0 +1,96 @@
+"""Whose a column of a table of harms is, what it is charged with, and of how many patients.
+
+A column that names no known group is charged with what is dosed where its name is a dose ("40 mg", "Dex 50"),
+else with what all groups had: never with what another column is of.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ingest.assembly.complications.charging import UNTREATED
+from ingest.assembly.complications.harm_heads import EVERYBODY, TOTAL
+from ingest.assembly.complications.told_groups import SHARED
+from kb.lexicon import curated
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.assembly.complications.drafts import Draft
+    from ingest.assembly.complications.harm_heads import Head, Heads
+    from ingest.assembly.context import StudyContext
+    from kb.lexicon import Concept
+
+_DOSE = re.compile(
+    r"\d[\d.,]*\s?(?:mg|[µμu]g|mcg|g|ml|%|iu|units?)(?:\s?/\s?\w+){0,2}(?: groups?)?", re.IGNORECASE
+)
+_WORD = re.compile(r"[A-Za-z]{3,9}(?![A-Za-z])")
+_LETTER = re.compile(r"(?:groups? )?(?P<letter>[A-Za-z]{1,2})(?:[- ]?(?P<dose>\d[\d.,]*)\w{0,3}|(?![\w-]))")
+_ANY_LETTERS = frozenset("ABC")
+"""What groups are called without regard to their treatment."""
+_TREATED = re.compile(
+    r"\b(?:treatment|treated|intervention|experimental|investigational|active|study|test|verum)\b",
+    re.IGNORECASE,
+)
+
+
+def give_to_group(draft: Draft, other: Head, heads: Heads, context: StudyContext) -> None:
+    """Say whose count it is: an arm of the study, else what heads the column, with its treatments."""
+    draft.arm, draft.treatments = other.arm, other.treatments
+    if other.arm is None:
+        draft.arm_label = other.label
+    elif other.arm in heads.shared and other.label:
+        draft.arm, draft.arm_label = None, other.label
+        draft.treatments = other.treatments or context.treatment_of(other.arm)
+    label = draft.arm_label
+    if label and not draft.treatments and not UNTREATED.search(label):
+        _leave_open(draft, label, heads, context)
+
+
+def _leave_open(draft: Draft, label: str, heads: Heads, context: StudyContext) -> None:
+    """Charge a column that names no known group.
+
+    With what no other column names and, where none does, what does not set the groups apart.
+    """
+    studied = context.studied
+    meant = _meant(label, heads, [c for c in studied if c.kind == "agent" and c.value("role") != "placebo"])
+    if meant is not None:
+        draft.treatments = (meant,)
+        return
+    apart = heads.named or {c.slug for arm in context.arm_treatments for c in arm if c.kind == "agent"}
+    apart |= {a.slug for c in studied if c.slug in apart for a in curated().ancestors(c)}
+    left = tuple(c for c in studied if c.slug not in apart)
+    if heads.named and not _TREATED.search(label):
+        left = tuple(c for c in left if c.kind == "intervention" and c.value("class") in SHARED)
+    if len(left) < len(studied):
+        draft.treatments, draft.of_others = left, True
+
+
+def _meant(label: str, heads: Heads, agents: Sequence[Concept]) -> Concept | None:
+    """Return the one agent that a label is a dose or the beginning of: "40 mg", "Dex 50", "T0.25", "Z"."""
+    if _DOSE.fullmatch(label):
+        return agents[0] if len(agents) == 1 else None
+    words = [word.lower() for word in _WORD.findall(label)]
+    begun = [c for c in agents if any(c.label.lower().startswith(word) for word in words)]
+    letter = _LETTER.match(label)
+    if not begun and letter is not None and (letter["dose"] or not heads.letters & _ANY_LETTERS):
+        begun = [c for c in agents if c.label.lower().startswith(letter["letter"].lower())]
+    return begun[0] if len(begun) == 1 else None
+
+
+def add_total(draft: Draft, other: Head, caption: str, context: StudyContext) -> None:
+    """Add of how many a count is where the table's columns do not say it: the caption, else the text."""
+    if EVERYBODY.search(other.text):
+        found = TOTAL.findall(caption)
+        draft.total = int(found[0]) if len(found) == 1 else None
+        return
+    arm = context.study.arms[draft.arm] if draft.arm is not None else None
+    if arm is None or arm.n is None or draft.events is None or draft.events > arm.n:
+        return
+    told = next((e for e in arm.evidence if re.search(rf"(?<!\d){arm.n}(?!\d)", e.quote)), None)
+    if told is None or (draft.percent is not None and abs(100 * draft.events / arm.n - draft.percent) >= 1):
+        return
+    draft.total = arm.n
+    draft.evidence.append(replace(told, purpose="header"))

@@ -1,0 +1,58 @@
+"""Whose a column of a table of harms is, and what it is charged with where it names no known group."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fixtures.papers import article, reports
+
+TITLE = "Ketamine or placebo after tonsillectomy: a randomised trial"
+SUMMARY = "Forty patients were randomised to ketamine (n = 20) or placebo (n = 20)."
+
+
+def charged(rows: str, title: str = TITLE, summary: str = SUMMARY) -> dict[int | None, set[str]]:
+    """Return the causes of each count of a table."""
+    text = article(title=title, summary=summary, tables=[("Adverse events", rows)])
+    return {r.events: {c.concept.label for c in r.causes} for r in reports(text)}
+
+
+def test_a_column_of_two_treatments_is_charged_with_both() -> None:
+    head = "Event | Clonidine + ketamine (n = 20) | Clonidine (n = 20) | Placebo (n = 20)"
+    found = charged(
+        f"{head}\nSedation | 2 | 6 | 1",
+        "Clonidine and ketamine after tonsillectomy: a randomised trial",
+        "Sixty patients received clonidine with ketamine, clonidine or placebo.",
+    )
+    assert found[2] == {"clonidine", "ketamine"}
+    assert found[6] == {"clonidine"}
+
+
+def test_a_column_of_an_unknown_treatment_is_not_charged_with_that_of_another() -> None:
+    found = charged("Event | Zorbifen (n = 20) | Ketamine (n = 20)\nSedation | 2 | 6")
+    assert "ketamine" not in found[2]
+    assert found[6] == {"ketamine"}
+
+
+@pytest.mark.parametrize("label", ["50 mg", "K50", "Ket 50", "Mild | Ket"])
+def test_a_dose_is_of_the_drug_that_is_dosed(label: str) -> None:
+    above, _, below = label.rpartition(" | ")
+    head = (
+        f"Event | {above} | {above}\n | {below} (n = 20) | Placebo (n = 20)"
+        if above
+        else (f"Event | {below} (n = 20) | Placebo (n = 20)")
+    )
+    assert charged(f"{head}\nSedation | 2 | 6")[2] == {"ketamine"}
+
+
+@pytest.mark.parametrize(("other", "meant"), [("R", True), ("A", False)])
+def test_a_letter_is_the_drug_that_begins_with_it_but_not_beside_an_a(other: str, meant: bool) -> None:
+    found = charged(
+        f"Event | K (n = 20) | {other} (n = 20)\nSedation | 2 | 6",
+        "Ketamine or remifentanil: a randomised trial",
+        "Forty patients received ketamine or remifentanil.",
+    )
+    assert (found[2] == {"ketamine"}) is meant
+
+
+def test_a_group_without_a_drug_is_the_one_that_did_not_have_it() -> None:
+    assert charged("Event | Ketamine | No ketamine\nSedation | 2 | 6")[6].isdisjoint({"ketamine"})
