@@ -52,7 +52,8 @@ _ROW_OF_SIZES = re.compile(
 EVERYBODY = re.compile(r"\b(?:total|all|overall)\b", re.IGNORECASE)
 _COUNTING = re.compile(
     r"\b(?:(?:number|incidence|frequency) of|adverse (?:drug )?(?:events?|reactions?)|"
-    r"side[- ]effects?|complications?|incidence|frequency|patients)\b",
+    r"side[- ]effects?|complications?|incidence|frequency|patients|numbers?|per ?cent(?:ages?)?|counts?|"
+    r"intensity|severity)\b",
     re.IGNORECASE,
 )
 _LACKING = re.compile(r"(?:no|non|without)\b[ -]", re.IGNORECASE)

@@ -187,7 +187,8 @@ def _of_cell(table: _Harms, passage: Passage, cell: Cell) -> Draft | None:
         add_total(draft, other, around.caption, table.context)
     said = f"{column.text} {around.caption} {around.notes}"
     draft.grade = grade_of_head(column.name, said, table.context.document)
-    if draft.grade is not None and draft.occurrence is Occurrence.NONE:
+    graded = draft.grade is not None or _SEVERITY.search(other.text) is not None
+    if graded and draft.occurrence is Occurrence.NONE:
         return None  # nobody had it in this grade: that says nothing of the harm
     return draft
 
@@ -208,7 +209,7 @@ def _draft(table: _Harms, passage: Passage, head: Head, other: Head) -> Draft | 
     sure = 0.9 if table.called else 0.7
     draft.confidence, draft.total = sure if head.harm is not None else 0.55, other.total
     give_to_group(draft, other, table.heads, context)
-    severity = _SEVERITY.search(head.name)
+    severity = _SEVERITY.search(head.name) or _SEVERITY.search(other.text)
     related = True if _RELATED.search(other.text) else None
     if severity is not None or related is not None:
         draft.scope = Scope(severity=severity.group().lower() if severity else None, related=related)

@@ -56,3 +56,12 @@ def test_a_letter_is_the_drug_that_begins_with_it_but_not_beside_an_a(other: str
 
 def test_a_group_without_a_drug_is_the_one_that_did_not_have_it() -> None:
     assert charged("Event | Ketamine | No ketamine\nSedation | 2 | 6")[6].isdisjoint({"ketamine"})
+
+
+def test_columns_of_severity_are_scoped_and_their_zeros_say_nothing() -> None:
+    head = "Event | ^2 Mild | ^2 Severe\n | Ketamine | Placebo | Ketamine | Placebo"
+    text = article(
+        title=TITLE, summary=SUMMARY, tables=[("Adverse events", f"{head}\nSedation | 2 | 6 | 0 | 1")]
+    )
+    found = {(r.events, r.scope.severity if r.scope else None) for r in reports(text)}
+    assert found == {(2, "mild"), (6, "mild"), (1, "severe")}
