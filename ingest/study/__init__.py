@@ -26,7 +26,9 @@ def study_of(document: Document, passages: Sequence[Passage]) -> StudyFacts:
     design, place = design_of(kind, weighed)
     n, place_of_n = patients_of(passages, kind)
     n_place = sentence(document, place_of_n[0], place_of_n[1]) if place_of_n is not None else None
-    arms = find_arms(document, passages, n) if kind in ("primary_study", "protocol", "animal_study") else ()
+    arms = (
+        find_arms(document, passages, n, comparative=design in _COMPARATIVE) if kind in _OF_PATIENTS else ()
+    )
     if not arms:
         design = _WITHOUT_ARMS.get(design, design)
     found = level(design, Question.BENEFIT, formed_by_outcome=formed_by_outcome(arms))
@@ -42,6 +44,8 @@ def study_of(document: Document, passages: Sequence[Passage]) -> StudyFacts:
     )
 
 
+_OF_PATIENTS = ("primary_study", "protocol", "animal_study")
+_COMPARATIVE = ("rct", "crossover", "nonrandomized_comparative", "protocol", "animal_study")
 _WITHOUT_ARMS = {
     "retrospective_cohort": "single_arm_retrospective",
     "prospective_cohort": "single_arm_prospective",

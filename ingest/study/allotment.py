@@ -31,7 +31,8 @@ _INTO_GROUPS = re.compile(
     r"(?: (?:of|with|containing) (?:n\s?=\s?)?\d+(?: (?!to\b)[\w-]+){0,2}(?: each)?"
     r"| \(n\s?=\s?\d+[^()]{0,20}\)"
     r"|,? each (?:of|with) \d+ \w+)?"
-    r"(?P<lead>\s?:|\s?to (?:receive|undergo|be treated with)(?: either)?:?| receiving(?: either)?:?| of"
+    r"(?P<lead>\s?:|(?:,| based| according)[^.;:()]{0,70}:|\s?to (?:receive|undergo"
+    r"|be treated with)(?: either)?:?| receiving(?: either)?:?| of"
     r"| as(?: follows)?:?"
     r"|\s?[,–—-] |\s?\(|[^.;:()]{0,70}:)\s?",
     re.IGNORECASE,
@@ -270,6 +271,9 @@ def _choice(passage: Passage, start: int, stop: int) -> Choice:
             if size and n is None and not re.search(r"\b(?:each|per|every|both)\b", part):
                 n = int(size["n"])
             names += [name for name in _names(part.strip()) if last or not _SHORT.match(name)]
+    plain = re.search(r",? \bn ?= ?(?P<n>\d+)", masked[:end])
+    if plain is not None and n is None:
+        n, end = int(plain["n"]), plain.start()
     head = re.sub(r"\s+", " ", re.sub(r"[(\[]\x01*[)\]]?", "", masked[:end])).strip(" ,;.:–—()[]")
     group = LABELLED.search(text)
     if group is not None:
@@ -339,5 +343,5 @@ def _credible(found: Sequence[Choice]) -> bool:
     apart = {
         (c.slugs, c.names, c.head.lower() if not c.mentions else c.dose or c.head.lower()) for c in found
     }
-    told = all(said) or (any(said) and all(brief))
+    told = all(said) or (any(said) and all(brief)) or all(c.n is not None for c in found)
     return told and len(apart) == len(found) and all(c.head or c.names for c in found)

@@ -8,24 +8,25 @@ after its label ("Group A received …"), or before the bracket that holds it ("
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from ingest.quotes import sentence
 from ingest.study.alignment import aligned, beside
 from ingest.study.allotment import DOSE, choices
+from ingest.study.contrast import is_inert, unnamed_arms
 from ingest.study.drafts import (
     CONTROL,
+    UNSPECIFIC,
     Draft,
     join_short_labels,
-    label_of,
+    key_of,
     merged,
     parts_of,
     treatments_of,
     useful,
 )
 from ingest.study.group_sizes import each
-from ingest.study.naming import TREATING, Naming, alternatives, group_names, namings, parts
+from ingest.study.naming import TREATING, Naming, group_names, namings
 from kb.documents import Role
 from kb.folding import fold
 from kb.statements import Arm
@@ -40,7 +41,8 @@ if TYPE_CHECKING:
 _SIZE = re.compile(r"^\s*(?:patients|subjects|participants)?\s*[(\[,:;]\s*[nN]\s*=\s*(?P<n>\d+)")
 _DEFINING = re.compile(
     r"\b(?:receiv|treated|underw|undergo|given|administered|randomi|assigned|allocated|injected|consist|"
-    r"proceeded|comprised|had\b|got\b|pre-?medicated|pre-?treated|infused|infiltrated|performed|applied|added|"
+    r"proceeded|comprised|had\b|got\b|pre-?medicated|pre-?treated|infused|infiltrated|performed|applied"
+    r"|added|"
     r"managed|followed a|took\b|used\b)\w*",
     re.IGNORECASE,
 )
@@ -72,6 +74,12 @@ _WHERE = (
     Role.FIGURE,
 )
 _DEFINED_IN = (Role.ABSTRACT, Role.METHODS, Role.BODY, Role.TABLE, Role.FIGURE)
+_IN_IT = re.compile(r"\bin (?:the )?$")
+_VERB = re.compile(
+    r"\b(?:was|were|is|are|had|has|did|than|showed|between|compared|difference\w*)\b|\d ?%|[<=>±]"
+)
+_AFTER = re.compile(r"\b(?:after|following|undergoing|during|before|for) (?:\w+ ){0,3}$", re.IGNORECASE)
+_SHORT_FORM = re.compile(r"\s?\((?P<short>[A-Z][A-Za-z0-9+-]{1,8})\)")
 _RESULTS = re.compile(r"result|finding|conclusion", re.IGNORECASE)
 _METHODS = re.compile(r"method|design|intervention", re.IGNORECASE)
 _SOME_OF = re.compile(
@@ -87,7 +95,7 @@ _ITEM_OF_LIST = re.compile(r"(?:\s*\d[\d.,]*\s?[\w/%µμ]+)?\s*,\s*")
 
 
 def find_arms(
-    document: Document, passages: Sequence[Passage], patients: int | None = None
+    document: Document, passages: Sequence[Passage], patients: int | None, *, comparative: bool
 ) -> tuple[Arm, ...]:
     """Return the arms in the order in which the text first names them; fewer than two are none."""
     drafts: dict[str, Draft] = {}
@@ -95,15 +103,26 @@ def find_arms(
     for passage in passages:
         if passage.section.role in _WHERE:
             _collect(passage, drafts, names)
+    _join_short_forms(drafts)
     listed = choices(passages)
     told = aligned(drafts, listed) if listed else []
     _take_by_word(drafts, passages)
     join_short_labels(drafts)
     arms = _chosen(drafts, told)
     if len(arms) < 2:
-        arms = _from_alternatives(passages)
+        arms = unnamed_arms(passages, comparative=comparative)
+    _treat_by_title(arms, passages)
     _size_each(arms, passages, patients)
     return tuple(_arm(document, draft) for draft in arms)
+
+
+def _join_short_forms(drafts: dict[str, Draft]) -> None:
+    """Join the drafts of a group and of its abbreviation: "treatment group (TG)"."""
+    for draft in list(drafts.values()):
+        for name in draft.names - {draft.label}:
+            other = drafts.get(key_of(name))
+            if other is not None and other is not draft and not other.labelled:
+                draft.join(drafts.pop(key_of(name)))
 
 
 def _chosen(drafts: dict[str, Draft], told: list[Draft]) -> list[Draft]:
@@ -159,6 +178,9 @@ def _collect(passage: Passage, drafts: dict[str, Draft], names: Collection[str])
         if alias_of is not None:
             draft.label = alias_of.label
         draft.names.add(naming.label)
+        short = _SHORT_FORM.match(passage.text, naming.stop)
+        if short is not None and not naming.label.startswith("Group "):
+            draft.names.add(short["short"])
         draft.weight += 1
         draft.sentences.add((passage.index, passage.sentence_at(naming.start)[0]))
         following = places[index + 1].start if index + 1 < len(places) else len(passage.text)
@@ -243,7 +265,8 @@ def _tells_results(passage: Passage, at: int) -> bool:
 
 def _given_to(passage: Passage, start: int, stop: int) -> list[Mention]:
     """Return the treatments that "were given to" a group, named before it."""
-    given = _GIVEN.search(passage.text[start:stop])
+    before = passage.text[start:stop]
+    given = _GIVEN.search(before) or (None if _VERB.search(before) else _IN_IT.search(before))
     if given is None or re.search(r" or ", passage.text[start : start + given.start()]):
         return []  # "A or B was given to groups X and Y, respectively"
     return passage.within(passage.mentions, start, start + given.start())
@@ -321,17 +344,25 @@ def _take_by_word(drafts: dict[str, Draft], passages: Sequence[Passage]) -> None
                 break
 
 
-def _from_alternatives(passages: Sequence[Passage]) -> list[Draft]:
-    """Return the arms of patients who were "randomised to A or B" where no group has a name."""
-    for passage in passages:
-        if passage.section.role in (Role.ABSTRACT, Role.METHODS):
-            choices = alternatives(passage)
-            drafts = [Draft(label_of(choice), treatments=treatments_of(choice)) for choice in choices]
-            for n, m in parts(passage) if not drafts else ():
-                drafts.append(Draft(m.text, sizes=Counter([n]), treatments=treatments_of([m])))
-            if len({tuple(d.treatments) for d in drafts}) == len(drafts) >= 2:
-                return drafts
-    return []
+def _treat_by_title(arms: Sequence[Draft], passages: Sequence[Passage]) -> None:
+    """Give the one group that is only called "intervention" what the title names: it is what is studied."""
+    untold = [d for d in arms if not d.treatments and UNSPECIFIC.match(d.label)]
+    if len(untold) != 1:
+        return
+    named = [
+        m
+        for p in passages
+        if p.section.role is Role.TITLE
+        for m in p.mentions
+        if not _AFTER.search(p.text[: m.start])
+    ]
+    found = treatments_of([m for m in named if not is_inert(m) and not m.negated])
+    others = {slug for d in arms for slug in d.treatments}
+    new = {s: c for s, c in found.items() if s not in others and not c.generic}
+    if fold(untold[0].label).startswith("combin"):
+        untold[0].treatments = found if len(found) > 1 else {}
+    elif len(arms) == 2 and len(new) == 1:  # two treatments in the title could be either's
+        untold[0].treatments = new
 
 
 def distinguishing(arms: Sequence[Arm]) -> list[tuple[str, ...]]:

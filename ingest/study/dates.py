@@ -24,7 +24,8 @@ _CUES = (
     (
         2,
         re.compile(
-            r"\b(?:treated|underwent|undergone|undergoing|admitted|consecutive|included|referred|presented|operated"
+            r"\b(?:treated|underwent|undergone|undergoing|admitted|consecutive|included|referred"
+            r"|presented|operated"
             r"|received|visited|diagnosed|participat\w+)\b",
             re.IGNORECASE,
         ),
@@ -39,7 +40,8 @@ _CUES = (
     ),
 )
 _NOT_OURS = re.compile(
-    r"\b(?:search\w*|databases?|literature|publications?|published|pubmed|medline|embase|scopus|cochrane|articles"
+    r"\b(?:search\w*|databases?|literature|publications?|published|pubmed|medline|embase|scopus|cochrane"
+    r"|articles"
     r"|guidelines?|et al|previous (?:stud|trial|report)\w*|systematic(?:ally)? review\w*|incidence|prevalence"
     r"|census|grant\w*|funded|award\w*|fellowship|supported by|copyright|version|volumes?|pp?\.)",
     re.IGNORECASE,

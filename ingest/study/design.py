@@ -177,7 +177,8 @@ def design_of(kind: str, weighed: Weighed) -> tuple[str, Evidence | None]:
 def _has_patients(passages: Sequence[Passage]) -> bool:
     """Return whether the document speaks of patients of its own at all."""
     own = re.compile(
-        r"\b(patients|subjects|participants|volunteers|women|men|children|cases|males|females|adults|individuals"
+        r"\b(patients|subjects|participants|volunteers|women|men|children|cases|males|females|adults"
+        r"|individuals"
         r"|people|infants|neonates|athletes|students|knees|hips|shoulders|teeth)\b.{0,60}\b(were|was|had"
         r"|underwent|received)\b|\b(conducted|carried out|performed) (in|on|among) \w+ (\w+ ){0,3}patients\b"
     )

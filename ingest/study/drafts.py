@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ingest.annotations import Mention, Passage
     from kb.lexicon import Concept
 
-_UNSPECIFIC = re.compile(
+UNSPECIFIC = re.compile(
     r"^(?:study|treatment|experimental|intervention|active|combination|conservative|conventional)\b",
     re.IGNORECASE,
 )
@@ -125,12 +125,15 @@ def useful(arms: list[Draft]) -> list[Draft]:
     if len(labelled) >= 2:
         return labelled
     treated = [a for a in arms if a.treatments]
-    specific = [a for a in treated if not _UNSPECIFIC.match(a.label)]
+    specific = [a for a in treated if not UNSPECIFIC.match(a.label)]
     treated = specific if len(specific) >= 2 else treated
-    bare = [a for a in arms if not a.treatments and not _UNSPECIFIC.match(a.label)]
+    bare = [a for a in arms if not a.treatments and not UNSPECIFIC.match(a.label)]
     if len(treated) >= 2:
         return [*treated, *(a for a in bare if a.n is not None or _is_vehicle(a))]
-    return [*treated, *(a for a in bare if a.n is not None or CONTROL.match(a.label) or a.labelled)]
+    known = [*treated, *(a for a in bare if a.n is not None or CONTROL.match(a.label) or a.labelled)]
+    if len(known) == 1 and CONTROL.match(known[0].label):  # "the intervention group", whatever was done
+        known += [a for a in arms if UNSPECIFIC.match(a.label) and (a.n is not None or a.weight > 1)]
+    return known
 
 
 def _is_vehicle(draft: Draft) -> bool:

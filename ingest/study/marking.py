@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ingest.annotations import ArmMention
 from ingest.study.naming import MORE
+from kb.folding import fold
 from kb.lexicon import curated
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     from ingest.annotations import Passage
     from kb.statements import Arm, ConceptRef
+
+    Owners = dict[str, int | None]
 
 _ROMAN = frozenset({"II", "III", "IV", "VI"})
 
@@ -26,14 +29,14 @@ def mark_arms(passages: Sequence[Passage], arms: Sequence[Arm]) -> None:
         for label in {arm.label, *arm.aliases}
         for pattern in _patterns(label)
     ]
+    owners, heads = _owners(arms), _heads(arms)
     for passage in passages:
         found = [
             ArmMention(m.start(), m.end(), m.group(), index)
             for pattern, index in patterns
             for m in pattern.finditer(passage.text)
         ]
-        if arms:
-            found += _by_treatment(passage, arms)
+        found += _by_treatment(passage, owners, heads)
         passage.arms = _without_overlap(_and_more(passage, found, arms))
 
 
@@ -57,23 +60,37 @@ def _patterns(label: str) -> list[re.Pattern[str]]:
     ]
 
 
-def _by_treatment(passage: Passage, arms: Sequence[Arm]) -> list[ArmMention]:
-    """Return the mentions of a treatment that only one arm has, as namings of that arm.
-
-    "with hydromorphone than …".
-    """
+def _owners(arms: Sequence[Arm]) -> dict[str, int | None]:
+    """Return the only arm that has a treatment, by its slug; None where several have it."""
     owner: dict[str, int | None] = {}
     for index, arm in enumerate(arms):
         own = {treatment.slug for treatment in arm.treatments}
         for slug in own | {broader for treatment in arm.treatments for broader in _broader(treatment)}:
             owner[slug] = None if slug in owner else index
+    return owner
+
+
+def _by_treatment(passage: Passage, owners: Owners, heads: Owners) -> list[ArmMention]:
+    """Return the mentions of a treatment that only one arm has, as namings of that arm.
+
+    "with hydromorphone than …".
+    """
     found = []
     for mention in passage.mentions:
         concept = mention.of_kind("agent", "intervention")
-        only = owner.get(concept.slug) if concept is not None else None
+        only = owners.get(concept.slug, heads.get(fold(mention.text))) if concept is not None else None
         if only is not None:
             found.append(ArmMention(mention.start, mention.stop, mention.text, only))
     return found
+
+
+def _heads(arms: Sequence[Arm]) -> dict[str, int | None]:
+    """Return the arm that each last word of a name belongs to: "resection" for "hepatic resection"."""
+    owner: dict[str, int | None] = {}
+    for index, arm in enumerate(arms):
+        for head in {fold(name).split()[-1] for name in (arm.label, *arm.aliases) if " " in name.strip()}:
+            owner[head] = None if owner.get(head, index) != index else index
+    return owner
 
 
 def _broader(treatment: ConceptRef) -> set[str]:

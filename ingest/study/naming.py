@@ -50,19 +50,6 @@ _WORD = re.compile(
     r"(?<=[(\[])(?P<inside>[a-z]{4,}(?:-[a-z]+)?) groups?(?=[)\],;:])"
 )
 _PLUS_BEFORE = re.compile(r"(?:(?:[\w®.-]+(?: [\w®.-]+)?)\s*(?:\+|/|plus)\s*)+$")
-_ASSIGNED = re.compile(
-    r"\b(?:randomi[sz]ed|randomly|allocated|assigned|divided)\b[^.;]{0,80}?\b(?:to (?:receive|undergo|"
-    r"either|treatment with)|receive|to|either|underwent)\b|"
-    r"\b(?:received|underwent|given|(?:treated|managed) (?:with|by|using)) either\b|"
-    r"\bwere (?:treated|managed) (?:with|by|using)\b|(?P<loose>\b(?:received|got|were given)\b)",
-    re.IGNORECASE,
-)
-_GOT = re.compile(
-    r"\s*(?:\([^)]*\)\s*)?(?:of them\s+)?(?:(?!of\b)\w+\s+)?(?:patients|cases|subjects|participants|women|"
-    r"men|knees)?\s*(?:who\s+)?(?:underwent|received|got|were (?:treated|managed) (?:with|by|using))\s",
-    re.IGNORECASE,
-)
-_PEOPLE = (None, "", "patient", "patients", "case", "cases")
 _NO_LABEL = frozenset(
     "the both one two three four all each other these our age a in this those patient same different either "
     "another respective treatment "
@@ -191,57 +178,3 @@ def _labelled(text: str) -> list[Naming]:
             found.append(Naming(more.start("label"), more.end(), f"Group {more['label']}"))
             at = more.end()
     return found
-
-
-def _is_inert(mention: Mention) -> bool:
-    """Return whether a treatment is what others are compared with: a placebo, a sham, saline."""
-    concept = mention.of_kind(*TREATING)
-    return concept is not None and (
-        concept.value("role") == "placebo" or concept.label.startswith(("sham", "placebo", "normal saline"))
-    )
-
-
-def parts(passage: Passage) -> list[tuple[int, Mention]]:
-    """Return how many patients got which treatment, where a sentence parts them.
-
-    "25 patients underwent ablation and 22 underwent cryoablation".
-    """
-    for start, stop in passage.sentences:
-        found: dict[str, tuple[int, Mention]] = {}
-        for number in passage.within(passage.numbers, start, stop):
-            got = _GOT.match(passage.text, number.stop)
-            if got is None or number.value != int(number.value) or number.unit not in _PEOPLE:
-                continue
-            near = passage.within(passage.mentions, got.end(), min(stop, got.end() + 30))
-            mention = next((m for m in near if (c := m.of_kind(*TREATING)) and not c.generic), None)
-            if mention is not None and (concept := mention.of_kind(*TREATING)) is not None:
-                found.setdefault(concept.slug, (int(number.value), mention))
-        if len(found) > 1:
-            return list(found.values())
-    return []
-
-
-def alternatives(passage: Passage) -> list[tuple[Mention, ...]]:
-    """Return the treatments that patients were randomised to ("to receive A or B").
-
-    One tuple for each choice.
-    """
-    for match in _ASSIGNED.finditer(passage.text):
-        _, stop = passage.sentence_at(match.start())
-        mentions = [
-            m
-            for m in passage.within(passage.mentions, match.end(), stop)
-            if (c := m.of_kind(*TREATING)) and not c.generic
-        ]
-        choices: list[list[Mention]] = [[]]
-        for index, mention in enumerate(mentions):
-            gap = passage.text[mentions[index - 1].stop : mention.start] if index else ""
-            if len(gap) > 60 or ";" in gap:
-                break
-            if re.search(r"\b(?:or|versus|vs)\b", gap):
-                choices.append([])
-            choices[-1].append(mention)
-        inert = any(_is_inert(m) for m in mentions)
-        if len(choices) >= 2 and all(choices) and (inert or not match["loose"]):
-            return [tuple(c) for c in choices]
-    return []

@@ -139,3 +139,41 @@ def test_a_planned_size_is_none() -> None:
         "group was needed."
     )
     assert [arm.n for arm in arms] == [None, None]
+
+
+def test_what_title_and_aim_compare_are_the_arms_where_nothing_else_is_said() -> None:
+    told = _told(_arms("Fifty patients were randomised. We compared the effect of celecoxib with tramadol."))
+    assert told == {"celecoxib": {"celecoxib"}, "tramadol": {"tramadol"}}
+
+
+def test_a_drug_or_placebo() -> None:
+    told = _told(_arms("Forty patients took part. Gabapentin (300 mg) or placebo was given before surgery."))
+    assert told == {"Gabapentin": {"gabapentin"}, "placebo": {"placebo"}}
+
+
+def test_the_intervention_is_what_the_title_names() -> None:
+    text = abstract(
+        "Pain fell in the intervention group.",
+        "Patients were randomised to the intervention group (n = 21) or the control group (n = 22).",
+        "Kinesio taping after knee surgery: a randomised trial",
+    )
+    arms = read_paper(text)[1].study.arms
+    assert [(arm.label, arm.n) for arm in arms] == [("intervention", 21), ("control", 22)]
+    assert [{t.label for t in arm.treatments} for arm in arms] == [{"kinesio taping"}, set()]
+
+
+def test_sizes_in_a_list_without_brackets_of_their_own() -> None:
+    arms = _arms(
+        "Patients were randomly assigned to three groups (gel, n = 40; cream, n = 41; spray, n = 39)."
+    )
+    assert [(arm.label, arm.n) for arm in arms] == [("gel", 40), ("cream", 41), ("spray", 39)]
+
+
+def test_what_stands_before_in_a_group_is_its_treatment() -> None:
+    told = _told(
+        _arms(
+            "Patients were randomised. Interventions: tramadol in the treatment group (TG) versus tramadol "
+            "with pregabalin in the control group (CG)."
+        )
+    )
+    assert told == {"treatment": {"tramadol"}, "control": {"tramadol", "pregabalin"}}
