@@ -60,6 +60,10 @@ _GIVING = re.compile(
     r"|suspended|anesthetized|sedated)\b",
     re.IGNORECASE,
 )
+_OF_THE_SPEAKER = re.compile(
+    r"\b(?:[Ww]e|I)\b[^.;?]{0,30}\b(?:us(?:e|ed|ing)|inject(?:ed)?|g[ia]ve|prefer(?:red)?|emboli[sz]ed?|administer(?:ed)?"
+    r"|add(?:ed)?|mix(?:ed)?)\b[^.;?]{0,60}$"
+)
 _MESSENGER = re.compile(
     r"^\)?(?:-| )?(?:\([^)]*\) )?(?:and \w+ (?:\([^)]*\) )?)?(?:re-?uptake|receptors?|release|levels?"
     r"|concentrations?|synthesis|pathways?|saturation|consumption|uptake|tension|secretion|deficiency)\b",
@@ -72,13 +76,13 @@ _NOT_GIVEN = re.compile(
     re.IGNORECASE,
 )
 _RESCUE = re.compile(
-    r"\b(?:rescue|supplement\w+|cumulative|needed|requir\w+|requirements? (?:of|for)|consumption of|need for"
-    r"|requests? for)(?: (?!with\b|to\b)[\w-]+){0,3} $",
+    r"\b(?:rescue|extra|intake of|supplement\w+|cumulative|needed|requir\w+|requirements? (?:of|for)"
+    r"|consumption of|need for|requests? for)(?: (?!with\b|to\b)[\w-]+){0,3} $",
     re.IGNORECASE,
 )
 _USED_UP = re.compile(
     r"^ (?:and [\w-]+ )?(?:rescue|sparing|equivalents?|related|(?:dos(?:e|age)s? )?requirements?|demands?)\b"
-    r"|^-(?:sparing|related|induced|free|equivalent)\b",
+    r"|^-(?:enhanced|sparing|related|induced|free|equivalent)\b",
     re.IGNORECASE,
 )
 _OF_ANESTHESIA = frozenset(
@@ -121,6 +125,7 @@ def agents(_passages: Sequence[Passage], context: StudyContext) -> list[AgentUse
         reported = [(p, m) for p, m in candidate.places if p.section.role in _REPORTING]
         dosed = [(p, m) for p, m in reported if _dose(p, m) is not None]
         given = dosed or (len(reported) > 1 and any(_is_given(p, m) for p, m in reported))
+        given = given or (opinion and any(_is_used_by_speaker(p, m) for p, m in candidate.places))
         listed = any(p.block.kind == "item" for p, _ in candidate.places)
         arm = candidate.concept.slug in in_arms
         score = (
@@ -177,6 +182,12 @@ def _is_given(passage: Passage, mention: Mention) -> bool:
     return _dose(passage, mention) is not None or bool(
         _GIVING.search(passage.text, max(start, mention.start - 100), min(stop, mention.stop + 60))
     )
+
+
+def _is_used_by_speaker(passage: Passage, mention: Mention) -> bool:
+    """Return whether the one who answers or writes says that they use it."""
+    start, _ = passage.sentence_at(mention.start)
+    return bool(_OF_THE_SPEAKER.search(passage.text[start : mention.start]))
 
 
 def _use(candidate: Candidate, context: StudyContext) -> AgentUse:

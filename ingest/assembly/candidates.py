@@ -30,7 +30,8 @@ OPINION = {
 """Kinds of documents that discuss rather than report, and whose words theirs are."""
 
 _RESULTS = re.compile(r"^(?:results?|findings?)\b", re.IGNORECASE)
-_COMBINED = frozenset({"and", "with", "plus", "combined"})
+_OF_ITS_OWN = frozenset({"and", "combined", "plus", "sham", "with"})
+"""A name with one of these words is no special form of what it ends with."""
 _FRONT = (Role.TITLE, Role.ABSTRACT, Role.KEYWORDS, Role.SUMMARY)
 
 
@@ -129,7 +130,7 @@ def without_broader(
         if len(parents & slugs) > 1:
             above -= parents
         own = words(candidate.concept.label)
-        if _COMBINED.isdisjoint(own):
+        if _OF_ITS_OWN.isdisjoint(own):
             above |= {k for k, name in names.items() if len(name) < len(own) and own[-len(name) :] == name}
         broader |= {
             slug

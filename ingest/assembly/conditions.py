@@ -45,6 +45,8 @@ _TREATED, _LISTED = 1.2, 3.0
 _UNSPECIFIC = frozenset({"pain", "chronic-pain", "acute-pain", "refractory-pain", "discomfort"})
 _OF_THE_TITLE = ("chronic-pain", "refractory-pain")
 """What a study is of by its title, though its patients have something more specific."""
+_ACTING_ON = re.compile(r"\b(?:effects?|effectiveness|efficacy|impact|influence)\b.*\bon\b", re.IGNORECASE)
+_IN = re.compile(r"\b(?:in|among|with|of)(?: [\w-]+){0,4} $", re.IGNORECASE)
 _NO_LIST = (
     ListKind.HARMS,
     ListKind.CONTRAINDICATIONS,
@@ -103,8 +105,8 @@ def indications(passages: Sequence[Passage], context: StudyContext) -> list[Indi
     if not any(c.in_title for c in chosen) and context.study.kind not in OPINION:
         chosen += prevented(passages, chosen)
     operations = made_possible(passages, context)
-    if not chosen:
-        chosen = relieved_afterwards(passages, context)
+    if all(c.concept.slug in _UNSPECIFIC for c in chosen):
+        chosen = relieved_afterwards(passages, context) or chosen
     chosen = [*chosen, *operations] or undergone(passages, context)
     claims = [_claim(candidate, context) for candidate in chosen] or _in_own_words(passages, context)
     return [*claims, *_listed_again(passages, claims, context)]
@@ -135,6 +137,26 @@ def _chosen(passages: Sequence[Passage], context: StudyContext) -> list[Candidat
             c for c in enough if c.in_title and c.concept.slug in _OF_THE_TITLE and c not in specific
         ]
     return without_broader(specific, discussing=opinion, listed=opinion)
+
+
+def _is_untreated(passage: Passage, mention: Mention) -> bool:
+    """Return whether nothing says here that it is treated."""
+    return not is_treated_here(passage, mention)
+
+
+def _is_effect(passage: Passage, mention: Mention) -> bool:
+    """Return whether a title names it as what something acts on in a disease: "on anxiety in arthritis"."""
+    concept = mention.of_kind("indication")
+    if concept is None or not _ACTING_ON.search(passage.text[: mention.start]):
+        return False
+    hurts = concept.slug == "pain" or any(a.slug == "pain" for a in curated().ancestors(concept))
+    later = passage.within(passage.mentions, mention.stop, len(passage.text))
+    return not hurts and any(
+        m.of_kind("indication") is not None
+        and m.of_kind("outcome") is None
+        and _IN.search(passage.text[: m.start])
+        for m in later
+    )
 
 
 def _listed_with(candidate: Candidate, first: Candidate) -> bool:
@@ -199,13 +221,10 @@ def _may_be_treated(passage: Passage, mention: Mention, context: StudyContext, *
         return kind is ListKind.INDICATIONS
     if mention.of_kind("mechanism") is not None:
         return False
-    if (
-        mention.of_kind("outcome") is not None
-        and not (around and analgesic)
-        and passage.section.role is not Role.TITLE
-        and not is_treated_here(passage, mention)
-    ):
-        return False
+    if mention.of_kind("outcome") is not None and not (around and analgesic):
+        named = _is_effect if passage.section.role is Role.TITLE else _is_untreated
+        if named(passage, mention):
+            return False
     start, stop = passage.sentence_at(mention.start)
     before = passage.text[start : mention.start]
     brought_about = _BROUGHT_ABOUT.search(before) and not _HURTING.search(before)

@@ -57,6 +57,12 @@ _LABOR = re.compile(
     r"|\blabou?ring (?:women|patients|parturients|nulliparas?)\b",
     re.IGNORECASE,
 )
+_OF_CANCER = re.compile(
+    r"\bpain(?: (?:relief|control|management|intensity|treatment))? (?:in|of|among|for) (?:[\w-]+ ){0,3}?"
+    r"(?:cancer (?:in|out)?patients|(?:patients|outpatients|inpatients|people|adults|survivors|those) with"
+    r" (?:[\w-]+ ){0,3}?(?:cancers?|tumou?rs?|malignanc(?:y|ies)|carcinomas?|neoplasms?))\b",
+    re.IGNORECASE,
+)
 _NOT_NOW = re.compile(r"\b(?:chronic|persistent|long-term)(?: [\w-]+){0,2} ?$", re.IGNORECASE)
 _REPAIRS = (
     " surgery",
@@ -102,6 +108,7 @@ _IMPLIED_PAINS = (
     (_AFTER_OPERATION, "postoperative-pain"),
     (_DURING, "procedural-pain"),
     (_LABOR, "labor-pain"),
+    (_OF_CANCER, "cancer-pain"),
 )
 
 

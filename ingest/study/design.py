@@ -207,6 +207,7 @@ def _dominant(weights: Mapping[str, float], *, has_patients: bool) -> str:
         ("retrospective_cohort", weights["retrospective_cohort"] > 0),
         (prospective, weights[prospective] > 0),
         ("rct", weights[OF_A_TRIAL] > 0),
+        ("expert_opinion", not has_patients and weights["expert_opinion"] >= 4),
         ("narrative_review", not has_patients),
     )
     return next((design for design, holds in ranked if holds), "case_series")

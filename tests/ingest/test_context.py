@@ -148,7 +148,7 @@ def test_what_is_not(sentence: str) -> None:
 @pytest.mark.parametrize(
     ("sentence", "flags"),
     [
-        ("[?Infection] may occur.", set()),
+        ("[?Infection] may occur.", {"hedged"}),
         ("The injection may cause [?infection].", {"hedged"}),
         ("There is a risk of [?infection].", {"hypothetical"}),
         ("Antibiotics were given to prevent [?infection].", {"hypothetical"}),

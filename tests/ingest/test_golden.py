@@ -12,12 +12,6 @@ from tests.fixtures.exported import exported
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "extraction"
 CASES = sorted(folder.name for folder in GOLDEN.iterdir() if folder.is_dir())
-OPEN = {
-    "commentary_with_lists": "one author's opinion without a speaker is called a review",
-    "interview": "an agent that is only said to be used, in an answer, is not claimed",
-    "review": "'may occur with the interlaminar approach' names no treatment that is known",
-}
-"""Cases that are read wrongly today, and how."""
 
 Row = dict[str, Any]
 
@@ -58,16 +52,7 @@ def _short(row: Row) -> Row:
     return {k: v for k, v in row.items() if k not in left_out and v not in (None, {}, [])}
 
 
-def _cases() -> list[Any]:
-    """Return the cases; those read wrongly are expected to fail."""
-    marked = {
-        name: pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=why))
-        for name, why in OPEN.items()
-    }
-    return [marked.get(name, name) for name in CASES]
-
-
-@pytest.mark.parametrize("name", _cases())
+@pytest.mark.parametrize("name", CASES)
 def test_a_careful_reader_finds_the_same(name: str) -> None:
     (document,) = (GOLDEN / name).glob("document.*")
     expected: Row = json.loads((GOLDEN / name / "expected.json").read_text(encoding="utf-8"))

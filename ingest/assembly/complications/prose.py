@@ -85,6 +85,11 @@ _IN_MORE_THAN = re.compile(
     re.IGNORECASE,
 )
 _IN_THE = re.compile(r"^\W*in (?:the )?$", re.IGNORECASE)
+_BY_A_WAY = re.compile(  # the treatment that a review is of, said by its way alone
+    r"\b(?:with|during|after|following|by) (?:the |this |an? )?(?:[\w-]+ ){0,2}?(?:approach|technique"
+    r"|procedure|route|access)(?:es|s)?\b",
+    re.IGNORECASE,
+)
 _HOW_OFTEN = re.compile(
     r"\b(?:(?:incidences?|rates?|frequency|risk) of (?:the |an? )?(?:[\w-]+ ){0,2}|"
     r"differences? (?:in|of) [^.;]{0,30})$",
@@ -285,7 +290,7 @@ def _possible(draft: Draft, harm: Mention, sentence: tuple[int, int]) -> Draft |
     words = passage.text[sentence[0] : sentence[1]]
     risky = harm.hypothetical or harm.hedged or re.search(r"\brisks?\b|\bcomplication", words, re.IGNORECASE)
     treated = any(m.of_kind("intervention", "agent") for m in passage.within(passage.mentions, *sentence))
-    if not risky or not treated:
+    if not risky or not (treated or _BY_A_WAY.search(words)):
         return None
     draft.occurrence, draft.certainty = Occurrence.POSSIBLE, Certainty.HYPOTHETICAL
     return draft

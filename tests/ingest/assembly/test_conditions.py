@@ -208,3 +208,36 @@ def test_the_chronic_pain_of_a_title_stays_beside_what_the_patients_have() -> No
         ),
     )
     assert set(found) == {"chronic pain", "lateral epicondylitis", "adhesive capsulitis"}
+
+
+def test_what_a_treatment_acts_on_in_a_disease_is_no_second_disease() -> None:
+    found = _claims(
+        abstract(
+            "Anxiety fell.",
+            "Ninety women with rheumatoid arthritis joined a dance class or went on as before.",
+            "Effects of dancing on anxiety and morning stiffness in rheumatoid arthritis",
+        ),
+    )
+    assert set(found) == {"rheumatoid arthritis"}
+
+
+def test_pain_of_patients_with_a_tumour_is_cancer_pain() -> None:
+    found = _claims(
+        abstract(
+            "Worst pain fell.",
+            "Eighty outpatients were randomised to calls by a nurse or to a leaflet.",
+            "Calls by nurses for pain control in outpatients with metastatic tumours",
+        ),
+    )
+    assert "cancer pain" in found
+
+
+def test_pain_alone_gives_way_to_the_pain_after_the_operation() -> None:
+    found = _claims(
+        abstract(
+            "Postoperative pain was lower with honey.",
+            "Forty patients were randomised after crown lengthening.",
+            "Honey and pain after crown lengthening: a randomised trial",
+        ),
+    )
+    assert list(found) == ["postoperative pain"]

@@ -187,3 +187,11 @@ def test_an_agent_stays_beside_a_special_form_of_it_in_another_arm() -> None:
         "Growth factor concentrate or platelet-rich plasma for nasolabial folds",
     )
     assert {"growth factor concentrate", "platelet-rich plasma"} <= set(_agents(text))
+
+
+def test_what_the_one_who_answers_uses_is_an_agent() -> None:
+    text = (
+        "Interview: embolization of the prostate\n\nIn this interview, Dr. Lea Kern talks about her work.\n\n"
+        "Q: What do you inject?\nA: We prefer Embosphere of 300 to 500 microns.\n"
+    )
+    assert "trisacryl gelatin microsphere" in _agents(text)

@@ -96,3 +96,12 @@ def test_figures_of_its_own_make_a_study() -> None:
         "Activity was higher (P < 0.05).", "Muscles were looked at.", "Activity in shoulder exercises"
     )
     assert read_paper(text)[1].study.kind == "primary_study"
+
+
+def test_one_author_who_gives_an_opinion_writes_a_commentary() -> None:
+    text = (
+        "Botulinum toxin for migraine\n\nBotulinum toxin helps people with chronic migraine. In my "
+        "practice I offer it after two tablets have failed.\n\nRisks\n\nPain at the needle is common.\n"
+    )
+    study = read_paper(text)[1].study
+    assert (study.kind, study.design) == ("commentary", "expert_opinion")
