@@ -159,7 +159,7 @@ def test_the_intervention_is_what_the_title_names() -> None:
     )
     arms = read_paper(text)[1].study.arms
     assert [(arm.label, arm.n) for arm in arms] == [("intervention", 21), ("control", 22)]
-    assert [{t.label for t in arm.treatments} for arm in arms] == [{"kinesio taping"}, set()]
+    assert [{t.label for t in arm.treatments} for arm in arms] == [{"kinesiology taping"}, set()]
 
 
 def test_sizes_in_a_list_without_brackets_of_their_own() -> None:
