@@ -69,7 +69,9 @@ _OTHER_THINGS = re.compile(
 _THE_OTHER = re.compile(r"\b(?:other|remaining) $", re.IGNORECASE)
 _HARMS = re.compile(r"\s*(?:\w+ )?(?:AEs?|SAEs?|adverse|complications?|events?|side)\b", re.IGNORECASE)
 _DEFINITE = re.compile(r"\b(?:the|these|those|all|both|our) $", re.IGNORECASE)
-_ALL_OF = re.compile(r"\b(?:[Oo]f|[Ff]or|[Aa]mong|[Ii]n) the $")  # "in the 99 patients" speaks of all of them
+_ALL_OF = re.compile(
+    r"\b(?:[Oo]f|[Ff]or|[Aa]mong|[Ii]n|[Uu]sing|[Ff]rom) the $|\b(?:of|for|among|using|from) all (?:the )?$"
+)  # "in the 99 patients" speaks of all of them
 _STUDIED = re.compile(
     r"^\s*(?:\w+ )?(?:patients?|subjects?|participants?) (?:(?:who |that )?were )?(?:evaluated|included|"
     r"enrolled|studied|analy[sz]ed|recruited|randomi[sz]ed)\b",
@@ -234,8 +236,8 @@ def _may_count(passage: Passage, number: Number) -> bool:
         return False
     if _OTHER_THINGS.match(after) or re.search(r"\d/$", before):
         return False  # "after 13 fractions"; "scores of 1/2/3/4"
-    if _THE_OTHER.search(before) and _HARMS.match(after):
-        return False  # "the other 3 adverse events" are of those told before
+    if _HARMS.match(after) and (number.total is not None or _THE_OTHER.search(before)):
+        return False  # "7 of the 88 adverse events", "the other 3 adverse events" are of those told before
     is_share = number.role == "percent" or number.unit == "%"
     return not ((not is_share and referred.search(before)) or of_groups or of_all)
 

@@ -131,6 +131,14 @@ _DISCONTINUED = re.compile(
     r"\b(?:discontinu|withdr|dropp|stopp)\w*\b[^.;]{0,50}(?:due to|because of|for|owing to) (?:\w+ )?$",
     re.IGNORECASE,
 )
+_SHARE_OF = re.compile(
+    r"\b(?:[Mm]ost|[Mm]ajority|[Ss]ome|[Mm]any|[Aa]ll|[Hh]alf) of (?:(?:the|these|those) )?"
+    r"(?:(?!patients|subjects|participants|cases|women|men|children|our)[\w-]+ ){0,2}$"
+)  # "most of the adverse events (31/88)" counts events
+_DUE_TO = re.compile(
+    r"\b(?:due to|because of|owing to|attribut\w+ to|caused by) (?:an? |any |the )?(?:[\w-]+ )?$",
+    re.IGNORECASE,
+)  # "no death due to adverse events" denies the death
 _LETTERED_GROUP = re.compile(
     r"\b[Gg]roups? (?:[A-Z]{1,4}|[IVX]+|\d)\b|\bboth (?:the )?groups\b|\b(?:either|each) group\b|"
     r"\b(?:all|any) (?:of )?the (?:two |three |four )?groups\b"
@@ -184,7 +192,8 @@ _THERE_WAS_NO = re.compile(
 )
 _NOT_STUDIED = re.compile(
     r"\b(?:did|could|do) not (?:\w+ )?(?:measure|include|assess|evaluate|record|study|examine|investigate|"
-    r"analy[sz]e|monitor|ask)\b|\b(?:normally|evenly) distributed\b",
+    r"analy[sz]e|monitor|ask)\b|\b(?:normally|evenly) distributed\b|"
+    r"\bat (?:screening|enrolment|enrollment|study entry|admission)\b",
     re.IGNORECASE,
 )
 _SAYS_FOUND = re.compile(
@@ -340,7 +349,15 @@ def _is_named_otherwise(mention: Mention, passage: Passage) -> bool:
     if mention.text.lower().startswith("related") and before.endswith("-"):
         return True  # the end of a compound that names something else ("skin-related …")
     concept = mention.of_kind("complication")
-    if concept is not None and concept.generic and _DISCONTINUED.search(before[-70:]):
+    if (
+        concept is not None
+        and concept.generic
+        and (
+            _DISCONTINUED.search(before[-70:])
+            or _SHARE_OF.search(before)
+            or (mention.negated and _DUE_TO.search(before))
+        )
+    ):
         return True
     if _GOT_BETTER.search(before[-90:]):
         return True

@@ -20,25 +20,30 @@ _LISTED = re.compile(
 )
 _ITEM_GAP = re.compile(r",\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+")
 
+_FEW = 2
+"""With so many groups, a list of numbers may as well be of two times or of two kinds."""
+
 
 def parallel(
     passage: Passage,
     harms: Sequence[Mention],
     counts: list[Count],
     arms: Sequence[ArmMention],
-    floor: int,
-    roof: int,
+    sentence: tuple[int, int],
+    groups: int,
 ) -> list[tuple[Mention, Count]] | None:
     """Return the pairs of parallel lists ("…, respectively"), or None where the sentence has none."""
     if len(harms) > 1 and is_generic(harms[0]) and not harms[0].stop < counts[0].start < harms[1].start:
         harms = harms[1:]  # "complications such as A, B and C"
     distinct = list(dict.fromkeys(a.arm for a in arms))
-    if not re.search(r"\brespectively\b", passage.text[floor:roof], re.IGNORECASE):
+    if not re.search(r"\brespectively\b", passage.text[sentence[0] : sentence[1]], re.IGNORECASE):
         return _versus(passage, harms, counts, arms) or _in_order(passage.text, harms, counts, distinct)
     if len(harms) == 1 and len(counts) == len(distinct) > 1:
         for count, arm in zip(counts, distinct, strict=True):
             count.arm = arm
         return [(harms[0], count) for count in counts]
+    if len(distinct) < 2 and len(counts) == len(harms) * groups and groups > _FEW:
+        return _crossed(passage, harms, counts, range(groups))  # all groups, in the order of the study
     same = len(counts) == len(harms) > 1
     if len(distinct) > 1:
         return _crossed(passage, harms, counts, distinct)

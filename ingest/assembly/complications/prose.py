@@ -80,6 +80,14 @@ _THE_OTHERS = re.compile(
     re.IGNORECASE,
 )
 _NOT_RELATED = re.compile(r"\b(?:related|attribut\w+|considered|due|associated)\b", re.IGNORECASE)
+_SOME = re.compile(
+    r"\b(?:most|majority|many|large number|several|some|\d+(?:\.\d+)? ?%|\d+ patients)"
+    r"(?: (?!and\b|but\b|while\b)[\w-]+){0,7} $",
+    re.IGNORECASE,
+)
+_SEEN = re.compile(
+    r"\b(?:reported|noted|noticed|observed|seen|occurred|developed|complained|encountered)\b", re.IGNORECASE
+)
 _IN_MORE_THAN = re.compile(
     r"\b(?:in|by|of|with|at) (?:a )?(?:(?:greater|more|higher|frequency|rate) (?:than|of)|[>≥])\s*\d",
     re.IGNORECASE,
@@ -143,7 +151,8 @@ def _from_sentence(passage: Passage, start: int, stop: int, context: StudyContex
     harms = [m for m in named if is_harm(m, text, passage, context)]
     # what is no harm here (a tumor's progression) keeps the numbers that belong to it
     told = [h for h in named if not h.negated or _COUNTED.match(passage.text, h.stop)]
-    pairs = tie(passage, told, counts_in(passage, start, stop, told), arms, start, stop)
+    counts = counts_in(passage, start, stop, told)
+    pairs = tie(passage, told, counts, arms, (start, stop), len(context.study.arms))
     pairs = opposed(passage, without_twins(passage, pairs), arms, context)
     counted = {id(h) for h, _ in pairs}
     for harm, count in pairs:
@@ -271,17 +280,22 @@ def _denies_else(passage: Passage, harm: Mention, sentence: tuple[int, int]) -> 
     cue_start, cue_stop = (
         (harm.cue.start, harm.cue.stop) if harm.cue is not None else (harm.start, harm.start)
     )
-    if _HAVING.search(text[cue_stop : harm.start]) and _DENIED.match(text[harm.stop : stop]):
-        return True  # "none of the patients with a hematoma had symptoms" denies the symptoms
-    if cue_start >= harm.stop and _NOT_RELATED.search(text[cue_start:cue_stop]):
-        return True  # "a fall not related to treatment" happened
-    if text.startswith(("absence", "Absence"), cue_start) and _IN_THE.match(text[start:cue_start]):
-        return True  # "in the absence of fever, patients went home" says when they went
-    if _ARE_WITHOUT.search(text[start:cue_stop]) or _THE_OTHERS.match(text[harm.stop : stop]):
-        return True  # "in patients without heart disease" says who was looked at
-    if _IN_MORE_THAN.search(text[harm.stop : stop]):
-        return True  # "no event was reported by more than 10 %" says how often
-    return CHANGED.search(text[cue_stop : harm.start]) is not None
+    said, after = text[start:cue_start], text[harm.stop : stop]
+    return bool(
+        # "none of the patients with a hematoma had symptoms" denies the symptoms
+        (_HAVING.search(text[cue_stop : harm.start]) and _DENIED.match(after))
+        # "a fall not related to treatment" happened
+        or (cue_start >= harm.stop and _NOT_RELATED.search(text[cue_start:cue_stop]))
+        # "in the absence of fever, patients went home" says when they went
+        or (text.startswith(("absence", "Absence"), cue_start) and _IN_THE.match(said))
+        # "in patients without heart disease" says who was looked at, "the others" that some had it
+        or _ARE_WITHOUT.search(text[start:cue_stop])
+        or _THE_OTHERS.match(after)
+        # "most patients had no headache": some had
+        or _SOME.search(said)
+        or _IN_MORE_THAN.search(after)
+        or CHANGED.search(text[cue_stop : harm.start])
+    )
 
 
 def _possible(draft: Draft, harm: Mention, sentence: tuple[int, int]) -> Draft | None:
@@ -301,6 +315,9 @@ def _observed(
 ) -> Draft | None:
     """Return the report of a harm that happened, to nobody knows how many."""
     passage = draft.passage
+    words = passage.text[sentence[0] : sentence[1]]
+    if passage.section.role in (Role.DISCUSSION, Role.CONCLUSION) and not _SEEN.search(words):
+        return None  # a discussion that does not say that something was seen speaks of what it means
     draft.occurrence, draft.confidence = Occurrence.OBSERVED, 0.6
     following = (a for a in arms if a.start >= harm.stop)
     more = next((a for a in following if MORE_IN.search(passage.text[harm.stop : a.start])), None)
@@ -310,7 +327,6 @@ def _observed(
     before = passage.text[sentence[0] : harm.start]
     if _AMONG.search(before) or _HOW_OFTEN.search(before):
         return None  # "satisfaction among patients who had pain" tells of their satisfaction
-    words = passage.text[sentence[0] : sentence[1]]
     if (
         _SHOWN.search(words)
         or NO_DIFFERENCE.search(words)

@@ -85,13 +85,20 @@ _ARM_LINK = re.compile(
 )
 
 _ITEM = re.compile(
-    r"[^,;()]{0,12}\)\s*[,;]?\s*(?:and\s+)?(?P<name>[A-Za-z][A-Za-z -]{3,40}?)\s*\((?:[nN]\s*=\s*)?"
+    r"[^,;()]{0,12}\)\s*[,;]?\s*(?:and\s+)?(?P<name>[A-Za-z][\w -]{3,40}?)\s*\((?:[nN]\s*=\s*)?"
 )
 _LINK_WORDS = re.compile(
-    r"\b(?:in|of|for|with|versus|vs|compared|among|group|groups|arm|patients?|cases?|after|at|on|by|respectively|"
-    r"control|placebo|total|overall|men|women|males?|females?)\b",
+    r"^(?:in|of|for|with|versus|vs|compared|among|after|at|on|by|and|men|women|males?|females?|patients?|cases?)\b|"
+    r"\b(?:groups?|arms?|respectively|control|placebo|total|overall)\b",
     re.IGNORECASE,
 )
+_OF_THESE = re.compile(r"\s*of (?:these|those|them|whom|which)\b")
+_REPORTED = re.compile(
+    r"[^.;]{0,60}\b(?:reported|experienced|had|developed|suffered)\s+(?:a total of )?(?:[a-z-]+\s*\(\s*)?",
+    re.IGNORECASE,
+)
+"""Between the number of patients and that of the events they had: "51 patients reported 88 events"."""
+_TRAILS = re.compile(r"\s*[^;.(),]{0,12}\)?\s*(?:in|of|from|for|among)\s+(?:the )?$")
 _IN_BRACKET = re.compile(r"\s*\((?:an? |the )?(?:[a-z-]+ )?")
 _COMPARED_WITH = re.compile(r"\b(?:compared (?:to|with)|than(?: in| with)?)(?: the)?\s*$", re.IGNORECASE)
 _CLOSES = re.compile(r"[^()]{0,30}\)")
@@ -103,13 +110,17 @@ def tie(
     harms: Sequence[Mention],
     counts: list[Count],
     arms: Sequence[ArmMention],
-    floor: int,
-    roof: int,
+    sentence: tuple[int, int],
+    groups: int = 0,
 ) -> list[tuple[Mention, Count]]:
     """Return which count belongs to which harm, with the arm of each count set."""
     if not harms or not counts:
         return []
-    pairs = parallel(passage, harms, counts, arms, floor, roof)
+    floor, roof = sentence
+    counts = [
+        c for i, c in enumerate(counts) if not (i and _are_events(passage.text, counts[i - 1], c, harms))
+    ]
+    pairs = parallel(passage, harms, counts, arms, (floor, roof), groups)
     if pairs is not None:
         return pairs
     if not arms and any(
@@ -122,6 +133,8 @@ def tie(
             continue  # "in 12 %, with 4 % requiring a chest tube"
         if index and _is_of_another(passage, harms, counts[index - 1], count, arms):
             continue  # "nausea (2), hiccups (1)": what no vocabulary holds has its own number
+        if _OF_THESE.match(passage.text, count.stop) and harms[-1].stop <= count.start:
+            continue  # "two of these were treated before" says something else
         count.arm = arm_of(passage, count, counts, index, arms, floor)
         harm = _harm_of(passage, count, harms, counts, index)
         if (
@@ -135,13 +148,28 @@ def tie(
             tied.append((harm, count))
     return [
         (sibling, count)
-        for harm, count in tied
+        for harm, count in _without_sums(passage.text, tied)
         for sibling in (
             *_siblings(passage.text, harms, harm, count),
             harm,
             *_named(passage, harms, harm, counts),
         )
     ]
+
+
+def _without_sums(text: str, tied: list[tuple[Mention, Count]]) -> list[tuple[Mention, Count]]:
+    """Leave out the sum before a list of harms with a number each: "four had a rash (1) or a burn (3)"."""
+    own = {id(h): c for h, c in tied if c.start >= h.stop and c.events is not None and _opens(text, h, c)}
+    return [
+        (h, c)
+        for h, c in tied
+        if not (len(own) > 1 and id(h) in own and c.stop <= h.start and c.events != own[id(h)].events)
+    ]
+
+
+def _opens(text: str, harm: Mention, count: Count) -> bool:
+    """Return whether a number stands in a bracket right behind a harm."""
+    return re.fullmatch(r"\s*[(\[]\s*(?:[nN]\s*=\s*)?", text[harm.stop : count.start]) is not None
 
 
 def _goes_on(text: str, harms: Sequence[Mention], one: Count, other: Count) -> bool:
@@ -210,7 +238,8 @@ def _harm_of(
     The one it stands in brackets behind, counts forward, or follows.
     """
     text = passage.text
-    before = [] if _own_clause(text, count) else [h for h in harms if h.stop <= count.start]
+    apart = _own_clause(text, count) or _OF_THESE.match(text, count.stop)
+    before = [] if apart else [h for h in harms if h.stop <= count.start]
     after = [h for h in harms if h.start >= count.stop]
     following = text[count.stop : after[0].start] if after else ""
     if after and (_CASES_OF.fullmatch(following) or _AT_ONCE.fullmatch(following)):
@@ -221,11 +250,24 @@ def _harm_of(
     part = after and _counts_no_patients(after[0], _plain(following))
     if part and not (before and is_generic(before[-1])):
         return None  # "32 % of all complications were major"; but "a complication rate of 3 %, including …"
-    if after and not part and _leads_to(text, count, counts[index + 1 :], after[0]):
+    leads = after and _leads_to(text, count, counts[index + 1 :], after[0])
+    if leads and not part:
         return after[0]
     if before and _BACKWARD_LINK.fullmatch(gap) and not (is_generic(before[-1]) and _LISTS.match(gap)):
         return before[-1]
     return None
+
+
+def _are_events(text: str, one: Count, other: Count, harms: Sequence[Mention]) -> bool:
+    """Return whether a number is of the events of the patients before it: "51 patients had 88 events"."""
+    harm = next((h for h in harms if h.start >= other.stop), None)
+    return (
+        harm is not None
+        and is_generic(harm)
+        and one.count_of == "patients"
+        and _REPORTED.fullmatch(text[one.stop : other.start]) is not None
+        and _AT_ONCE.fullmatch(text[other.stop : harm.start].replace(")", "")) is not None
+    )
 
 
 def _counts_no_patients(harm: Mention, gap: str) -> bool:
@@ -262,6 +304,19 @@ def _is_tight(harm: Mention, gap: str) -> bool:
     return bool(_TIGHT.fullmatch(gap)) and not (is_generic(harm) and gap.startswith(","))
 
 
+def _ends_list(
+    text: str, counts: Sequence[Count], count: Count, named: ArmMention, arms: Sequence[ArmMention]
+) -> bool:
+    """Return whether a group is of the numbers before it: "rash (1) in A, burns (2) and fever (3) in B"."""
+    before = [c for c in counts if c.stop <= named.start]
+    return (
+        bool(before)
+        and arms[0].start > counts[0].start
+        and arms[-1].start > max(counts[-1].start, count.stop)
+        and _TRAILS.fullmatch(text[before[-1].stop : named.start]) is not None
+    )
+
+
 def _links_forward(passage: Passage, count: Count, arm: ArmMention, held: ArmMention | None) -> bool:
     """Return whether a count is of the group that is named behind it.
 
@@ -293,8 +348,24 @@ def arm_of(
         return after[0].arm
     previous = counts[index - 1].stop if index else floor
     between = [a for a in arms if previous <= a.start and a.stop <= count.start]
-    if between:
-        return between[-1].arm
-    if after and ";" not in text[count.stop : after[0].start] and index == 0 and len(arms) == 1:
-        return after[0].arm
+    if held is not None and _ends_list(text, counts, count, held, arms):
+        held = next(a for a in arms if a.start >= count.stop)
+    elif between:
+        held = between[-1]
+    elif after and ";" not in text[count.stop : after[0].start] and index == 0 and len(arms) == 1:
+        held = after[0]
+    elif held is None and arms and _closes_list(text, counts, count, arms[0]):
+        held = arms[0]
     return held.arm if held is not None else None
+
+
+def _closes_list(text: str, counts: Sequence[Count], count: Count, named: ArmMention) -> bool:
+    """Return whether a group stands behind the list that a number is in: "nausea (1) and rash (2) in A"."""
+    listed = [c for c in counts if count.start <= c.start and c.stop <= named.start]
+    brackets = all(text[: c.start].rstrip("Nn= ").endswith("(") for c in listed)
+    return (
+        len(listed) > 1
+        and brackets
+        and ";" not in text[count.stop : named.start]
+        and _TRAILS.fullmatch(text[listed[-1].stop : named.start]) is not None
+    )
