@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 _DOSE = re.compile(
     r"\d[\d.,]*\s?(?:mg|[µμu]g|mcg|g|ml|%|iu|units?)(?:\s?/\s?\w+){0,2}(?: groups?)?", re.IGNORECASE
 )
-_WORD = re.compile(r"[A-Za-z]{3,9}(?![A-Za-z])")
+_WORD = re.compile(r"[A-Za-z]{3,}")
 _LETTER = re.compile(r"(?:groups? )?(?P<letter>[A-Za-z]{1,2})(?:[- ]?(?P<dose>\d[\d.,]*)\w{0,3}|(?![\w-]))")
-_ANY_LETTERS = frozenset("ABC")
+_ANY_LETTERS = frozenset({"A", "B", "C", "Group A", "Group B", "Group C"})
 """What groups are called without regard to their treatment."""
 _TREATED = re.compile(
     r"\b(?:treatment|treated|intervention|experimental|investigational|active|study|test|verum)\b",
@@ -55,29 +55,32 @@ def _leave_open(draft: Draft, label: str, heads: Heads, context: StudyContext) -
     With what no other column names and, where none does, what does not set the groups apart.
     """
     studied = context.studied
-    meant = _meant(label, heads, [c for c in studied if c.kind == "agent" and c.value("role") != "placebo"])
-    if meant is not None:
-        draft.treatments = (meant,)
+    meant = {name: found for name in heads.labels if (found := _meant(name, heads, studied)) is not None}
+    if label in meant:
+        draft.treatments = (meant[label],)
         return
-    apart = heads.named or {c.slug for arm in context.arm_treatments for c in arm if c.kind == "agent"}
+    named = heads.named | {c.slug for c in meant.values()}
+    apart = named or {c.slug for arm in context.arm_treatments for c in arm if c.kind == "agent"}
     apart |= {a.slug for c in studied if c.slug in apart for a in curated().ancestors(c)}
     left = tuple(c for c in studied if c.slug not in apart)
-    if heads.named and not _TREATED.search(label):
+    if named and not _TREATED.search(label):
         left = tuple(c for c in left if c.kind == "intervention" and c.value("class") in SHARED)
     if len(left) < len(studied):
         draft.treatments, draft.of_others = left, True
 
 
-def _meant(label: str, heads: Heads, agents: Sequence[Concept]) -> Concept | None:
-    """Return the one agent that a label is a dose or the beginning of: "40 mg", "Dex 50", "T0.25", "Z"."""
+def _meant(label: str, heads: Heads, studied: Sequence[Concept]) -> Concept | None:
+    """Return the one treatment that a label names in part: "40 mg", "Dex 50", "T0.25", "Z", "Sleeve"."""
+    agents = [c for c in studied if c.kind == "agent"]
     if _DOSE.fullmatch(label):
         return agents[0] if len(agents) == 1 else None
     words = [word.lower() for word in _WORD.findall(label)]
-    begun = [c for c in agents if any(c.label.lower().startswith(word) for word in words)]
+    found = [c for c in agents if any(c.label.lower().startswith(word) for word in words)]
+    found += [c for c in studied if c.kind != "agent" and c.label.lower().split()[-1] in words]
     letter = _LETTER.match(label)
-    if not begun and letter is not None and (letter["dose"] or not heads.letters & _ANY_LETTERS):
-        begun = [c for c in agents if c.label.lower().startswith(letter["letter"].lower())]
-    return begun[0] if len(begun) == 1 else None
+    if not found and letter is not None and (letter["dose"] or heads.labels.isdisjoint(_ANY_LETTERS)):
+        found = [c for c in agents if c.label.lower().startswith(letter["letter"].lower())]
+    return found[0] if len(found) == 1 else None
 
 
 def add_total(draft: Draft, other: Head, caption: str, context: StudyContext) -> None:

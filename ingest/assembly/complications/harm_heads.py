@@ -45,7 +45,8 @@ _BEFORE = re.compile(
 _BARE_SIZE = re.compile(r"\w\s*\((\d{1,4})\)$")
 _ROW_OF_SIZES = re.compile(
     r"\s*(?:(?:total |the )?(?:number|no\.?) of (?:patients|subjects|participants|cases|women|children)"
-    r"(?: (?:treated|analy[sz]ed|enrolled))?|(?:patients|subjects|participants)?,? ?\(?n\)?|sample size|"
+    r"(?: (?:treated|analy[sz]ed|enrolled))?|(?:total )?(?:patients|subjects|participants)?,? ?\(?n\)?|"
+    r"sample size|"
     r"patients)[\s:]*",
     re.IGNORECASE,
 )
@@ -56,6 +57,11 @@ _COUNTING = re.compile(
     r"intensity|severity)\b",
     re.IGNORECASE,
 )
+_SIZE_OR_UNIT = re.compile(
+    r"\s*[(\[]\s*(?:[nN]\b[^)\]]*|no\b[^)\]]*|%[^)\]]*|number[^)\]]*|\d[\d., %/]*)[)\]]|"
+    r",?\s*\b[nN]\s*=\s*\d+|\b(?:n|no\.?)\b|%"
+)
+_PATIENTS = re.compile(r"\b(?:patients|subjects|participants)\b", re.IGNORECASE)
 _LACKING = re.compile(r"(?:no|non|without)\b[ -]", re.IGNORECASE)
 _MOST_PARTS = 6
 _TREATING = ("intervention", "agent")
@@ -92,9 +98,7 @@ def _label(texts: Sequence[str]) -> str | None:
     """Return how header cells name their patients, without their number; a total is no group."""
     labels = []
     for text in texts:
-        label = _COUNTING.sub(
-            "", re.sub(r"\s*[(\[].*?[)\]]|,?\s*\b[nN]\s*=\s*\d+|\b(?:n|no\.?)\b|%", "", text)
-        )
+        label = _COUNTING.sub("", _SIZE_OR_UNIT.sub("", text))
         labels.append(re.sub(r"(?<!roup) N$|^N$", "", " ".join(label.split())).strip(" ,;:"))
     name = texts[-1].strip()
     if EVERYBODY.search(labels[-1]):
@@ -138,11 +142,12 @@ class Heads:
         self.first = {p.cell.row: p for p in cells if p.cell is not None and p.cell.column == 0}
         self.repeated = _repeated(cells)
         self.shared, self.named = self._shared(cells)
-        self.letters = {
-            head.label.removeprefix("Group ")
-            for head in self._read.values()
-            if head is not None and head.label
-        }
+        self.labels = {h.label for h in self._read.values() if h is not None and h.label}
+        self.counts_patients = any(
+            _PATIENTS.search(p.text)
+            for p in cells
+            if p.cell is not None and p.cell.is_header and p.cell.row < self.depth and p.cell.column
+        )
 
     def of(self, spans: tuple[Span, ...]) -> Head | None:
         """Return what a chain of header cells says, or None where there is none."""
@@ -167,7 +172,8 @@ class Heads:
         head = self.of(cell.column_headers if later is None else (later.block.span,))
         if head is None or head.total is not None:
             return head
-        return replace(head, total=self._sizes.get(cell.column))
+        above = [size for row, size in self._sizes.get(cell.column, ()) if row < cell.row]
+        return replace(head, total=above[-1] if above else None)
 
     def later(self, cell: Cell) -> Passage | None:
         """Return the head that is printed again between the top of the table and a cell."""
@@ -271,16 +277,18 @@ def _filled(cells: Iterable[Passage]) -> dict[int, set[int]]:
     return found
 
 
-def _sizes_of_columns(cells: Iterable[Passage]) -> dict[int, int]:
-    """Return how many patients each column is of, where a row of the table says so ("Number of patients")."""
-    by_row: dict[int, dict[int, int]] = {}
+def _sizes_of_columns(cells: Iterable[Passage]) -> dict[int, list[tuple[int, int]]]:
+    """Return by column how many patients it is of, from which row on ("Number of patients" in the table)."""
+    rows = {
+        p.cell.row
+        for p in cells
+        if p.cell is not None and not p.cell.column and _ROW_OF_SIZES.fullmatch(p.text)
+    }
+    found: dict[int, list[tuple[int, int]]] = {}
     for passage in cells:
-        cell = passage.cell
-        if cell is not None and cell.column == 0 and _ROW_OF_SIZES.fullmatch(passage.text):
-            by_row.setdefault(cell.row, {})
-        elif cell is not None and cell.column and cell.row in by_row and passage.text.strip().isdigit():
-            by_row[cell.row][cell.column] = int(passage.text)
-    return next(iter(by_row.values())) if len(by_row) == 1 else {}
+        if passage.cell is not None and passage.cell.row in rows and passage.text.strip().isdigit():
+            found.setdefault(passage.cell.column, []).append((passage.cell.row, int(passage.text)))
+    return found
 
 
 def _repeated(cells: Iterable[Passage]) -> dict[int, list[tuple[int, Passage]]]:
@@ -291,7 +299,11 @@ def _repeated(cells: Iterable[Passage]) -> dict[int, list[tuple[int, Passage]]]:
             rows.setdefault(passage.cell.row, []).append(passage)
     found: dict[int, list[tuple[int, Passage]]] = {}
     for row, passages in rows.items():
-        sized = [p for p in passages if TOTAL.search(p.text)]
+        sized = [
+            p
+            for p in passages
+            if TOTAL.search(p.text) and re.search(r"[A-Za-z]{2}|\b[A-Z]\b", TOTAL.sub("", p.text))
+        ]
         if len(sized) >= 2 and len(sized) >= len(passages) - 1:
             for passage in sized:
                 if passage.cell is not None and not passage.cell.is_header:

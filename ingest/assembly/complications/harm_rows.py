@@ -29,16 +29,17 @@ _HARMS_IN_GENERAL = re.compile(
 )
 _WITHOUT = re.compile(r"(?:no(?!\.)|none|not|nil|absent|without|never|negative|free of)\b", re.IGNORECASE)
 _PART = re.compile(
-    r"(?:yes|present(?! \w)|positive(?! \w)|occurred|any|all|total|overall|n|no\.|number|patients?|"
-    r"subjects?|incidence|frequency|(?:slight|mild|moderate|severe)(?= *(?:$|[(\[,/]))|once|twice|grades?|"
-    r"degree|within|during|after|before|at|day|first|next|last|"
-    r"intra-?operative(?:ly)?|post-?operative(?:ly)?|\W*\d|%)\b",
+    r"(?:yes|present(?! \w)|positive(?! \w)|occurred|once|twice|grades?|degree|within|during|after|before|at|"
+    r"day|first|next|last|intra-?operative(?:ly)?|post-?operative(?:ly)?|\W*\d|%)\b|"
+    r"(?:any|all|total|overall|n|no\.|number|patients?|subjects?|incidence|frequency|slight|mild|moderate|severe)"
+    r"(?= *(?:$|[(\[,/:]))",
     re.IGNORECASE,
 )
 _YES = re.compile(r"yes\b|present\b", re.IGNORECASE)
 _BEFORE = re.compile(
     r"(?:pre-?existing|previous|prior|past|history|baseline|admission|family)\b", re.IGNORECASE
 )
+_WHY = re.compile(r"\b(?:indications?|reasons?|causes) (?:for|of)\b", re.IGNORECASE)
 _LEFT_THE_STUDY = re.compile(
     r"\b(?:drop-?\s?outs?|withdr[ae]w\w*|discontinu\w*|lost to follow)\b", re.IGNORECASE
 )
@@ -69,7 +70,7 @@ def harm_of_row(heads: Heads, cell: Cell) -> tuple[Head | None, Passage | None]:
     own = heads.of(cell.row_headers)
     if own is None or (first is not None and _WITHOUT.match(first.text)) or _WITHOUT.match(own.name):
         return None, None
-    if _LEFT_THE_STUDY.search(own.name) or _BEFORE.match(own.name):
+    if _LEFT_THE_STUDY.search(own.name) or _BEFORE.match(own.name) or _WHY.search(own.text):
         return None, None
     if not _PART.match(own.name) or (own.harm is not None and not _YES.match(own.name)):
         return own, None

@@ -46,7 +46,8 @@ _HARM_CAPTION = re.compile(
 _NOT_A_COUNT = re.compile(
     r"\bp[- ]?values?\b|\bvalues? of p\b|\bsignifican\w+|^\s*p\s*$|\bOR\b|\bodds|\bCI\b|\brisk\b|"
     r"\bdifference\b|\bgrade\b|\bmean\b|\bmedian\b|\bSD\b|\bstatistic|\btest\b|χ|\bper patient|"
-    r"\bpatient-year|\brate ratio\b|\bRR\b",
+    r"\bpatient-year|\brate ratio\b|\bRR\b|\b(?:fe)?males?\b|\b(?:wo)?men\b|"
+    r"\bsurvivors\b|\bdeceased\b",
     re.IGNORECASE,
 )
 _EFFECTS = re.compile(
@@ -68,8 +69,8 @@ _RELATED = re.compile(
     r"\b(?:drug reactions?|(?:treatment|drug|device|procedure)[- ]related|related)\b", re.IGNORECASE
 )
 _NO_RESULTS = re.compile(
-    r"\b(?:characteristics?|demographics?|baseline|eligibility|(?<!toxicity )(?<!terminology )criteria|cost|"
-    r"history|presenting|prognostic|co-?morbidit\w*|risk factors?|predictors?|univariate|"
+    r"\b(?:characteristics?|demographics?|baseline|eligibility|(?<!toxicity )(?<!terminology )criteria|"
+    r"costs?|history|presenting|prognostic|co-?morbidit\w*|risk factors?|predictors?|univariate|"
     r"multivariate|regression|patient population|pre-?operative)\b|"
     r"\bcauses? of death\W*$|\b(?:before|prior to) (?:the )?(?:surgery|operation|treatment|an[a]?esthesia)\b",
     re.IGNORECASE,
@@ -77,6 +78,7 @@ _NO_RESULTS = re.compile(
 _SCORES = re.compile(
     r"\b(?:scores?|index|indices|scales?|percentage reduction|mean reduction)\b", re.IGNORECASE
 )
+_EVENTS = re.compile(r"^(?!.*\b(?:patients|subjects)\b).*\b(?:events|episodes)(?:,? n)?$", re.IGNORECASE)
 _SEVERITY = re.compile(r"\b(mild|moderate|severe|serious)\b", re.IGNORECASE)
 
 
@@ -174,6 +176,8 @@ def _of_cell(table: _Harms, passage: Passage, cell: Cell) -> Draft | None:
     (row, parent), column = harm_of_row(table.heads, cell), table.heads.over(cell)
     if row is None or column is None or _NOT_A_COUNT.search(column.text):
         return None
+    if _EVENTS.match(column.name) and table.heads.counts_patients:
+        return None  # told beside the patients who had them
     head, other = (column, row) if table.in_columns and column.harm is not None else (row, column)
     if not (table.whole or head.only_names_a_harm):
         return None

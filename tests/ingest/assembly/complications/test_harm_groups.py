@@ -65,3 +65,18 @@ def test_columns_of_severity_are_scoped_and_their_zeros_say_nothing() -> None:
     )
     found = {(r.events, r.scope.severity if r.scope else None) for r in reports(text)}
     assert found == {(2, "mild"), (6, "mild"), (1, "severe")}
+
+
+def test_a_dose_in_brackets_belongs_to_the_name_of_the_group() -> None:
+    head = "Event | Zorbifen (2 mg b.d.) (n = 20) | Zorbifen (4 mg b.d.) (n = 20) | Placebo (n = 20)"
+    text = article(title=TITLE, summary=SUMMARY, tables=[("Adverse events", f"{head}\nSedation | 2 | 2 | 2")])
+    assert len({r.arm for r in reports(text)}) == 3
+
+
+def test_a_group_that_is_known_by_the_last_word_of_its_procedure_is_charged_with_it() -> None:
+    found = charged(
+        "Event | Endarterectomy (n = 20) | Stenting (n = 20)\nStroke | 2 | 6",
+        "Carotid endarterectomy or carotid stenting: a randomised trial",
+        "Forty patients were randomised to carotid endarterectomy or carotid artery stenting.",
+    )
+    assert found[2] == {"carotid endarterectomy"}

@@ -300,3 +300,23 @@ def test_what_no_vocabulary_holds_is_no_harm_in_a_table_of_effects_and_harms() -
 def test_what_no_vocabulary_holds_is_no_harm_where_the_caption_promises_something_else(caption: str) -> None:
     rows = f"{HEAD}\nTransplanted flap | 9 | 8\nNausea | 3 | 6"
     assert {t.what for t in told(article(tables=[(caption, rows)]))} == {"nausea"}
+
+
+def test_events_beside_the_patients_who_had_them_are_not_told() -> None:
+    head = "Event | Group D patients (n = 30) | Group D events | Group C patients (n = 30) | Group C events"
+    found = told(article(tables=[(CAPTION, f"{head}\nNausea | 3 (10%) | 4 | 6 (20%) | 9")]))
+    assert {(t.events, t.percent) for t in found} == {(3, 10.0), (6, 20.0)}
+
+
+def test_each_part_of_a_table_has_its_own_sizes() -> None:
+    rows = (
+        "Event | Group D | Group C\nPart 1 | |\nTotal patients, n | 12 | 11\nNausea | 1 | 2\n"
+        "Part 2 | |\nTotal patients, n | 18 | 19\nVomiting | 3 | 4"
+    )
+    found = {(t.what, t.total) for t in told(article(tables=[(CAPTION, rows)]))}
+    assert found == {("nausea", 12), ("nausea", 11), ("vomiting", 18), ("vomiting", 19)}
+
+
+def test_why_something_was_done_is_no_harm() -> None:
+    rows = f"{HEAD}\nNausea | 3 | 6\nReasons for conversion | |\nBleeding | 2 | 1"
+    assert {t.what for t in told(article(tables=[(CAPTION, rows)]))} == {"nausea"}
