@@ -116,13 +116,15 @@ def beside(one: str, other: str) -> bool:
 
 def _take_in(found: Sequence[Draft], listed: Sequence[Choice], others: Iterable[Draft]) -> None:
     """Join the drafts that are another name of a listed arm."""
-    words = [set(fold(" ".join((c.head, *c.names))).split()) for c in listed]
+    said = [" ".join((c.head, *c.names, *(m.text for m in c.mentions))) for c in listed]
+    words = [set(fold(text).split()) for text in said]
     inert = [bool(INERT.match(c.head) or any(INERT.match(n) for n in c.names)) for c in listed]
+    better: list[tuple[Draft, Draft]] = []
     for draft in others:
         named = set(fold(draft.label).split())
         owners = [d for d in found if draft.treatments and set(d.treatments) == set(draft.treatments)]
         if len(owners) != 1:
-            owners = [d for d, said in zip(found, words, strict=True) if named <= said]
+            owners = [d for d, own in zip(found, words, strict=True) if named <= own]
         if len(owners) != 1 and draft.treatments:
             owners = [d for d in found if _kinds_of(d) & set(draft.treatments)]
         if len(owners) != 1 and INERT.match(draft.label) and inert.count(True) == 1:
@@ -134,8 +136,15 @@ def _take_in(found: Sequence[Draft], listed: Sequence[Choice], others: Iterable[
         if len(owners) == 1:
             owners[0].join(draft)
             draft.told = True
-            if owners[0].described and draft.weight > 1 and not _UNSPECIFIC.match(draft.label):
-                owners[0].label, owners[0].described = draft.label, False
+            better.append((owners[0], draft))
+    for owner, draft in sorted(better, key=lambda pair: (-pair[1].weight, len(pair[1].label))):
+        if owner.described and _names_better(draft, owner) and not _UNSPECIFIC.match(draft.label):
+            owner.label, owner.described = draft.label, False
+
+
+def _names_better(draft: Draft, owner: Draft) -> bool:
+    """Return whether a group's name is used often, or is shorter than what the list says at length."""
+    return draft.weight > 1 or len(owner.label.split()) > _NAME_WORDS - 1 > len(draft.label.split())
 
 
 def _kinds_of(draft: Draft) -> set[str]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from ingest.annotations import Mention, Passage
 
+_GAP = r"(?:[^.;:()]|\d\s?:\s?(?=\d))"  # "randomised 1 : 1 to"
 _K = r"(?P<k>two|three|four|five|six|[2-6])"
 _ALLOTTED = re.compile(
     r"\b(?:randomi[sz]ed(?![^.;:]{0,60}\b(?:trials?|study|studies|design|block|clinical|order)\b)|randomly"
@@ -27,7 +28,7 @@ _ALLOTTED = re.compile(
     re.IGNORECASE,
 )
 _INTO_GROUPS = re.compile(
-    rf"[^.;:()]{{0,90}}?\b{_K} (?:[\w-]+ ){{0,3}}?(?:groups|arms|regimens|treatments|interventions)\b"
+    rf"{_GAP}{{0,90}}?\b{_K} (?:[\w-]+ ){{0,3}}?(?:groups|arms|regimens|treatments|interventions)\b"
     r"(?: (?:of|with|containing) (?:n\s?=\s?)?\d+(?: (?!to\b)[\w-]+){0,2}(?: each)?"
     r"| \(n\s?=\s?\d+[^()]{0,20}\)"
     r"|,? each (?:of|with) \d+ \w+)?"
@@ -38,13 +39,13 @@ _INTO_GROUPS = re.compile(
     re.IGNORECASE,
 )
 _TO_EITHER = re.compile(
-    r"(?:[^.;:()]{0,90}?\bto (?:a |the )?(?:either |receive |undergo |be treated with |treatment with "
+    rf"(?:{_GAP}{{0,90}}?\bto (?:a |the )?(?:either |receive |undergo |be treated with |treatment with "
     r"|have |get |take )"
-    r"|[^.;:()]{0,60}?\b(?:to|into|for)\b )(?:one of the following )?(?:either )?:?\s?",
+    rf"|{_GAP}{{0,60}}?\b(?:to|into|for)\b )(?:one of the following )?(?:either )?:?\s?",
     re.IGNORECASE,
 )
 _TO_NAMED = re.compile(
-    r"[^.;:()]{0,90}?\b(?:to|in|into|between)\b (?:the |an? )?(?P<list>(?:[\w+/-]+ ){1,4}?(?:and"
+    rf"{_GAP}{{0,90}}?\b(?:to|in|into|between)\b (?:the |an? )?(?P<list>(?:[\w+/-]+ ){{1,4}}?(?:and"
     r"|or) (?:the |an? )?"
     r"(?:[\w+/-]+ ){1,3}?)(?:groups?|arms?)\b",
     re.IGNORECASE,
@@ -57,6 +58,12 @@ _GROUP_AND_VERB = re.compile(
     re.IGNORECASE,
 )
 _CONJOINED = re.compile(r"(?:[,;.]|\b(?:and|while|whereas|but|the|to)|\s)+$", re.IGNORECASE)
+_WITH_OR_WITHOUT = re.compile(
+    r"\b(?:with|plus)(?: \((?P<one>[^()]{1,30})\))? (?:or|and|versus"
+    r"|vs\.?) without(?: \((?P<two>[^()]{1,30})\))? ",
+    re.IGNORECASE,
+)
+_NEXT = 60
 _APART = 220  # characters between "one group" and "the other group" at most
 _EITHER = re.compile(
     r"\b(?:received|underwent|given|receiving|(?:treated|managed) (?:with|by"
@@ -70,7 +77,7 @@ _TAIL = re.compile(
     r"|while"
     r"|whereas|immediately|according|based|for \d|in addition to|in a|in an|for (?:the|post\w*|pain"
     r"|surgery|treatment)"
-    r"|in (?:patients|children|women|the)|on (?:postoperative|day)|at (?:the|a)|by (?:a|an|the|means"
+    r"|in (?:patients|children|women|the|this)|on (?:postoperative|day)|at (?:the|a)|by (?:a|an|the|means"
     r"|computer\w*)"
     r"|via|under|with (?:simple|respect|venous|random)|diluted|as (?:an? )?(?:adjuvants?|pre\w*)|every"
     r"|(?:once|twice) )\b.*$",
@@ -85,10 +92,15 @@ _SIZE = re.compile(
 )
 _AS_GROUP = re.compile(r"^(?:the |in )?(?P<x>[\w+/&.-]+(?:[ -][\w+/&.-]+){0,3}?)[- ](?:group|arm)$")
 _SHORT = re.compile(r"^(?=[^A-Z]*[A-Z])[A-Za-z][A-Za-z0-9]*(?:\s?[-+/&]\s?[A-Za-z0-9]+)*$")
+_GROUPS = re.compile(r"^[)\]]? (?:treatment )?(?:groups?|arms?)\b")
 _GROUP_AT_END = re.compile(r"[- ](?:groups?|arms?)$")
 DOSE = re.compile(
     r"(?<![\w.])\d[\d.,]*\s?(?:%|[mµμn]?c?g|m[lL]|IU|U|Gy|units?|Hz|mA|minutes|days|weeks)"
     r"(?:\s?/\s?(?:kg|h|hr|m[lL]|day|min))*(?!\w)"
+)
+_DOSES = re.compile(
+    r"\s?\((?:either )?(?P<one>\d[\d.,]*(?:\s?[a-zµμ%]+(?:/\w+)?)?) (?:or|and) (?P<two>\d[\d.,]*)\s?"
+    r"(?P<unit>(?:[mµμn]?c?g|m[lL]|IU|%)(?:/\w+)?)[^()]{0,20}\)"
 )
 _BARE_DOSE = re.compile(rf"(?:or |and |at |a )*{DOSE.pattern}(?! \w{{5}})")
 _BOTH = re.compile(r"^(?:both|(?:a |the |their )?combin(?:ation|ed)\b.{0,30})$")
@@ -159,6 +171,7 @@ def _lists(passage: Passage) -> Iterator[list[Choice]]:
         if (to := _TO_EITHER.match(text, verb.end(), stop)) is not None:
             yield _items(passage, to.end(), stop, None)
     yield _ordinals(passage)
+    yield _with_or_without(passage)
     for either in _EITHER.finditer(text):
         yield _items(passage, either.end(), passage.sentence_at(either.start())[1], None)
 
@@ -179,6 +192,33 @@ def _ordinals(passage: Passage) -> list[Choice]:
     return _completed([_choice(passage, m.end(), m.end() + len(c)) for m, c in zip(found, cut, strict=True)])
 
 
+def _with_or_without(passage: Passage) -> list[Choice]:
+    """Return the two choices of "received A with (group AB) or without (group A) B"."""
+    match = _WITH_OR_WITHOUT.search(passage.text)
+    if match is None:
+        return []
+    start, stop = passage.sentence_at(match.start())
+    ground = _treating(passage, max(start, match.start() - _APART), match.start())[-1:]
+    added = _treating(passage, match.end(), min(stop, match.end() + _NEXT), negated=True)[:1]
+    if not ground or not added or not _ALLOTTED.search(passage.text, start, stop):
+        return []
+    alone = ground[0].text
+    names = [tuple(_names(match[side])) if match[side] else () for side in ("one", "two")]
+    return [
+        Choice(passage, ground[0].start, f"{alone} + {added[0].text}", names[0], None, (*ground, *added)),
+        Choice(passage, ground[0].start, f"{alone} alone", names[1], None, tuple(ground)),
+    ]
+
+
+def _treating(passage: Passage, start: int, stop: int, *, negated: bool = False) -> list[Mention]:
+    """Return the treatments named at a place; those that were left out only where they are asked for."""
+    return [
+        m
+        for m in passage.within(passage.mentions, start, stop)
+        if (c := m.of_kind(*TREATING)) is not None and not c.generic and (negated or not m.negated)
+    ]
+
+
 def _items(passage: Passage, start: int, stop: int, k: int | None) -> list[Choice]:
     """Return the items of a list that begins at ``start``, as many as were announced where it was."""
     stop = min(stop, start + _LONGEST)
@@ -187,7 +227,17 @@ def _items(passage: Passage, start: int, stop: int, k: int | None) -> list[Choic
     for first, last in bounds:
         if _masked(passage.text[start:stop])[first:last].strip(" ,;.:"):
             found.append(_choice(passage, start + first, start + last))
-    return _completed(found)
+    return _completed([part for choice in found for part in _by_dose(choice)])
+
+
+def _by_dose(choice: Choice) -> list[Choice]:
+    """Return the doses that a bracket gives as choices of their own: "risedronate (5 mg or 15 mg)"."""
+    doses = _DOSES.match(choice.passage.text, choice.mentions[-1].stop) if choice.mentions else None
+    if doses is None or choice.names:
+        return [choice]
+    one = doses["one"] if DOSE.search(doses["one"]) else f"{doses['one']} {doses['unit']}"
+    both = (one, f"{doses['two']} {doses['unit']}")
+    return [replace(choice, head=f"{choice.mentions[-1].text} {dose}", dose=dose) for dose in both]
 
 
 def _enumerated(text: str, start: int, stop: int) -> list[tuple[int, int]]:
@@ -263,9 +313,8 @@ def _choice(passage: Passage, start: int, stop: int) -> Choice:
     names: list[str] = []
     n = None
     for bracket in _BRACKET.finditer(text):
-        last = bracket.start() <= end and not re.search(
-            r"\w", masked[bracket.end() : end].replace("\x01", "")
-        )
+        behind = _GROUPS.sub("", masked[bracket.end() : end]).replace("\x01", "")
+        last = bracket.start() <= end and not re.search(r"\w", behind)
         for part in re.split(r"\s?[,;:]\s", bracket[1]):
             size = _SIZE.match(part.strip())
             if size and n is None and not re.search(r"\b(?:each|per|every|both)\b", part):
@@ -283,11 +332,7 @@ def _choice(passage: Passage, start: int, stop: int) -> Choice:
     while (shorter := _LEADING.sub("", head)) != head:
         head = shorter
     head = head.strip()
-    mentions = tuple(
-        m
-        for m in passage.within(passage.mentions, start, start + end)
-        if (c := m.of_kind(*TREATING)) is not None and not c.generic and not m.negated
-    )
+    mentions = tuple(_treating(passage, start, start + end))
     parts = {m.text: {c.slug for c in m.concepts} for m in mentions}
     if len({slug for slugs in parts.values() for slug in slugs}) > 1:  # "stem cells + hyaluronic acid (HA)"
         whole = set().union(*parts.values())
@@ -326,7 +371,12 @@ def _completed(found: list[Choice]) -> list[Choice]:
             whole[index] = replace(choice, mentions=tuple(both))
         elif choice.bare and (before or after):
             whole[index] = replace(choice, mentions=(before[-1] if before else after[0]).mentions)
-        elif after and _ADJECTIVE.fullmatch(choice.head) and not choice.names:
+        elif (
+            after
+            and _ADJECTIVE.fullmatch(choice.head)
+            and not choice.names
+            and not INERT.match(after[0].head)
+        ):
             (shared, *_) = after[0].mentions  # "intravenous or topical lidocaine"
             noun = re.sub(rf"^{_ADJECTIVE.pattern} ", "", shared.text)
             same = (shared,) if noun == shared.text else ()

@@ -32,7 +32,9 @@ _GOT = re.compile(
 _PEOPLE = (None, "", "patient", "patients", "case", "cases")
 _ASIDE = re.compile(r"result|finding|conclusion|background|introduction|discussion", re.IGNORECASE)
 _OR = re.compile(
-    r"\s*(?:\([^()]*\)\s*)?,?\s?(?:or|versus|vs\.?)\s(?:(?:an?|the|matching|identical)\s)?", re.IGNORECASE
+    r"\s*(?:\([^()]*\)\s*)?,?\s?(?:or|and|versus|vs\.?)\s(?:(?:an?|the|matching|identical|for|with|\d+"
+    r"|\w+s)\s){0,4}",
+    re.IGNORECASE,
 )
 _VERSUS = re.compile(r"[^.;:]{0,40}?\b(?:versus|vs\.?|compared (?:with|to))\s[^.;:]{0,40}", re.IGNORECASE)
 _AND = re.compile(

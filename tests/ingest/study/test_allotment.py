@@ -177,3 +177,27 @@ def test_what_stands_before_in_a_group_is_its_treatment() -> None:
         )
     )
     assert told == {"treatment": {"tramadol"}, "control": {"tramadol", "pregabalin"}}
+
+
+def test_doses_in_a_bracket_are_arms() -> None:
+    arms = _arms("Patients were randomised 1:1:1 to tramadol (50 mg or 100 mg) or placebo.")
+    assert [arm.label for arm in arms] == ["tramadol 50 mg", "tramadol 100 mg", "placebo"]
+
+
+def test_with_or_without() -> None:
+    told = _told(
+        _arms("Patients randomly received ropivacaine with (group RK) or without (group R) ketamine.")
+    )
+    assert told == {"Group RK": {"ropivacaine", "ketamine"}, "Group R": {"ropivacaine"}}
+
+
+def test_a_name_that_the_results_use_is_the_label() -> None:
+    told = _told(
+        _arms(
+            "Patients were randomly assigned to either the TENS or the pulsed radiofrequency (PRF) lumbar "
+            "sympathectomy groups.",
+            "In the PRF group, pain fell from 6.2 to 2.1. In the TENS group, it fell less than in the "
+            "PRF group.",
+        )
+    )
+    assert set(told) == {"TENS", "PRF"}
