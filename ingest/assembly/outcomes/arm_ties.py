@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ingest.assembly.outcomes.scene import ARM, Item, Scene, runs_of, steps_of
+from ingest.assembly.outcomes.scene import ARM, TIME, Item, Scene, pairs_of, runs_of, steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,6 +57,7 @@ _MOMENTS = re.compile(
 )
 _PAIR = 2
 _NEAR = 40
+_FAR = 90
 
 
 @dataclass(slots=True)
@@ -129,7 +130,7 @@ class ArmTies:
         """Return the groups, those of equal runs split: "42 and 43 at baseline, 24 and 33 at 3 months"."""
         units: list[Sequence[Item]] = []
         for group in groups:
-            steps = steps_of(self.scene, group)
+            steps = steps_of(self.scene, group) or pairs_of(self.scene, group)
             if len(steps) > 1:
                 units += steps
                 continue
@@ -214,10 +215,13 @@ class ArmTies:
         return self._tie(self._directed(group, order), order)
 
     def _as_before(self, group: Sequence[Item]) -> bool:
-        """Tie "were 0.1, 0.3 and 0.5, respectively" to as many arms of the sentence before."""
-        alike = len(set(self.order)) == len(self.order) == len(group) > 1 and not self.named
+        """Tie "were 0.1, 0.3 and 0.5, respectively" to the arms of the sentence before, or of the study."""
+        against = any(_THAN.search(self.scene.before(a)) for a in self.arms)
+        some = against and set(self.named) < set(self.labels)  # "with both doses than with placebo"
+        order = self.order if not self.named else self.labels if some else ()
+        alike = len(set(order)) == len(order) == len(group) > max(1, len(self.named))
         said = alike and _ORDERED.search(self.scene.after(group[-1])[:_NEAR]) is not None
-        return said and self._tie(group, self.order, sure=False)
+        return said and self._tie(group, order, sure=False)
 
     def _by_direction(self, group: Sequence[Item]) -> bool:
         """Tie "longer in A (290 vs 16)" where the study has one other arm."""
@@ -284,6 +288,11 @@ class ArmTies:
 
     def _beside(self, group: Sequence[Item]) -> None:
         """Tie each value to the arm beside it; a group in one bracket shares the arm before the bracket."""
+        if (
+            len(group) > len(self.named) and not self._left(group[0]) and self._in_order(group)
+        ):  # more groups than are known by name
+            self.closed.update(value.start for value in group)
+            return
         for value in group:
             arm = self._right(value) or self._left(value)
             if arm is not None:
@@ -305,6 +314,14 @@ class ArmTies:
             owner = self._left(group[0])
             if owner is not None:
                 self._tie(group, [owner] * len(group))
+
+    def _in_order(self, group: Sequence[Item]) -> bool:
+        """Return whether "respectively" ties values to something that is no list of times."""
+        said = (
+            len(group) > 1 and _ORDERED.search(self.scene.after(group[-1])[:_FAR].split(";")[0]) is not None
+        )
+        times = {(t.time.value, t.time.unit, t.time.baseline) for t in self.scene.of(TIME) if t.time}
+        return said and len(times) < _PAIR and not steps_of(self.scene, group)
 
     def _right_or_tied(self, value: Item) -> bool:
         """Return whether an arm follows a value, or a value listed with it: "94 % and 84 % in group A"."""

@@ -15,18 +15,21 @@ if TYPE_CHECKING:
     from ingest.assembly.outcomes.scene import Item, Scene
 
 _LEVEL_AFTER = re.compile(
-    r"^/s\b|^\s?(?:-\s?)?(?:significance|level\sof\s|confidence|power\b|two-sided|one-sided|probability)"
+    r"^/s\b|^\s?[./·]?kg\b|^\s?(?:-\s?)?(?:significance|level\sof\s|confidence|power\b|two-sided|one-sided|probability)"
 )
+_TARGET = re.compile(r"\b(?:targets?|thresholds?|limits?|margins?|cut-?\s?offs?)\sof\s$")
+_AT = re.compile(r"(?<!remained)(?<!was)(?<!were)(?<!stood)(?<!stayed)\s(?:at|intensity\sof)\s$")
 _OF_BEFORE = re.compile(r"\sof\s(?:the\s|its\s|their\s)?(?:initial|original|⟨T⟩|baseline)")
 _BOUNDARY = re.compile(
     r"\b(?:limits?|bound(?:ary|aries)?|margins?|thresholds?|targets?|cut-?\s?offs?)"
     r"(?:\s(?:of|was|is|at|value)|\s\S{0,10})*\s?\(?$|\b(?:between|as\s(?:early|late|long|short|little|much)\sas)\s$"
 )
 _TEST_BEFORE = re.compile(
-    r"(?:\btests?|\bstatistics?|χ\s?2|χ²|\bchi-square|\b(?:df|z|t|f|u|w|h|r|d))\s?=\s?$"
+    r"(?:\btests?|\bstatistics?|[χx]\s?2|χ²|\bchi-square|\b(?:df|z|t|f|u|w|h|r|d))\s?=\s?$"
 )
 _NUMBERED = re.compile(
     r"(?:\bgrades?|\bstages?|\blevel|\btype|\bfigs?\.?|\btables?|\bphase|\bclass|\bgroups?|[a-z]-|\bno\.)\s?$"
+    r"|\b(?:figs?\.?|figures?|tables?)\s?(?:(?:⟨.⟩|\d+[a-z]?),?\s?(?:and\s|to\s|[-–]\s?)?)+$"
 )
 _TIME_LIST = re.compile(r"(?:\bat|\),?|,|\band)\s?$")
 _HAD_SCORE = re.compile(
@@ -51,17 +54,24 @@ _COUNTED = frozenset({None, "response", "responder", "death", "recurrence"})
 def may_be_value(scene: Scene, item: Item) -> bool:
     """Return whether a number may be a result at all, by its role and the words around it."""
     number = item.number
-    if number is None or _LEVEL_AFTER.match(scene.after(item)):
-        return False
-    if number.op in {">=", "<="} and number.role != "percent":
-        return False
-    if number.op is not None and _OF_BEFORE.match(scene.after(item)):
+    if number is None or _is_level(scene, item, number):
         return False
     if number.role == "count" and number.percent is None and number.total is None:
         if _counts_again(scene, item):
             return False
         return number.unit in _COUNTED or _DIVIDED.search(scene.before(item)) is not None
     return not _is_bare(number) or _may_stand_bare(scene, item, number)
+
+
+def _is_level(scene: Scene, item: Item, number: Number) -> bool:
+    """Return whether a number sets a level: a threshold, "95 % confidence", "at 45 % of the maximum"."""
+    after = scene.after(item)
+    at_most = number.op in {">=", "<="} and number.role != "percent"
+    of_before = number.op is not None and _OF_BEFORE.match(after) is not None
+    lead = scene.before(item)[-24:]
+    target = number.spread is None and number.low is None and _TARGET.search(lead) is not None
+    at = target or (number.unit == "%" and _AT.search(lead) is not None)
+    return at_most or of_before or at or _LEVEL_AFTER.match(after) is not None
 
 
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
@@ -118,6 +128,8 @@ def _may_stand_bare(scene: Scene, item: Item, number: Number) -> bool:
     return not _BOUNDARY.search(before) and not _NUMBERED.search(before)
 
 
+_GIVEN = re.compile(r"\b(?:doses?\s(?:of\s)?(?:⟨V⟩\s)?|(?:⟨A⟩|⟨V⟩)\s)(?:and\s|or\s)?$")
+"""What leads to a dose that was given by the plan: "with doses of 30 mg and 60 mg"."""
 _LISTED_ON = re.compile(r"(?:⟨V⟩(?:\s\(⟨P⟩\))?),?\s(?:and\s)?$")
 
 
@@ -146,7 +158,8 @@ def fits(scene: Scene, value: Item, measure: Measure) -> bool:
         early = _BOUNDARY.search(scene.before(value)[-24:]) is not None
         return measure.lasts and number.low is None and not early and _tied(scene, value, measure)
     if number.role == "dose":
-        return measure.consumed and (number.low is not None or _tied(scene, value, measure))
+        given = _GIVEN.search(scene.before(value)[-24:]) is not None
+        return measure.consumed and not given and (number.low is not None or _tied(scene, value, measure))
     if number.unit in _LENGTH and _SHARE.search(
         measure.ref.label
     ):  # "the recurrence rate of lesions of 3 cm"

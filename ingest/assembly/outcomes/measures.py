@@ -97,7 +97,7 @@ _EFFICACY = re.compile(
     re.IGNORECASE,
 )
 _HEAD_OF = re.compile(
-    r"\b(?:(?P<head>duration|onset|time\sto\sonset)\sof|(?P<time>times?\sto))\s(?:the\s|complete\s)?$",
+    r"\b(?:(?P<head>duration|onset|time\sto\sonset)\sof|(?P<time>times?\sto))\s(?:the\s|complete\s|first\s)*$",
     re.IGNORECASE,
 )
 _NEXT_HEAD = re.compile(
@@ -144,9 +144,10 @@ def measure_of(scene: Scene, group: Sequence[Item]) -> Measure | None:
         return _short_name(scene, first) or _other_head(scene, owner, first) or _refined(scene, owner, last)
     # as in: Group A (4.0 ± 2.2) had more pain than group B (3.1); higher scores (9 ± 1) in terms of function
     before = scene.before(first)
-    if (re.search(r"⟨A⟩\s\($", before) and not re.search(r"\b(?:was|were|is|are)\b", before)) or (
-        re.search(r"\b(?:scores|values)\s\($", before) and "in terms of ⟨M⟩" in scene.after(last)
-    ):
+    counted = first.number is not None and first.number.role == "count"
+    if (
+        not counted and re.search(r"⟨A⟩\s\($", before) and not re.search(r"\b(?:was|were|is|are)\b", before)
+    ) or (re.search(r"\b(?:scores|values)\s\($", before) and "in terms of ⟨M⟩" in scene.after(last)):
         following = next((m for m in scene.of(MEASURE) if m.start >= last.stop), None)
         return named(scene, following) if following is not None else None
     return None
@@ -259,8 +260,12 @@ _ACHIEVED = re.compile(r"\b(?:success|attempts?|time|duration|satisfaction|ease|
 
 
 def _head_of(scene: Scene, item: Item) -> Item:
-    """Return the measure that a harm's name only completes: "the success rate of dural puncture"."""
+    """Return the measure that a name only completes: "the success rate of puncture", "the ED50 for block"."""
     head = next((m for m in reversed(scene.of(MEASURE)) if m.stop <= item.start), None)
+    if head is not None and re.fullmatch(
+        r"\s(?:for|with)\s(?:the\s|effective\s|complete\s)*", scene.gap(head, item)
+    ):
+        return head
     if item.kind != HARM or head is None or head.mention is None or not _ACHIEVED.search(head.mention.text):
         return item
     return head if re.fullmatch(r"\s(?:of|for)\s(?:the\s)?", scene.gap(head, item)) else item
@@ -355,6 +360,11 @@ def discovered(text: str) -> ConceptRef:
     return ConceptRef("outcome", text, slug(text), origin="discovered")
 
 
+_MOVED_BY = re.compile(
+    r"(?<!reported\s)(?<!experienced\s)(?<!noted\s)(?<!required\s)\bby\s(?:an?\s)?(?:mean\s|median\s|average\s)?(?:of\s)?$"
+)
+
+
 def owned_by_other(scene: Scene, group: Sequence[Item]) -> bool:
     """Return whether a complication, an age or a sample size owns the group."""
     right = _right_owner(scene, group[-1], group[0])
@@ -362,9 +372,10 @@ def owned_by_other(scene: Scene, group: Sequence[Item]) -> bool:
     owner = right or left
     if owner is None:
         return False
-    counted = group[0].number is not None and (
-        group[0].number.role in ("count", "percent") or group[0].number.unit == "%"
-    )
+    number = group[0].number
+    moved = _MOVED_BY.search(scene.before(group[0])) is not None  # "stiffness fell by 44 %"
+    share = number is not None and (number.role == "percent" or number.unit == "%") and not moved
+    counted = share or (number is not None and number.role == "count")
     both = owner.mention is not None and owner.mention.of_kind("complication") is not None
     return owner.kind in (HARM, ASIDE) or (
         counted and both and not _EFFICACY.search(owner.mention.text if owner.mention else "")

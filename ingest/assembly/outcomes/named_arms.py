@@ -47,11 +47,13 @@ class Cast:
     """The arms that may appear: the study's, and those that the text has named so far.
 
     ``anchors`` are the words that times count from: a treatment among them is a step that all patients took.
+    ``order`` is that of the arms in the sentence before.
     """
 
     labels: Sequence[str] = ()
     anchors: frozenset[str] = frozenset()
     known: Sequence[str] = ()
+    order: Sequence[str] = ()
 
 
 def arms_in(passage: Passage, place: tuple[int, int], cast: Cast) -> tuple[list[Item], list[Item]]:
@@ -76,6 +78,9 @@ def arms_in(passage: Passage, place: tuple[int, int], cast: Cast) -> tuple[list[
     groups = _people(text, start, stop, arms)
     if not arms and not groups:
         groups = _in_parallel(passage, place, mentions)
+    if len(cast.order) == 2:
+        found = _FORMER.finditer(text, start, stop)
+        groups += [Item(ARM, *m.span(), arm=cast.order[m["which"] == "latter"]) for m in found]
     return arms, [*groups, *_known(text, start, stop, cast.known)]
 
 
@@ -110,6 +115,7 @@ def _known(text: str, start: int, stop: int, names: Sequence[str]) -> list[Item]
     return found
 
 
+_FORMER = re.compile(r"\bthe\s(?P<which>former|latter)\b(?:\sgroup\b)?")
 _DOSE = re.compile(
     r"\s(?:\d+(?:\.\d+)?\s?(?:mg|mL|ml|µg|mcg|Gy|IU)(?:/(?:d|day|kg))?|(?P<percent>\d+(?:\.\d+)?)\s?%)"
     r"(?=\s?(?:groups?\b|arms?\b|\(|,|and\b|or\b|vs\b|versus\b|$))"

@@ -32,17 +32,18 @@ _VERB = re.compile(
 )
 _NO_HEAD = frozenset(
     "the a an this that these those its their our mean median average overall total significantly "
-    "significant lower higher less more greater shorter longer fewer reduced increased decreased "
-    "improved better worse smaller larger earlier faster prolonged similar respective respectively "
-    "statistically both each all which it there we they and or of in for with to by from at on no not "
-    "also only slightly markedly".split(),
+    "significant lower higher less more greater shorter longer fewer reduced increased decreased improved "
+    "better worse smaller larger earlier faster prolonged similar respective respectively statistically "
+    "both each all which it there we they and or of in for with to by from at on no not also only under "
+    "over outside inside slightly markedly notably importantly interestingly required needed received "
+    "consumed".split(),
 )
 _BANNED = re.compile(
     r"\b(?:patients?|subjects?|participants?|cases?|ages?|years?|weight|height|bmi|sex|gender|groups?|men"
     r"|women|residents?|physicians?|volunteers?|individuals?|surgeons?|nurses?|most|sessions?|injections?"
     r"|procedures?|feet|meters?|males?|females?|studies|study|trials?|follow|p|ci|confidence|sample|power"
-    r"|kellgren|demographic\w*|baseline|characteristics?|table|figure|fig|dose|doses|mg|ml|needle"
-    r"|session\w*|visit\w*|centers?|hospitals?|criteria|literature|authors?|we|result\w*|difference\w*"
+    r"|smoked|smokers?|kellgren|demographic\w*|baseline|characteristics?|table|figure|fig|dose|doses|mg|ml|needle"
+    r"|session\w*|visit\w*|centers?|hospitals?|criteria|literature|authors?|we|indications?|reasons?|causes?|result\w*|difference\w*"
     r"|ratio|analysis|model)\b",
     re.IGNORECASE,
 )
@@ -84,7 +85,7 @@ RATIO = (
 )
 """What leads to a ratio in brackets: "odds ratio [OR], "."""
 _FACTOR = re.compile(
-    rf"(?:^|⟨V⟩,?\s(?:and\s)?|[,:]\s(?:and\s)?|\band\s)(?P<what>[^()\[\],;:⟨⟩]{{3,60}})\s[(\[]{RATIO}$",
+    rf"(?:^|⟨V⟩,?\s(?:and\s)?|[,:]\s(?:and\s)?|\band\s|\bincluding\s|\bsuch\sas\s)(?P<what>[^()\[\],;:⟨⟩]{{3,60}})\s[(\[]{RATIO}$",
     re.IGNORECASE,
 )
 
@@ -101,12 +102,38 @@ def factor_of(scene: Scene, group: Sequence[Item]) -> list[Measure]:
     ]
 
 
+_LISTED = re.compile(
+    r"(?:⟨[VPN]⟩[^()\[\]⟨⟩]*[)\]],?\s(?:and\s|or\s)?(?:the\s)?(?P<what>[A-Za-z][^()\[\],;:⟨⟩]{2,60})"
+    r"|\b(?P<of>(?:numbers?|percentages?|proportions?|incidences?|frequenc(?:y|ies)|volumes?|amounts?)\sof\s"
+    r"[^()\[\],;:⟨⟩]{3,60}))\s[(\[]$"
+)
+
+
+def listed_of(scene: Scene, group: Sequence[Item]) -> list[Measure]:
+    """Return the noun phrase before a bracket in a list of them: "VAS (2 vs 3), scan time (7 vs 6 min"."""
+    match = _LISTED.search(scene.worded(scene.start, group[0].start))
+    number = group[0].number
+    if match is None or number is None or _VERB.search(match.group()):
+        return []
+    what = match["what"] or ""
+    shares = (
+        number.unit == "%" or number.role in {"count", "dose"} or (len(group) == 1 and number.spread is None)
+    )
+    if what and (shares or " " not in what or _STOPS_KEEPING_OF.search(what)):
+        return []
+    return [
+        Measure(discovered(text), text, scene.start, group[0].start, named_concept(text), confidence=0.6)
+        for text in (_cleaned(what or match["of"]) or ())[:1]
+    ]
+
+
 def phrases_of(scene: Scene, group: Sequence[Item]) -> list[Measure]:
     """Return the noun phrase that a group belongs to; several where it coordinates ("A and B scale")."""
     first = group[0]
     before = scene.worded(scene.start, first.start)
     found = (
-        _for_what(scene, group)
+        _elliptic(before)
+        or _for_what(scene, group)
         or _predicate(scene, group)
         or _had(before)
         or _difference_of(before)
@@ -136,9 +163,9 @@ _JOINED = re.compile(
 )
 """Words that hold together across a preposition: "time to discharge", "moderate to severe pain"."""
 _LEADING = re.compile(
-    r"^[^\w⟨]*(?:(?:although|while|whereas|when|since|as|because|that)\s)?(?:(?:Results|Findings|Conclusions?)\s(?=[A-Z⟨]))?(?:(?:further|however|moreover|also|additionally|finally|similarly|in\saddition|overall),?\s)?"
+    r"^[^\w⟨]*(?:(?:although|while|whereas|when|since|as|because|that|regarding|concerning)\s)?(?:(?:Results|Findings|Conclusions?)\s(?=[A-Z⟨]))?(?:(?:further|however|moreover|also|additionally|finally|similarly|in\saddition|overall),?\s)?"
     r"(?:(?:the\s)?means?\s?(?:±|\+/-)\s?(?:SD|SEM?)\s(?:of\s)?)?"
-    r"(?:the\s)?(?:⟨T⟩\s)?",
+    r"(?:the\s)?(?:⟨T⟩\s)?(?:(?:overall\s)?(?:[OHR]R|relative\srisk|risk|odds)\sof\s)?",
     re.IGNORECASE,
 )
 """What opens a sentence before its subject: an adverb, "the mean ± SD of", "the 12-month"."""
@@ -187,6 +214,17 @@ def _for_what(scene: Scene, group: Sequence[Item]) -> list[str] | None:
     if not _BETWEEN.search(scene.before(group[0])):
         return None
     match = _FOR_WHAT.match(scene.shown(group[-1].stop, scene.stop))
+    return _cleaned(match["phrase"], leading=True) if match else None
+
+
+_ELLIPTIC = re.compile(
+    r"⟨V⟩[^⟨⟩A-Za-z]{0,12}(?:⟨V⟩\W{0,3})?(?:,|\sand)\s(?:the\s)?(?P<phrase>[A-Za-z][\w\s-]{2,40}?)\s(?:by|from)\s$"
+)
+
+
+def _elliptic(before: str) -> list[str] | None:
+    """Return what moved in a clause that leaves its verb out: "and impulse by"."""
+    match = _ELLIPTIC.search(before)
     return _cleaned(match["phrase"], leading=True) if match else None
 
 

@@ -11,7 +11,7 @@ from ingest.assembly.outcomes.arm_ties import ArmTies, Tie
 from ingest.assembly.outcomes.candidates import fitting, may_be_value, once_each
 from ingest.assembly.outcomes.measures import Measure, coordinated, measure_of, named, owned_by_other
 from ingest.assembly.outcomes.named_arms import Cast
-from ingest.assembly.outcomes.phrases import RATIO, factor_of, phrases_of
+from ingest.assembly.outcomes.phrases import RATIO, factor_of, listed_of, phrases_of
 from ingest.assembly.outcomes.scene import ARM, MEASURE, P_VALUE, TIME, VALUE, Item, Scene, groups_of
 from ingest.assembly.outcomes.staging import scene_of
 from ingest.assembly.outcomes.statistics import Reading, reading_of
@@ -75,7 +75,9 @@ def passage_results(telling: Telling, passage: Passage) -> list[OutcomeResult]:
     telling.times.clear()
     results: list[OutcomeResult] = []
     for start, stop in passage.sentences:
-        scene = scene_of(passage, start, stop, Cast(telling.labels, telling.plan.anchors, telling.named))
+        order = list(dict.fromkeys(r.arm for r in telling.last if r.arm))
+        cast = Cast(telling.labels, telling.plan.anchors, telling.named, order)
+        scene = scene_of(passage, start, stop, cast)
         if gates.is_result(scene.text):
             results += _sentence_results(telling, scene)
         _remember(telling, scene)
@@ -138,8 +140,8 @@ def _sentence_results(telling: Telling, scene: Scene) -> list[OutcomeResult]:
 
 def _measures(telling: Telling, scene: Scene, group: Sequence[Item]) -> list[Measure]:
     """Return the measure of a group; several where the sentence coordinates as many as there are values."""
-    if factor := factor_of(scene, group):
-        return factor
+    if phrase := factor_of(scene, group) or listed_of(scene, group):
+        return phrase
     several = coordinated(scene, group) if len(group) > 1 and not owned_by_other(scene, group) else []
     if several:
         return several
@@ -194,6 +196,9 @@ def _compared(telling: Telling, scene: Scene, group: Sequence[Item]) -> list[Mea
     before = scene.before(group[0])
     if _DIFFERENCE_WAS.search(before) is None:
         return []
+    behind = next((m for m in scene.of(MEASURE) if m.start >= group[-1].stop), None)
+    if behind is not None and re.search(r"\b(?:in|of|for|regarding)\s(?:the\s)?$", scene.before(behind)):
+        return [replace(named(scene, behind), difference=True, confidence=0.7)]
     if len(telling.recent) == len(group) > 1:
         return [replace(m, difference=True, change=False, confidence=0.7) for m in telling.recent]
     if telling.plan.primary is None or re.search(r"\bdifferences?\s(?:of|in|for)\b", before):

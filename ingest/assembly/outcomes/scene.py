@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -107,6 +108,7 @@ def groups_of(scene: Scene, values: Sequence[Item]) -> list[list[Item]]:
         apart = (
             number is not None
             and number.role == "count"
+            and not re.match(r"\s(?:patients\s|cases\s)?(?:in|for)\s", scene.after(value))
             and re.match(r"\s?(?:patients|cases|subjects)?,\sand\s", gap)
         )
         if groups and _joined(gap) and not apart:
@@ -146,6 +148,17 @@ def steps_of(scene: Scene, group: Sequence[Item]) -> list[list[Item]]:
         if len(pair) < 2 or not is_left(scene, pair[0]) or not _TO.search(scene.gap(*pair)):
             return []
     return pairs
+
+
+_AGAINST = re.compile(r"\b(?:vs?|versus)\b")
+
+
+def pairs_of(scene: Scene, group: Sequence[Item]) -> list[list[Item]]:
+    """Return the values of "9.7 vs 9.2, 11.3 vs 10.8" as pairs, where a group is made of them; else none."""
+    gaps = [_AGAINST.search(scene.gap(left, right)) is not None for left, right in pairwise(group)]
+    if len(group) < 4 or len(group) % 2 or gaps != [i % 2 == 0 for i in range(len(gaps))]:
+        return []
+    return [list(group[i : i + 2]) for i in range(0, len(group), 2)]
 
 
 _SIMPLY = re.compile(r"\s?(?:,|and|,\sand|vs?\.?|versus|/)\s?")

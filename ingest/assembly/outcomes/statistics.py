@@ -100,7 +100,7 @@ def reading_of(scene: Scene, value: Item, measure: Measure, group: Sequence[Item
         return None
     first = scene.before(group[0])
     for pattern, statistic in _RATIOS:
-        if pattern.search(before) or pattern.search(first):
+        if number.value > 0 and (pattern.search(before) or pattern.search(first)):
             return Reading(statistic, number.value, None, spread, n)
     statistic = _statistic(scene, number, measure, (first, raw, before), spread)
     if centre == "median" or (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ingest.assembly.outcomes.scene import MEASURE, TIME, Item, Scene, is_left, runs_of, steps_of
+from ingest.assembly.outcomes.scene import MEASURE, TIME, Item, Scene, is_left, pairs_of, runs_of, steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ _TIME_LEFT = re.compile(
     r"|average\s)?(?:of\s)?(?:⟨M⟩\s(?:score\s|value\s)?)?(?:(?:of|was|were|to)\s)?[(:]?\s?$",
 )
 _COMPARED = re.compile(
-    r"\b(?:vs\.?|versus|minus|from|compared\s(?:with|to)|relative\sto|than|over|against|to|reach"
+    r"\b(?:vs\.?|versus|minus|from|compared\s(?:with|to)|relative\sto|than(?:\sat)?|over|against|to|reach"
     r"|back\sto)\s(?:the\s|their\s|its\s|those\sat\s|that\sat\s)?$"
 )
 _PAIR = 2
@@ -146,8 +146,9 @@ def _times_in_order(
     if (
         1 < len(ahead) < len(group) and len(group) % len(ahead) == 0
     ):  # "at 1 and 2 years: 94 and 84 %, 94 and 88 %"
+        paired = len(pairs_of(scene, group)) == len(ahead)  # "on days 1 and 3: 99 vs 92 and 112 vs 106"
         for index, v in enumerate(group):
-            places[v.start].time = ahead[index % len(ahead)]
+            places[v.start].time = ahead[index // _PAIR if paired else index % len(ahead)]
         return
     for candidates in (before[-len(group) :], after[: len(group)]):
         distinct = {(t.time.value, t.time.unit, t.time.baseline) for t in candidates if t.time}

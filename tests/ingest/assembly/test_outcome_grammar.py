@@ -76,6 +76,10 @@ def test_a_measure_carries_into_the_bracket_behind_its_sentence() -> None:
         "The factors were arch (exact test = 21.7) and pain (exact test = 47.4).",
         "Pain relief was better with ketorolac 30 mg (P < 0.05).",
         "Onset of analgesia was rapid (as early as 12 minutes).",
+        "Satisfaction did not differ between the groups (Figs. 2 and 3).",
+        "After surgery, pain scores fell to less than 25 % of the initial value.",
+        "Strength was tested with a velocity of 60°/s and 180°/s.",
+        "Premedication improved endurance of the knee extensors at 40 % of their muscle strength.",
         "QoR-15 scores were higher on postoperative day (POD) 1, 2, 3 and 5.",
     ],
 )
@@ -212,3 +216,59 @@ def test_a_fall_in_a_bracket_leads_away_from_the_baseline() -> None:
 def test_what_is_rated_beside_is_no_measure() -> None:
     (first, _) = told("The share who were pain-free without rescue medication was higher (38.5 vs. 9.5 %).")
     assert first.text == "pain-free"
+
+
+def test_the_former_and_the_latter() -> None:
+    found = armed(
+        "Tramadol consumption was 310 ± 80 mg in the laser group and 250 ± 70 mg in the gel group. "
+        "The mean consumption of dipyrone was 4.1 ± 1.2 g in the former and 3.2 ± 1.1 g in the latter."
+    )
+    assert found[2:] == [(4.1, "laser"), (3.2, "gel")]
+
+
+def test_pairs_of_values_at_listed_times() -> None:
+    found = told(
+        "VAS was higher in group K than in group L on days 1, 3 and 5 "
+        "(5.1 ± 1 vs 4.2 ± 1, 4.8 ± 1 vs 3.1 ± 1, 3.9 ± 1 vs 2.2 ± 1, respectively)."
+    )
+    assert [(r.value, r.arm, r.time.value if r.time else None) for r in found] == [
+        (5.1, "group K", 1),
+        (4.2, "group L", 1),
+        (4.8, "group K", 3),
+        (3.1, "group L", 3),
+        (3.9, "group K", 5),
+        (2.2, "group L", 5),
+    ]
+
+
+def test_each_bracket_of_a_list_has_its_own_measure() -> None:
+    found = measured(
+        "Groups differed little in VAS (2.2 ± 1.8 vs. 2.3 ± 1.6), image search time (71 ± 30 vs. 66 ± 27 s) "
+        "and the number of needle passes (2.1 ± 1.5 vs. 1.7 ± 1.2)."
+    )
+    assert [text for _, text in found] == [
+        "vas",
+        "vas",
+        "image search time",
+        "image search time",
+        "number of needle passes",
+        "number of needle passes",
+    ]
+
+
+def test_more_values_than_groups_known_by_name_are_of_no_group() -> None:
+    found = armed("Mean VAS was 0.9, 6.2 and 4.8 in the massage, plaster and laser groups, respectively.")
+    assert {arm for _, arm in found} <= {None, "massage", "plaster", "laser"}
+    assert len({arm for _, arm in found}) in {1, 3}
+
+
+def test_a_clause_without_its_verb_has_its_own_measure() -> None:
+    assert measured("Hold time increased by 8.7 ± 7.4 s and impulse by 2.7 ± 1.3.") == [
+        (8.7, "hold time"),
+        (2.7, "impulse"),
+    ]
+
+
+def test_p_values_of_single_values_are_not_shared() -> None:
+    found = told("The VAS was 4.1, 3.2 (P = 0.04) and 2.3 (P = 0.001) in groups K, L and M, respectively.")
+    assert [r.p for r in found] == [None, None, None]
