@@ -58,6 +58,9 @@ _BOTH = re.compile(
     r"(?:groups?|arms?)\b",
     re.IGNORECASE,
 )
+_THE_REST = re.compile(
+    r"\b(?:other|remaining|rest of the) (?:patients|participants|subjects|cases)\b", re.IGNORECASE
+)
 _PARTS = re.compile(r",|\band/or\b|\band\b|\bor\b|\bnor\b")
 _OF_TREATMENT = re.compile(
     r"\b(?:related|attribut\w+|due) to (?:the )?(?:study|drug|treatment|intervention|procedure|device|product"
@@ -88,6 +91,8 @@ def is_absent(paper: Paper, asked: Asked, text: str, mentions: Sequence[GroupMen
 
 def _is_of_all(text: str, match: re.Match[str], mentions: Sequence[GroupMention]) -> bool:
     """Return whether a zero is that of all patients: no group, or both, are named beside it."""
+    if _THE_REST.search(text):
+        return False
     sides = {m.side for m in mentions if m.stop <= match.start("what") or m.start >= match.end("what")}
     return len(sides) != 1 or bool(_BOTH.search(text))
 

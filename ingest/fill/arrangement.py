@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ingest.fill.mentions import GroupMention
 
 NEAR = 70
+_FEW_WORDS = 4
 _COMPARED = re.compile(
     r"\b(?:compared (?:with|to)|than|versus|vs\.?|relative to|as opposed to)\s*"
     r"(?:(?:that|those|patients|the|in|of|with|on|for|receiving|given) )*[“\"‘]?$",
@@ -35,7 +36,9 @@ _COMPARATIVE = re.compile(
 _FOLLOWS = re.compile(
     r"[^;]{0,25}\b(?:in|for|of|with|among|on|by|from|after)\b[^;,]{0,25}$|\s*\(?\s*(?:the )?$"
 )
+_REST_OF_BRACKET = re.compile(r"[^()\[\]]{0,60}[)\]]")
 _OPEN_BRACKET = re.compile(r"[(\[][^()\[\]]{0,12}$")
+_LISTED = re.compile(r"\W*(?:[a-zµμ/%°]{1,6}\W*){0,2}?(?:,|and|or|;)\W*(?:and\W*)?")
 _LISTED_TWO = re.compile(r"\s*%?\s*(?:,|and|/|or|, and)\s*")
 
 
@@ -56,6 +59,7 @@ class Couple:
 
 def couples(text: str, values: Sequence[Number], mentions: Sequence[GroupMention]) -> Iterator[Couple]:
     """Yield the pairs of values that a text gives for the two groups."""
+    values = [v for v in values if not _in_long_list(text, v, values, mentions)]
     blocks = list(_blocks(text, values, mentions))
     if blocks:
         yield from blocks
@@ -66,6 +70,19 @@ def couples(text: str, values: Sequence[Number], mentions: Sequence[GroupMention
         yield from (found[at] for at in in_turn)
     else:
         yield from found.values()
+
+
+def _in_long_list(
+    text: str, value: Number, values: Sequence[Number], mentions: Sequence[GroupMention]
+) -> bool:
+    """Return whether a value is one of three or more in a row: of more groups than two, or of times."""
+    first = last = values.index(value)
+    while first > 0 and _LISTED.fullmatch(text[values[first - 1].stop : values[first].start]):
+        first -= 1
+    while last + 1 < len(values) and _LISTED.fullmatch(text[values[last].stop : values[last + 1].start]):
+        last += 1
+    named = any(values[first].start <= m.start <= values[last].stop for m in mentions)
+    return last - first > 1 and not named
 
 
 def _couple(text: str, values: Sequence[Number], at: int, mentions: Sequence[GroupMention]) -> Couple | None:
@@ -152,7 +169,8 @@ def _order_of_names(
     if not inside or len({m.side for m in inside}) < 2:
         inside = list(mentions)
     sides = [m.side for m in inside]
-    if len(set(sides)) == 2 and _BETWEEN.search(gap):
+    close = _AGAINST.match(gap) or len(gap.split()) <= _FEW_WORDS
+    if len(set(sides)) == 2 and close and _BETWEEN.search(gap):
         if _COMPARED.search(text[max(0, inside[0].start - 30) : inside[0].start]):
             return None
         changes = sum(a != b for a, b in pairwise(sides))
@@ -167,9 +185,11 @@ def _order_of_names(
 
 def _side_after(text: str, number: Number, limit: int, mentions: Sequence[GroupMention]) -> int | None:
     """Return the group named right after a value: "2.5 in the control group"."""
+    rest = _REST_OF_BRACKET.match(text[number.stop : limit])
+    start = number.stop + (rest.end() if rest else 0)
     for mention in mentions:
-        if number.stop <= mention.start < min(limit, number.stop + NEAR):
-            return mention.side if _FOLLOWS.match(text[number.stop : mention.start]) else None
+        if start <= mention.start < min(limit, start + NEAR):
+            return mention.side if _FOLLOWS.match(text[start : mention.start]) else None
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.fill.answer import Figures
@@ -37,6 +38,7 @@ _PER_TIME = re.compile(
     r"\bper (?:\d[\d,. ]*)?(?:patient|person|subject|woman)[- ]?(?:years?|months?|days?)", re.IGNORECASE
 )
 _LARGEST_SHARE = 1.0
+_PRINTED_SHARE = 0.06
 _COUNTED_TOO = re.compile(r"\b[nN]\b|\bnumber\b|\bNo\.")
 _SIZES = re.compile(r"[nN]\s*=\s*\d+")
 _ERROR_OF_MEAN = re.compile(
@@ -53,6 +55,26 @@ def figures_of(
     if outcome_type == "continuous":
         return _measured(paper, grid, cell, value, size)
     return _counted(grid, cell, value, size) or _measured(paper, grid, cell, value, size)
+
+
+def agreed(figures: Figures, value: Value) -> Figures:
+    """Return the count of a cell with the size that its percentage implies, where another contradicts it."""
+    if value.total:
+        return figures
+    return with_implied_size(
+        figures, value.pair[1] if value.pair is not None and value.events is None else value.percent
+    )
+
+
+def with_implied_size(figures: Figures, percent: float | None) -> Figures:
+    """Return a count with the size that its printed percentage implies, where the size contradicts it."""
+    events, size = figures.events, figures.size
+    if not events or not size or not percent or abs(100 * events / size - percent) <= _LARGEST_SHARE:
+        return figures
+    implied = round(100 * events / percent)
+    if abs(100 * events / max(1, implied) - percent) > _PRINTED_SHARE:
+        return figures
+    return replace(figures, size=implied, derived=(f"size = {events} ÷ {percent:g} %",))
 
 
 def _counted(grid: Grid, cell: Entry, value: Value, size: int | None) -> Figures | None:
@@ -112,7 +134,7 @@ def _measured(paper: Paper, grid: Grid, cell: Entry, value: Value, size: int | N
     heads = " ".join((*cell.rows, *cell.columns))
     around = f"{heads} {grid.caption} {grid.notes}"
     if value.low is not None:
-        return _of_interval(value, size, around)
+        return _of_interval(value, size, around) if not _PERCENT.search(heads) else None
     if value.mean is None and _MEDIAN.search(heads if _MEANS.search(around) else around):
         return None
     if value.plain is not None:

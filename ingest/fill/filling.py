@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _OF_GROUPS = 0.4
 _TABLES_FIRST = 0.25
+_NEAR = 0.4
+_CHANGE = 0.8  # a change where a level was asked for
 _BEST_SCORE = 1.6
 _LEAST_SURE = 0.45
 _CONSIDERED = 20
@@ -68,7 +70,8 @@ def numbers_of(paper: Paper, asked: Asked, outcome_type: str) -> Answer:
         return Answer()
     score, best = max(found, key=lambda f: f[0])
     if best.is_calculated:  # what is printed goes before what is calculated
-        best = next((a for _, a in found if not a.is_calculated and _agree(a, best)), best)
+        near = (a for s, a in found if s >= score - _NEAR and not a.is_calculated and _agree(a, best))
+        best = next(near, best)
     others = [s for s, answer in found if not _agree(answer, best)]
     margin = score - max(others, default=score - _CLEAR)
     sure = min(1.0, max(0.0, margin) / _CLEAR)
@@ -86,11 +89,12 @@ def _agree(one: Answer, other: Answer) -> bool:
 
 def _from_table(found: Found) -> Answer:
     """Return the answer that a pair of cells gives."""
+    is_change = found.pair.is_change and found.intervention.mean is not None
     return Answer(
         found.intervention,
         found.comparator,
         quotes=_cells(found),
-        confidence=min(0.99, found.score / _BEST_SCORE),
+        confidence=min(0.99, found.score / _BEST_SCORE) * (_CHANGE if is_change else 1.0),
     )
 
 

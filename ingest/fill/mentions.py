@@ -33,14 +33,18 @@ _ACTIVES = re.compile(
     r"|patients|participants)\b|\bthe intervention\b",
     re.IGNORECASE,
 )
+_COMPARATIVE = re.compile(
+    r"(?:high|low|long|short|earli|lat|larg|small|great|few|fast|slow)(?:e?r|e?st)|more|less", re.IGNORECASE
+)
 _LETTERED = re.compile(r"\b(?:Group|Arm|Cohort)s? (?:[A-Z]|[IVX]{1,4}|\d)\b")
-_COMPARATIVE = re.compile(r"(?:high|low|long|short|great|small)(?:er|est)", re.IGNORECASE)
 _WITHOUT = re.compile(
     r"\b(?:who|that|which|group|patients|children|women) (?:did|had|was|were|have)(?: not|n.t) "
     r"(?:(?:been|be) )?(?:receive\w*|given|treated|take\w*|took|undergo\w*|us(?:e|ing)|exposed)"
     r"(?: (?:with|to|any|the)){0,2} $",
     re.IGNORECASE,
 )
+_NAMED = re.compile(r"(?P<name>[\w-]+(?: [\w-]+)?) (?:groups?|arms?|patients|subjects|participants)\b")
+_LONG = 5  # words of a side, from which on it is a description of which many words are no name
 _LEAST_LABEL = 0.5
 _JOINED = 18
 
@@ -147,16 +151,33 @@ def _own_signs(paper: Paper, asked: Asked) -> tuple[frozenset[str], frozenset[st
     if isinstance(known, tuple):
         return known
     sides = []
+    named = _words_of_names(paper)
     for side in (asked.intervention, asked.comparator):
+        is_long = len(side.wanted) > _LONG
         plain: set[str] = set()
         for wanted in side.wanted:
             if wanted.word not in FAINT and not (wanted.word.isdigit() and len(wanted.word) < 2):
-                plain |= {s for s in wanted.signs if s[:1] not in "=~"}
+                found = {s for s in wanted.signs if s[:1] not in "=~"}
+                if not is_long or found & named:
+                    plain |= found
         sides.append(plain)
     outcome = {s for w in asked.wanted for s in w.signs}
     result = (frozenset(sides[0] - sides[1] - outcome), frozenset(sides[1] - sides[0] - outcome))
     paper.memory[key] = result
     return result
+
+
+def _words_of_names(paper: Paper) -> frozenset[str]:
+    """Return the stems that occur in names of groups: in headers, and before "group" in sentences."""
+    known = paper.memory.get("words of names")
+    if isinstance(known, frozenset):
+        return known
+    texts = {h for grid in paper.grids for e in grid.entries for h in e.columns[:2]}
+    texts |= {name for arm in paper.arms for name in (arm.label, *arm.aliases)}
+    texts |= {m["name"] for s in paper.sentences for m in _NAMED.finditer(s.text)}
+    found = frozenset(stem(w) for text in texts for w in words_of(text))
+    paper.memory["words of names"] = found
+    return found
 
 
 def labels(paper: Paper, asked: Asked) -> list[tuple[str, int]]:

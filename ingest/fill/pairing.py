@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.fill.groups import AFTER, BASELINE, SINCE_BASELINE, is_before, naming
-from ingest.fill.wording import coverage, words_of
+from ingest.fill.wording import coverage, unmarked, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,7 +26,7 @@ _LEAST_OUTCOME = 0.3
 _SIZED = re.compile(r"[(\[,]?\s*[nN]\s*=\s*[\d,]*\d\s*[)\]]?")
 _ONLY_SIZE = re.compile(r"^[\s(\[]*[nN]o?\.?\s*[=:]?\s*[\d,]*[\s)\]]*$|^\s*%\s*$")
 NOT_A_GROUP = re.compile(
-    r"\bp\b|p[- ]?values?|\bCI\b|difference|\bOR\b|\bRR\b|\bHR\b|odds|ratio\b|\btotal\b|\bstatistic"
+    r"\bp\b|p[- ]?values?|\bCI\b|difference|\bOR\b|\bRR\b|\bHR\b|odds|ratio\b|\btotal\b|\bstatistic|^\W*all\b"
     r"|\btest\b(?! group)|effect|\boverall\b|^\W*[Ft]\b(?![-\w])|χ|η|^P\w?$|\bestimate",
     re.IGNORECASE,
 )
@@ -37,6 +37,26 @@ _CHARACTERISTICS = re.compile(
     r"|procedure))\b",
     re.IGNORECASE,
 )
+_CAPTION_BEFORE = re.compile(
+    r"\b(?:baseline|demographics?|pre-?treatment|at (?:study )?(?:entry|inclusion|enrol\w+|admission)"
+    r"|(?:patient|participant|subject|clinical)s? characteristics"
+    r"|characteristics of (?:the )?(?:\w+ )?(?:patients|participants|subjects|population|sample)"
+    r"|before (?:the )?(?:treatment|intervention|surgery|operation|randomi\w+|study|therapy|injection"
+    r"|procedure))\b",
+    re.IGNORECASE,
+)
+_CAPTION_AFTER = re.compile(
+    r"\b(?:after|post\w*|follow-?up|outcomes?|results?|changes?|end of|during|weeks?|months?|perioperative"
+    r"|intraoperative|operative|surg\w+)\b",
+    re.IGNORECASE,
+)
+_AS_CHANGE = re.compile(r"\bchanges?\b|Δ|∆|\bdelta\b", re.IGNORECASE)
+_DENIED = re.compile(
+    r"\b(?:no|none|not|without|never|absence of|free (?:of|from))\b(?!\.| ?\(| of\b)|-free\b", re.IGNORECASE
+)
+_TOTAL = re.compile(r"^\W*(?:all|any|total|overall)\b", re.IGNORECASE)
+_ALL_OF_IT = 0.9
+_MOSTLY = 0.9
 _EARLIER = re.compile(r"\b(?:before|prior to)\b", re.IGNORECASE)
 _CHANGE = re.compile(
     r"\b(?:change|reduction|improvement|difference|delta|gain|loss|decrease)\w*\b|Δ|∆", re.IGNORECASE
@@ -59,6 +79,7 @@ class Pair:
     outcome: float
     naming: float
     bonus: float
+    is_change: bool = False
 
     @property
     def score(self) -> float:
@@ -91,9 +112,18 @@ def pairs(paper: Paper, grid: Grid, asked: Asked) -> Iterator[Pair]:
     for line, axis in _lines(grid):
         for first, second, parts in _candidates(paper, line, axis, asked):
             outcome = _likeness(paper, grid, first, parts.shared, axis, asked)
-            if outcome >= _LEAST_OUTCOME and not _is_before(grid, first, asked):
-                bonus = _bonus(grid, first, asked) - parts.cost + _shared_words(paper, grid, first, asked)
-                yield Pair(grid, first, second, parts.labels, outcome, parts.naming, bonus)
+            if outcome < _LEAST_OUTCOME or _is_before(grid, first, asked) or _is_denied(first, axis, asked):
+                continue
+            bonus = _bonus(grid, first, asked) - parts.cost + _shared_words(paper, grid, first, asked)
+            told = " ".join((*first.rows, *first.columns, grid.caption))
+            is_change = bool(_AS_CHANGE.search(told)) and not asked.of_change
+            yield Pair(grid, first, second, parts.labels, outcome, parts.naming, bonus, is_change)
+
+
+def _is_denied(cell: Entry, axis: str, asked: Asked) -> bool:
+    """Return whether a label denies what is asked for: "no complications" counts those without any."""
+    across = cell.rows if axis == "columns" else cell.columns
+    return bool(_DENIED.search(" ".join(across))) and not _DENIED.search(asked.outcome)
 
 
 def _is_before(grid: Grid, cell: Entry, asked: Asked) -> bool:
@@ -101,11 +131,8 @@ def _is_before(grid: Grid, cell: Entry, asked: Asked) -> bool:
     around = " ".join((*cell.rows, *cell.columns))
     if asked.of_baseline or asked.comparator.is_baseline or _CHANGE.search(around):
         return False
-    told = (
-        asked.of_change
-        and _CHARACTERISTICS.search(SINCE_BASELINE.sub(" ", grid.caption))
-        and not _CHANGE.search(grid.caption)
-    )
+    caption = SINCE_BASELINE.sub(" ", grid.caption)
+    told = _CAPTION_BEFORE.search(caption) and not _CAPTION_AFTER.search(caption)
     return is_before(around) or bool(told)
 
 
@@ -258,6 +285,14 @@ def _likeness(
     result = 0.3 * own + 0.7 * whole - 0.15 * foreign
     if own < 0.12:
         result *= 0.5 if foreign > 0.5 else 0.8
+    told_beside = coverage(asked.wanted, places[: len(across)])
+    if foreign > _MOSTLY and not told_beside:  # one of several things that a caption names together
+        result *= 0.6
+    asks_all = _OVERALL.search(asked.outcome) or _TOTAL.match(asked.outcome)
+    if (
+        own < _ALL_OF_IT and not asks_all and _TOTAL.match(" ".join(inner))
+    ):  # "all deaths" are not the vascular deaths
+        result -= 0.15
     paper.memory[key] = result
     return result
 
@@ -269,7 +304,8 @@ def _foreign(paper: Paper, label: str, asked: Asked) -> float:
     bare = re.sub(r"[(\[][^()\[\]]*[)\]]|,.*$", " ", label)
     words = paper.wording.wanted(AFTER.sub(" ", BASELINE.sub(" ", _OVERALL.sub(" ", bare))))
     whole = sum(w.weight for w in words)
-    return sum(w.weight for w in words if signs.isdisjoint(w.signs)) / whole if whole else 0.0
+    foreign = (w for w in words if signs.isdisjoint(w.signs) and signs.isdisjoint(unmarked(w.word)))
+    return sum(w.weight for w in foreign) / whole if whole else 0.0
 
 
 def _bonus(grid: Grid, cell: Entry, asked: Asked) -> float:

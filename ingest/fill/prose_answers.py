@@ -16,8 +16,8 @@ from ingest.fill.answer import Figures
 from ingest.fill.arrangement import Couple, couples, is_set_against
 from ingest.fill.groups import is_before
 from ingest.fill.mentions import GroupMention, group_mentions
+from ingest.fill.prose_figures import figures_in, is_no_result
 from ingest.fill.sizes import size_of
-from ingest.fill.values import events_of_percent, interval_note, places_of, sd_of_interval, sd_of_se
 from ingest.fill.wording import coverage, words_of
 from ingest.recognisers.numbers import find_numbers
 from kb.documents import Role
@@ -46,14 +46,6 @@ _LEAST_OF_ITEM = 0.3
 _CLEAR_OF_OTHERS = 0.12
 _OF_TITLE = 0.4
 _ABSENT = 1.2
-_FELL_BY = re.compile(
-    r"\b(?:decreas|reduc|fell|declin|drop|lost|loss)\w*(?: \w+){0,2} (?:by|of) "
-    r"(?:an? |the )?(?:mean |average )?(?:of )?$",
-    re.IGNORECASE,
-)
-_SUBGROUP = re.compile(
-    r"\b(?:fe)?males?\b|\b(?:wo)?m[ae]n\b|\bsub-?groups?\b|\bboys\b|\bgirls\b", re.IGNORECASE
-)
 _LISTED = re.compile(r"\w+,? and \w+")
 _AS_PERCENT = re.compile(
     r"%|percent|\brate|change|reduction|improvement|decrease|increase|adherence", re.IGNORECASE
@@ -63,6 +55,10 @@ _PEOPLE = frozenset({"patient", "women", "men", "participant", "subject", "case"
 _NONE_OF_THEM = re.compile(r"\b(?:none|no (?:patients?|participants?|subjects?|one|cases?))\b", re.IGNORECASE)
 _ITEMS = re.compile(r"\s*(?:,? and |,? or |[,;])\s*")
 _NEXT = re.compile(r"[;(]| and ")
+_NUMBERED = re.compile(
+    r"\b(?:days?|weeks?|months?|years?|hours?|visits?|tables?|fig(?:ure)?s?\.?|grades?|phases?|stages?|types?)\s$",
+    re.IGNORECASE,
+)
 _ITEM_WORDS = 6
 _WORD = re.compile(r"[^\W\d_]{3}")
 _A_TIME = re.compile(r"^\d[\d.]*(?:hour|day|week|month|year)$")
@@ -152,11 +148,13 @@ def _of_passage(paper: Paper, asked: Asked, passage: _Passage, kind: str) -> Ite
     """Yield what the values of one kind in a passage give."""
     numbers = [*passage.numbers, *(_nobodies(passage.text) if kind == "counted" else ())]
     numbers.sort(key=lambda n: n.start)
-    values = [n for n in numbers if _is_of(n, kind) and _in_unit(n, kind, asked)]
+    values = [n for n in numbers if _is_of(n, kind) and not is_no_result(passage.text, n, asked)]
     values = values or ([n for n in numbers if _is_bare_count(n)] if kind == "counted" else [])
     bare = bool(values) and not _is_of(values[0], kind)
     for couple in couples(passage.text, values, passage.mentions):
         if bare and not is_set_against(passage.text, couple):
+            continue
+        if not all(_in_unit(n, kind, asked) for n in couple.numbers):
             continue
         in_two = len(passage.sentences) > 1
         if in_two and not _across(passage, couple):
@@ -196,7 +194,11 @@ def _numbers(paper: Paper, sentence: Sentence) -> tuple[Number, ...]:
     if isinstance(known, tuple):
         return known
     has_digits = any(c.isdigit() for c in sentence.text) or _NONE_OF_THEM.search(sentence.text)
-    found = tuple(n for n in find_numbers(sentence.text) if n.role not in _NO_VALUE) if has_digits else ()
+    found = tuple(
+        n
+        for n in (find_numbers(sentence.text) if has_digits else ())
+        if n.role not in _NO_VALUE and not _NUMBERED.search(sentence.text[max(0, n.start - 12) : n.start])
+    )
     paper.memory[key] = found
     return found
 
@@ -254,7 +256,7 @@ def _of_couple(paper: Paper, asked: Asked, passage: _Passage, couple: Couple, ki
     if outcome < _LEAST_OF_TWO:
         return None
     figures = [
-        _figures(paper, asked, _signed(passage.text, number), side, kind)
+        figures_in(paper, asked, number, side, kind, passage.text)
         for side, number in enumerate(couple.numbers)
     ]
     if figures[0] is None or figures[1] is None:
@@ -334,53 +336,3 @@ def _without_groups(text: str, mentions: Sequence[GroupMention], window: tuple[i
             pieces.append(text[at : mention.start])
             at = mention.stop
     return " ".join([*pieces, text[at : window[1]]])
-
-
-def _signed(text: str, number: Number) -> Number:
-    """Return a value with the sign that the words give it: "decreased by 3.34" is −3.34."""
-    fell = number.spread is not None and number.value > 0 and _FELL_BY.search(text[: number.start])
-    return replace(number, value=-number.value) if fell else number
-
-
-def _figures(paper: Paper, asked: Asked, number: Number, side: int, kind: str) -> Figures | None:
-    """Return the numbers of one group as one value gives them."""
-    pair = (asked.intervention, asked.comparator)
-    group = pair[side] if not pair[1].is_baseline else pair[0]
-    known = None if _SUBGROUP.search(asked.outcome) else size_of(paper, asked, group)
-    size = known.n if known else None
-    if kind == "counted":
-        events, total = int(number.value), int(number.total) if number.total else size
-        bare = number.total is None and number.percent is None
-        if (total is None and bare) or (total is not None and events > total):
-            return None
-        found: Figures | None = Figures(events, total)
-    else:
-        found = _of_percent(number, size) if kind == "percent" else _measured(number, size)
-    notes = known.derived if known and number.total is None else ()
-    return replace(found, derived=(*found.derived, *notes)) if found is not None else None
-
-
-def _of_percent(number: Number, size: int | None) -> Figures | None:
-    """Return the count that a percentage of a known size can only mean."""
-    if size is None:
-        return None
-    events = events_of_percent(number.value, size, places_of(number.text.split("%")[0]))
-    note = f"events = {number.value:g} % of {size}, rounded"
-    return None if events is None else Figures(events, size, derived=(note,))
-
-
-def _measured(number: Number, size: int | None) -> Figures | None:
-    """Return mean and SD, the SD from a standard error or an interval where that is what is printed."""
-    if number.spread is not None and number.spread_kind not in ("SE", "SEM"):
-        return Figures(mean=number.value, sd=number.spread, size=size)
-    if size is None or size < 2:
-        return None
-    if number.spread is not None:
-        sd = sd_of_se(number.spread, size)
-        note = f"SD = SE × √n = {number.spread:g} × √{size}"
-    elif number.low is not None and number.high is not None:
-        sd = sd_of_interval(number.low, number.high, size)
-        note = interval_note(number.low, number.high, size)
-    else:
-        return None
-    return Figures(mean=number.value, sd=round(sd, 2), size=size, derived=(note,))

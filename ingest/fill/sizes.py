@@ -86,10 +86,11 @@ _FEWEST = 2
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many a group had, and how that was calculated where it is not printed."""
+    """How many a group had, how that was calculated, and whether it is printed beside the value."""
 
     n: int
     derived: tuple[str, ...] = ()
+    printed_here: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +219,7 @@ def _in_table(grid: Grid) -> Iterator[_Labelled]:
         for path in (entry.columns, entry.rows[-1:]):
             for text in (*path, " ".join(path)):
                 n = size_in(text)
-                if n is not None:
+                if n is not None and _bare(text):
                     yield _Labelled(text, n, number)
         if entry.size is not None and entry.columns:
             yield _Labelled(" ".join(entry.columns), entry.size, number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ingest.fill.cell_figures import figures_of
+from ingest.fill.cell_figures import agreed, figures_of
 from ingest.fill.layout import COUNT, N_HEAD
 from ingest.fill.pairing import Asked, Pair, pairs
 from ingest.fill.sizes import Size, size_in, size_of
@@ -59,6 +59,8 @@ def _figures(paper: Paper, pair: Pair, asked: Asked, outcome_type: str) -> tuple
         figures = figures_of(paper, pair.grid, cell, value, size.n if size else None, outcome_type)
         if figures is None:
             return None
+        if size and not size.printed_here:
+            figures = agreed(figures, value)
         if size and size.derived:
             figures = replace(figures, derived=(*figures.derived, *size.derived))
         read.append(figures)
@@ -70,14 +72,14 @@ def _figures(paper: Paper, pair: Pair, asked: Asked, outcome_type: str) -> tuple
 def _size(paper: Paper, grid: Grid, cell: Entry, label: str, group: tuple[Asked, Side]) -> Size | None:
     """Return how many patients a cell is about: its headers, a row or column of sizes, the group's size."""
     if cell.size is not None:
-        return Size(cell.size)
+        return Size(cell.size, printed_here=True)
     headed = next((n for text in (label, *reversed(cell.columns)) if (n := size_in(text)) is not None), None)
     for text in (cell.text, *reversed(cell.rows)):
         n = size_in(text)
         if n is not None and (headed is None or n <= headed):  # a row's size may be that of both groups
-            return Size(n)
+            return Size(n, printed_here=True)
     if headed is not None:
-        return Size(headed)
+        return Size(headed, printed_here=True)
     return _size_beside(grid, cell, label) or size_of(paper, group[0], group[1], label, grid)
 
 
@@ -86,10 +88,10 @@ def _size_beside(grid: Grid, cell: Entry, label: str) -> Size | None:
     is_row = bool(cell.rows) and label.endswith(cell.rows[-1])
     for other in grid.column(cell.cell.column):
         if other.rows and N_HEAD.match(other.rows[-1]) and (counted := COUNT.match(other.text)):
-            return Size(int(counted[1]))
+            return Size(int(counted[1]), printed_here=True)
     for other in grid.row(cell.cell.row):
         beside = other is not cell and bool(other.columns)
         counted = COUNT.match(other.text) if beside and N_HEAD.match(other.columns[-1]) else None
         if counted is not None and (other.columns[:-1] == cell.columns[:-1] or is_row):
-            return Size(int(counted[1]))
+            return Size(int(counted[1]), printed_here=True)
     return None

@@ -61,7 +61,7 @@ _SUFFIXES = tuple(
 _SHORTEST_STEM = 4
 _KINDS = ("outcome", "complication", "agent", "intervention", "indication", "mechanism")
 _ALIKE: tuple[tuple[str, ...], ...] = (
-    ("death", "mortality", "died", "fatal", "survival"),
+    ("death", "mortality", "died", "fatal"),
     (
         "adverse event",
         "side effect",
@@ -128,6 +128,11 @@ def words_of(text: str) -> list[str]:
         elif (word := fold_word(_HYPHEN.sub("", match["word"]))) not in _STOP:
             found.append(word)
     return found
+
+
+def unmarked(word: str) -> frozenset[str]:
+    """Return the stem of a word to whose end the mark of a footnote may stick: "tasteb"."""
+    return frozenset({stem(word[:-1])}) if word[-1] in _MARKS and len(word) > 1 else frozenset()
 
 
 def _time(value: str, unit: str) -> str:
@@ -198,7 +203,7 @@ class Wording:
         """Return all that a text says; ``deep`` looks names up in the vocabulary too."""
         words = words_of(text)
         found = {stem(w) for w in words}
-        found |= {stem(w[:-1]) for w in words if w[-1] in _MARKS and self._counts.get(stem(w[:-1]), 0) > 1}
+        found |= {s for w in words for s in unmarked(w) if self._counts.get(s, 0) > 1}
         for _, _, sign in _phrases(words, self._long):
             found.add(sign)
             found.update(self._spelt[sign])

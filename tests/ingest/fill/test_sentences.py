@@ -90,6 +90,38 @@ def test_what_one_group_lacks_tells_the_groups_apart() -> None:
     assert (answer.intervention.mean, answer.comparator.mean) in ((14.2, 17.9), (None, None))
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The sleep index of kestrel and placebo was 14.2 ± 3.1, 17.9 ± 4.0, and 15.0 ± 3.3, respectively.",
+        "The sleep index differed (kestrel against placebo: ratio 2.1, 95% CI 1.0 to 3.2).",
+    ],
+    ids=["three groups", "differences"],
+)
+def test_values_that_are_not_those_of_two_groups_are_left(sentence: str) -> None:
+    assert not _ask(sentence, "sleep index", "continuous").has_numbers
+
+
+def test_where_a_change_began_is_no_result() -> None:
+    sentence = (
+        "The sleep index fell from 20.1 ± 3.3 to 14.2 ± 3.1 in the kestrel group and from 19.8 ± 3.9 to "
+        "17.9 ± 4.0 in the placebo group."
+    )
+    answer = _ask(sentence, "sleep index", "continuous")
+    assert (answer.intervention.mean, answer.comparator.mean) == (14.2, 17.9)
+
+
+def test_a_spread_that_the_sentence_calls_an_error_is_one() -> None:
+    sentence = "The sleep index (mean ± SE) was 14.2 ± 0.5 with kestrel and 17.9 ± 0.6 with placebo."
+    assert _ask(sentence, "sleep index", "continuous").intervention.sd == pytest.approx(3.16)
+
+
+def test_a_percentage_tells_the_size_where_another_contradicts_it() -> None:
+    answer = _ask("A rash was seen in 8 (25%) with kestrel and 3 (7.5%) with placebo.", "rash", "binary")
+    assert (answer.intervention.size, answer.comparator.size) == (32, 40)
+    assert answer.intervention.derived == ("size = 8 ÷ 25 %",)
+
+
 def test_two_values_of_one_group_are_not_those_of_two() -> None:
     sentence = "Rash and itch were more common with kestrel (35 and 42.5%, respectively) than with placebo."
     assert not _ask(sentence, "rash", "binary").has_numbers

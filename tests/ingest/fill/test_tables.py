@@ -145,3 +145,26 @@ def test_every_quote_is_a_slice_and_holds_the_cells() -> None:
     quotes = [span.of(paper.document.text) for span in answer.quotes]
     assert quotes[:2] == ["0.41 (0.12)", "0.40 (0.11)"]
     assert "Kestrel (n = 31)" in quotes
+
+
+def test_values_before_the_treatment_are_no_result() -> None:
+    table = ("Baseline demographics, mean (SD)", _SCORES[1])
+    assert not _ask(article(tables=[table]), "sleep index", "continuous").has_numbers
+
+
+def test_a_label_that_denies_the_outcome_counts_the_others() -> None:
+    table = ("Events, n (%)", "Event | Kestrel (n = 40) | Placebo (n = 40)\nNo rash | 36 (90.0) | 38 (95.0)")
+    assert not _ask(article(tables=[table]), "rash", "binary").has_numbers
+
+
+def test_all_deaths_are_not_those_of_one_cause() -> None:
+    table = (
+        "Causes of death, n (%)",
+        """
+        Cause | Kestrel (n = 400) | Placebo (n = 400)
+        Drowning | 4 (1.0) | 8 (2.0)
+        All deaths | 44 (11.0) | 48 (12.0)
+        """,
+    )
+    answer = _ask(article(tables=[table]), "death by drowning", "binary")
+    assert (answer.intervention.events, answer.comparator.events) == (4, 8)
