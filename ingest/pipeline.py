@@ -34,6 +34,7 @@ from ingest.recognisers.vocabulary import VocabularyMatcher, matcher
 from ingest.sentences import split
 from ingest.study import study_of
 from ingest.study.marking import mark_arms
+from ingest.study.unlisted import name_unlisted
 from ingest.tokens import tokens_of
 from ingest.view import HyphenJudge, view_of
 from kb.checks import run as run_checks
@@ -121,6 +122,7 @@ def _recognise(passages: Sequence[Passage]) -> None:
         passage.times = find_times(passage.text)
     if statistical.wanted():
         discover(passages)
+    name_unlisted(passages)
     for passage in passages:
         apply_context(passage)
 

@@ -154,6 +154,15 @@ def choices(passages: Sequence[Passage]) -> list[Choice]:
     return []
 
 
+def allotted(passages: Sequence[Passage]) -> Iterator[Choice]:
+    """Yield the items of all lists that tell what patients were allotted to, though no word be known."""
+    for passage in passages:
+        if passage.section.role in _IN and passage.cell is None:
+            for found in _lists(passage):
+                if 2 <= len(found) <= _MOST and all(len(c.head.split()) <= _SHORT_HEAD for c in found):
+                    yield from found
+
+
 def _lists(passage: Passage) -> Iterator[list[Choice]]:
     """Yield the lists that stand behind words of allotment."""
     text = passage.text
