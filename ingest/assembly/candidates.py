@@ -75,7 +75,7 @@ def candidates(
     """Yield the concepts of a kind that the document names where they may be claimed, weightiest first."""
     found = []
     for (of_kind, slug), places in context.places.items():
-        concept = curated().get(of_kind, slug) if of_kind == kind else None
+        concept = context.concepts.get((kind, slug)) if of_kind == kind else None
         if concept is None or concept.generic:
             continue
         own = tuple((p, m) for p, m in places if usable(p, m))

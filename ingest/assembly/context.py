@@ -29,6 +29,7 @@ class StudyContext:
     arm_treatments: tuple[tuple[Concept, ...], ...] = ()
     places: dict[tuple[str, str], list[Place]] = field(default_factory=dict)
     implied: frozenset[int] = frozenset()  # ids of the mentions of ``places`` that words imply
+    concepts: dict[tuple[str, str], Concept] = field(default_factory=dict)  # of ``salience`` and of the arms
 
     def treats(self, mention: Mention) -> bool:
         """Return whether a mention names the condition that the study treats."""

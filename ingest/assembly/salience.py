@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 
 from ingest.assembly.context import StudyContext
 from ingest.assembly.implied import implied
-from ingest.study.arms import distinguishing
 from kb.documents import Role
-from kb.lexicon import curated
+from kb.lexicon import Concept, ConceptKind, curated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,11 +21,11 @@ if TYPE_CHECKING:
     from ingest.annotations import Mention, Passage
     from ingest.assembly.context import Place
     from kb.documents import Document
-    from kb.lexicon import Concept
-    from kb.statements import StudyFacts
+    from kb.statements import Arm, StudyFacts
 
-    Weights = dict[tuple[str, str], float]
-    Places = dict[tuple[str, str], list[Place]]
+    Key = tuple[str, str]
+    Weights = dict[Key, float]
+    Places = dict[Key, list[Place]]
 
 WEIGHT = {
     Role.TITLE: 3.0,
@@ -165,34 +164,79 @@ def context_of(document: Document, passages: Sequence[Passage], study: StudyFact
             or any(is_treated_here(p, m) and p.section.role in (Role.TITLE, Role.ABSTRACT) for p, m in found)
         )
     }
+    concepts = _concepts(places, study)
     arm_treatments = tuple(
-        tuple(c for s in slugs if (c := _concept(s)) is not None) for slugs in distinguishing(study.arms)
+        tuple(c for s in slugs if (c := _treatment(s, concepts)) is not None)
+        for slugs in _distinguishing(study.arms)
     )
     return StudyContext(
         document=document,
         study=study,
         salience=weights,
         treated=frozenset(treated),
-        studied=_studied(weights, arm_treatments),
+        studied=_studied(weights, arm_treatments, concepts),
         arm_treatments=arm_treatments,
         places=places,
         implied=frozenset(id(m) for found in more.values() for m in found),
+        concepts=concepts,
     )
 
 
-def _concept(slug: str) -> Concept | None:
+def _distinguishing(arms: Sequence[Arm]) -> list[tuple[str, ...]]:
+    """Return for each arm the slugs of the treatments that set it apart, and of the procedures it had.
+
+    An agent that other arms have too is left out where the arm has one of its own; a procedure stays.
+    """
+    found = []
+    for arm in arms:
+        others = {t.slug for other in arms if other is not arm for t in other.treatments}
+        everywhere = set.intersection(*({t.slug for t in other.treatments} for other in arms))
+        own = [t for t in arm.treatments if t.slug not in others] or [
+            t for t in arm.treatments if t.slug not in everywhere
+        ]
+        procedures = [t for t in arm.treatments if t.kind == "intervention" and t not in own]
+        found.append(tuple(t.slug for t in (*own, *procedures)) or tuple(t.slug for t in arm.treatments))
+    return found
+
+
+def _concepts(places: Mapping[Key, Sequence[Place]], study: StudyFacts) -> dict[Key, Concept]:
+    """Return the concepts that the document names, and those that its arms have, known before or not."""
+    named = {
+        (kind, slug): next(c for _, m in found for c in m.concepts if (c.kind, c.slug) == (kind, slug))
+        for (kind, slug), found in places.items()
+    }
+    for treatment in (t for arm in study.arms for t in arm.treatments):
+        key = treatment.kind, treatment.slug
+        concept = curated().get(*key) or Concept(
+            ConceptKind(treatment.kind),
+            treatment.label,
+            treatment.slug,
+            None,
+            (),
+            (),
+            (),
+            {},
+            treatment.origin,
+        )
+        named.setdefault(key, concept)
+    return named
+
+
+def _treatment(slug: str, concepts: Mapping[Key, Concept]) -> Concept | None:
     """Return the agent or intervention of a slug."""
-    return curated().get("agent", slug) or curated().get("intervention", slug)
+    return concepts.get(("agent", slug)) or concepts.get(("intervention", slug))
 
 
 def _studied(
-    weights: dict[tuple[str, str], float], arm_treatments: tuple[tuple[Concept, ...], ...]
+    weights: Mapping[Key, float],
+    arm_treatments: tuple[tuple[Concept, ...], ...],
+    concepts: Mapping[Key, Concept],
 ) -> tuple[Concept, ...]:
     """Return the treatments that the study is about: of its arms, else the most prominent ones."""
     found: dict[tuple[str, str], Concept] = {}
     ranked = sorted(((w, k) for k, w in weights.items() if k[0] in ("intervention", "agent")), reverse=True)
     for weight, key in ranked[:6]:
-        concept = curated().get(*key)
+        concept = concepts.get(key)
         if concept is not None and not concept.generic and weight >= 3 and concept.value("role") != "placebo":
             found.setdefault(key, concept)
     for treatments in arm_treatments:
@@ -201,7 +245,7 @@ def _studied(
                 found.setdefault((concept.kind.value, concept.slug), concept)
     if not found:
         for _, key in ranked:
-            concept = curated().get(*key)
+            concept = concepts.get(key)
             if concept is not None and not concept.generic:
                 found[key] = concept
                 break

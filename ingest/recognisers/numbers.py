@@ -20,6 +20,7 @@ from ingest.recognisers.windows import search_near
 # Digits, and number words in the spellings that occur: what tells that a number may be near.
 _RESTS = "|".join(sorted({word[1:] for word in CARDINAL_WORDS}))
 _SIGN = re.compile(rf"[\dZzOoTtFfSsEeNnH](?:(?<=\d)\d*|(?<!\w.)(?:{_RESTS}))")  # a set first is found fastest
+_SPREAD_IN_BRACKETS = re.compile(r"[(\[](?P<kind>SD|SEM?)\b")
 _REACH = 45
 _LOOK_BACK = 40
 _CONSIDERED = 60
@@ -41,7 +42,8 @@ def find_numbers(text: str) -> list[Number]:
         numbers = _READERS[match.lastgroup or "num"](text, match)
         found.extend(numbers)
         position = max([match.end(), *(n.stop for n in numbers)])
-    return _with_declared_spread(text, _with_shared_units(text, found))
+    found = _with_spread_as_before(text, _with_shared_units(text, found))
+    return _with_declared_spread(text, found)
 
 
 # the forms that announce themselves
@@ -139,6 +141,30 @@ def _with_shared_units(text: str, numbers: list[Number]) -> list[Number]:
             if right.role != "value":
                 left.role = right.role
     return numbers
+
+
+def _with_spread_as_before(text: str, numbers: list[Number]) -> list[Number]:
+    """Join "58.8 (27.2)" where "39.2 (SD 20.9)" before it says what stands in the brackets."""
+    kind = None
+    kept: list[Number] = []
+    for number in numbers:
+        last = kept[-1] if kept else None
+        if (
+            kind is not None
+            and last is not None
+            and (last.role, last.spread, last.low)
+            == (number.role, number.spread, number.low)
+            == ("value", None, None)
+            and text[last.stop : number.start] == " ("
+            and text[number.stop : number.stop + 1] == ")"
+        ):
+            last.spread, last.spread_kind, last.stop = number.value, kind, number.stop + 1
+            last.text = text[last.start : last.stop]
+            continue
+        if number.spread is not None and (said := _SPREAD_IN_BRACKETS.search(number.text)):
+            kind = "SE" if said["kind"].startswith("SE") else "SD"
+        kept.append(number)
+    return kept
 
 
 def _with_declared_spread(text: str, numbers: list[Number]) -> list[Number]:

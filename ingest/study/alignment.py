@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ingest.study.allotment import Choice
 
 _UNSPECIFIC = re.compile(r"^(?:study|treatment|experimental|intervention|active|test|case)\b", re.IGNORECASE)
+_OPERATED = re.compile(r"surg(?:ical|ery)|operati(?:ve|on)|operated", re.IGNORECASE)
+_CONTRARY = re.compile(r"\bnon-?\w+", re.IGNORECASE)
 _NAME_WORDS = 4
 
 
@@ -116,8 +118,7 @@ def beside(one: str, other: str) -> bool:
 
 def _take_in(found: Sequence[Draft], listed: Sequence[Choice], others: Iterable[Draft]) -> None:
     """Join the drafts that are another name of a listed arm."""
-    said = [" ".join((c.head, *c.names, *(m.text for m in c.mentions))) for c in listed]
-    words = [set(fold(text).split()) for text in said]
+    words = [_words_of(c) for c in listed]
     inert = [bool(INERT.match(c.head) or any(INERT.match(n) for n in c.names)) for c in listed]
     better: list[tuple[Draft, Draft]] = []
     for draft in others:
@@ -127,6 +128,8 @@ def _take_in(found: Sequence[Draft], listed: Sequence[Choice], others: Iterable[
             owners = [d for d, own in zip(found, words, strict=True) if named <= own]
         if len(owners) != 1 and draft.treatments:
             owners = [d for d in found if _kinds_of(d) & set(draft.treatments)]
+        if len(owners) != 1 and _OPERATED.fullmatch(draft.label):
+            owners = [d for d in found if any(c.value("class") == "surgery" for c in d.treatments.values())]
         if len(owners) != 1 and INERT.match(draft.label) and inert.count(True) == 1:
             owners = [found[inert.index(True)]]
         if len(owners) != 1 and _UNSPECIFIC.match(draft.label) and inert.count(False) == 1:
@@ -145,6 +148,12 @@ def _take_in(found: Sequence[Draft], listed: Sequence[Choice], others: Iterable[
 def _names_better(draft: Draft, owner: Draft) -> bool:
     """Return whether a group's name is used often, or is shorter than what the list says at length."""
     return draft.weight > 1 or len(owner.label.split()) > _NAME_WORDS - 1 > len(draft.label.split())
+
+
+def _words_of(choice: Choice) -> set[str]:
+    """Return the words that may call a choice: not the second part of "non-surgical"."""
+    said = " ".join((choice.head, *choice.names, *(m.text for m in choice.mentions)))
+    return set(fold(_CONTRARY.sub(" ", said)).split())
 
 
 def _kinds_of(draft: Draft) -> set[str]:

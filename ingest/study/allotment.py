@@ -102,6 +102,8 @@ _DOSES = re.compile(
     r"\s?\((?:either )?(?P<one>\d[\d.,]*(?:\s?[a-zµμ%]+(?:/\w+)?)?) (?:or|and) (?P<two>\d[\d.,]*)\s?"
     r"(?P<unit>(?:[mµμn]?c?g|m[lL]|IU|%)(?:/\w+)?)[^()]{0,20}\)"
 )
+_NUMBER_AT_END = re.compile(r"(?:^|\s)\d[\d.,]*$")
+_NUMBER_AND_REST = re.compile(r"\d[\d.,]*(?P<rest>\s?[^\W\d].*)")
 _BARE_DOSE = re.compile(rf"(?:or |and |at |a )*{DOSE.pattern}(?! \w{{5}})")
 _BOTH = re.compile(r"^(?:both|(?:a |the |their )?combin(?:ation|ed)\b.{0,30})$")
 INERT = re.compile(
@@ -273,6 +275,7 @@ def _masked(text: str) -> str:
 
 _OR = re.compile(r",? (?:or|versus|vs\.?) ")
 _COMMA_AND = re.compile(r"[,;] (?:and|or|versus|vs\.?) |; ")
+_SEMICOLON = re.compile(r"; (?:or |and )?")
 _AND = re.compile(r",? (?:and|or|versus|vs\.?) ")
 _COMMA = re.compile(r"[,;] (?:and |or |versus |vs\.? )?| (?:or|versus|vs\.?) ")
 _COMMA_ALSO = re.compile(r"[,;] (?:and |or )?| (?:and|or|versus|vs\.?) ")
@@ -299,6 +302,8 @@ def _unannounced(text: str) -> list[tuple[int, int]]:
     """Return the parts of "A or B" and of "A, B or C"."""
     if _OR.search(text) is None:
         return []
+    if ";" in text:
+        return _parts(text, _SEMICOLON)
     plain = _parts(text, _OR)
     first = _parts(text[: plain[0][1]], re.compile(r", "))
     if len(plain) == 2 and len(first) > 1 and all(len(text[a:b].split()) <= _SHORT_HEAD for a, b in first):
@@ -369,7 +374,7 @@ def _names(part: str) -> list[str]:
 
 def _completed(found: list[Choice]) -> list[Choice]:
     """Return the items with what they leave out: the agent of a bare dose, the parts of "both"."""
-    whole = list(found)
+    whole = _with_shared_units(found)
     for index, choice in enumerate(found):
         if choice.mentions:
             continue
@@ -390,6 +395,22 @@ def _completed(found: list[Choice]) -> list[Choice]:
             noun = re.sub(rf"^{_ADJECTIVE.pattern} ", "", shared.text)
             same = (shared,) if noun == shared.text else ()
             whole[index] = replace(choice, head=f"{choice.head} {noun}", mentions=same)
+    return whole
+
+
+def _with_shared_units(found: Sequence[Choice]) -> list[Choice]:
+    """Return the items of "8 or 16 mg of X" with what the last of them says for all."""
+    whole = list(found)
+    for index in range(len(whole) - 2, -1, -1):
+        number = _NUMBER_AT_END.search(whole[index].head)
+        after = _NUMBER_AND_REST.match(whole[index + 1].head)
+        if number is not None and after is not None:
+            told = whole[index + 1]
+            head = f"{number[0].strip()}{after['rest']}"
+            dose = DOSE.match(head)
+            whole[index] = replace(
+                whole[index], head=head, mentions=told.mentions, dose=dose.group() if dose else None
+            )
     return whole
 
 

@@ -27,6 +27,7 @@ from ingest.study.drafts import (
 )
 from ingest.study.group_sizes import each
 from ingest.study.naming import TREATING, Naming, group_names, namings
+from ingest.study.unlisted import name_treatments
 from kb.documents import Role
 from kb.folding import fold
 from kb.statements import Arm
@@ -50,6 +51,11 @@ _GIVEN = re.compile(
     r"\b(?:was|were)(?: \w+)? (?:given|administered|prescribed|injected|applied|performed|used|infused|"
     r"offered|added)\b[^.;]{0,25}\b(?:to|in|for)"
     r"(?: the)?(?: patients)?(?: (?:in|of|from))?(?: the)?\s*$",
+    re.IGNORECASE,
+)
+_IN_GROUP = re.compile(r"\s(?:in|for)\s(?:the\s)?$")
+_ADMINISTERED = re.compile(
+    r"\b(?:received?|(?:was|were)(?: \w+)? (?:given|administered|injected|infused|treated|used|added))\b",
     re.IGNORECASE,
 )
 _PROCEEDED = re.compile(
@@ -112,6 +118,7 @@ def find_arms(
     if len(arms) < 2:
         arms = unnamed_arms(passages, comparative=comparative)
     _treat_by_title(arms, passages)
+    name_treatments(arms)
     _size_each(arms, passages, patients)
     return tuple(_arm(document, draft) for draft in arms)
 
@@ -182,6 +189,7 @@ def _collect(passage: Passage, drafts: dict[str, Draft], names: Collection[str])
         if short is not None and not naming.label.startswith("Group "):
             draft.names.add(short["short"])
         draft.weight += 1
+        draft.often = draft.often or fold(naming.label) in names
         draft.sentences.add((passage.index, passage.sentence_at(naming.start)[0]))
         following = places[index + 1].start if index + 1 < len(places) else len(passage.text)
         previous = places[index - 1].stop if index else 0
@@ -242,8 +250,11 @@ def _define(passage: Passage, naming: Naming, between: tuple[int, int], draft: D
     if _opened(passage.text, naming.start, sentence_start):  # a definition says more than a name does
         found = _run_before(passage, naming.start, sentence_start) or found
     elif not found and passage.section.role in _DEFINED_IN and not _tells_results(passage, naming.start):
-        found = _given_to(passage, max(between[0], sentence_start), naming.start) or _told_after(
-            passage, naming.stop, min(between[1], sentence_stop)
+        floor = max(between[0], sentence_start)
+        found = (
+            _given_to(passage, floor, naming.start)
+            or _given_in(passage, floor, naming)
+            or _told_after(passage, naming.stop, min(between[1], sentence_stop))
         )
     for mention in found:
         concept = mention.of_kind(*TREATING)
@@ -270,6 +281,16 @@ def _given_to(passage: Passage, start: int, stop: int) -> list[Mention]:
     if given is None or re.search(r" or ", passage.text[start : start + given.start()]):
         return []  # "A or B was given to groups X and Y, respectively"
     return passage.within(passage.mentions, start, start + given.start())
+
+
+def _given_in(passage: Passage, floor: int, naming: Naming) -> list[Mention]:
+    """Return what stands right before "in group A", in a sentence that says what patients were given."""
+    before = _IN_GROUP.search(passage.text, max(floor, naming.start - 10), naming.start)
+    if before is None or not naming.label.startswith("Group "):
+        return []
+    start, stop = passage.sentence_at(naming.start)
+    given = _ADMINISTERED.search(passage.text, start, stop)
+    return _run_before(passage, before.start(), floor) if given else []
 
 
 def _told_after(passage: Passage, start: int, stop: int) -> list[Mention]:
@@ -363,22 +384,3 @@ def _treat_by_title(arms: Sequence[Draft], passages: Sequence[Passage]) -> None:
         untold[0].treatments = found if len(found) > 1 else {}
     elif len(arms) == 2 and len(new) == 1:  # two treatments in the title could be either's
         untold[0].treatments = new
-
-
-def distinguishing(arms: Sequence[Arm]) -> list[tuple[str, ...]]:
-    """Return for each arm the slugs of the treatments that set it apart.
-
-    And of the procedures it was given in.
-
-    An agent that other arms have too is left out where the arm has one of its own; a procedure stays.
-    """
-    found = []
-    for arm in arms:
-        others = {t.slug for other in arms if other is not arm for t in other.treatments}
-        everywhere = set.intersection(*({t.slug for t in other.treatments} for other in arms))
-        own = [t for t in arm.treatments if t.slug not in others] or [
-            t for t in arm.treatments if t.slug not in everywhere
-        ]
-        procedures = [t for t in arm.treatments if t.kind == "intervention" and t not in own]
-        found.append(tuple(t.slug for t in (*own, *procedures)) or tuple(t.slug for t in arm.treatments))
-    return found

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kb.lexicon import Concept
 
 UNSPECIFIC = re.compile(
-    r"^(?:study|treatment|experimental|intervention|active|combination|conservative|conventional)\b",
+    r"^(?:study|treatment|experimental|intervention|active|test|case|combination|conservative|conventional)\b",
     re.IGNORECASE,
 )
 CONTROL = re.compile(r"^(?:control|placebo|vehicle|sham|saline|untreated|comparison)", re.IGNORECASE)
@@ -37,6 +37,7 @@ class Draft:
     defined: list[tuple[Passage, int]] = field(default_factory=list)
     told: bool = False  # by a list of what patients were allotted to
     described: bool = False  # its label is what the list says, no name
+    often: bool = False  # the document calls it a group more than once
 
     @property
     def n(self) -> int | None:
@@ -130,7 +131,10 @@ def useful(arms: list[Draft]) -> list[Draft]:
     bare = [a for a in arms if not a.treatments and not UNSPECIFIC.match(a.label)]
     if len(treated) >= 2:
         return [*treated, *(a for a in bare if a.n is not None or _is_vehicle(a))]
-    known = [*treated, *(a for a in bare if a.n is not None or CONTROL.match(a.label) or a.labelled)]
+    known = [
+        *treated,
+        *(a for a in bare if a.n is not None or CONTROL.match(a.label) or a.labelled or a.often),
+    ]
     if len(known) == 1 and CONTROL.match(known[0].label):  # "the intervention group", whatever was done
         known += [a for a in arms if UNSPECIFIC.match(a.label) and (a.n is not None or a.weight > 1)]
     return known

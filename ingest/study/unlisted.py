@@ -13,7 +13,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from ingest.annotations import Mention
+from ingest.recognisers.vocabulary import matcher
 from ingest.study.allotment import DOSE, INERT, allotted
+from ingest.study.drafts import CONTROL
 from ingest.study.naming import TREATING
 from kb.documents import Role
 from kb.folding import slug
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ingest.annotations import Passage
+    from ingest.study.drafts import Draft
 
 _ENDS = (
     r"(?= (?:for|in|on|as|after|during|following|to|among|before|with|using|at|by|under|from|of|and|is|was)\b"
@@ -47,7 +50,7 @@ _TOLD = (
     ),
 )
 _LEADING = re.compile(
-    r"^(?:the|an?|classic(?:al)?|new|novel|modern|current|two|three|four|different|various|several|single"
+    r"^(?:the|to|an?|classic(?:al)?|new|novel|modern|current|two|three|four|different|various|several|single"
     r"|use of|using|treatment with|therapy with|administration of|application of|addition of|either|both"
     r"|(?:efficacy|effects?|safety|results|outcomes|evaluation|impact)(?: and \w+)? of|prophylactic|early) ",
     re.IGNORECASE,
@@ -60,17 +63,19 @@ _NO_TREATMENT = re.compile(
     r"|methods?|techniques|treatments?|therap(?:y|ies)|interventions?|approach(?:es)?|procedures?|quality"
     r"|costs?|cells?|genes?|plasma|serum|blood|expression|concentrations?|not|no|low|high|pain|disease"
     r"|incidence|prevalence|severity|differences?|changes?|types?|ways?|factors?|life|time|data"
-    r"|regimens?|strateg(?:y|ies)|protocols?|drugs?|agents?|medications?|alone|only|than|and|or|either|both|two|three|four|combin\w+|observation|fractions?|experimental|adding)\b"
-    r"|^\S*(?:al|ic|ive|ile|ed|able|ous|ary|ly|ing)$",
+    r"|regimens?|strateg(?:y|ies)|protocols?|drugs?|agents?|medications?|alone|only|than|and|or|either|both"
+    r"|two|three|four|combin\w+|observation|fractions?|experimental|cases?|tests?|active|adding)\b"
+    r"|^\S*(?:al|ic|ive|ile|ed|able|ous|ary|ly)$",
     re.IGNORECASE,
 )
+_CARE = re.compile(r" (?:therapy|technique|treatment|intervention|method|procedure)$", re.IGNORECASE)
 _DRUG = re.compile(
     r"[a-z]{3,}(?:mab|cept|nib|ine|ole|cin|xel|platin|pril|sartan|olol|statin|parin|dronate|barbital|pam|lam"
     r"|triptan|gliptin|tide|fenac|profen|coxib|cillin|mide|setron|stigmine|onium|curium|artan|one)",
 )
 _LEAST, _LONG_TEXT, _MOST, _MOSTLY = 2, 8_000, 4, 0.8
-"""How often a name stands in a document at least, once more in a long one; how many are taken; and how much of
-a single word's places show it as a name."""
+"""How often a name stands in a document at least, once more in a long one; how many are taken; and at which
+share of its places a single word is printed as a name."""
 _LONGEST = 6  # words
 _LEFT_OUT = frozenset({Role.BACK, Role.KEYWORDS, Role.REFERENCES, Role.BOILERPLATE})
 
@@ -94,10 +99,33 @@ def name_unlisted(passages: Sequence[Passage]) -> None:
 
 
 def _is_name(words: str, forms: Counter[str]) -> bool:
-    """Return whether words stand for one thing by themselves: one word only where it is a name or a drug's."""
+    """Return whether words stand for one thing: a single word only where it is a name, or a drug's."""
     if " " in words or not words.isascii() or "-" in words or _DRUG.fullmatch(words):
         return True
     return sum(n for form, n in forms.items() if form[0].isupper()) > _MOSTLY * forms.total()
+
+
+def name_treatments(arms: Sequence[Draft]) -> None:
+    """Give arms of which no treatment is known the one that their own name says, where other arms have one.
+
+    What is told of the "suture group" must not be charged to the glue of the others.
+    """
+    if not any(draft.treatments for draft in arms):
+        return
+    for draft in arms:
+        called = (_trimmed(name) for name in (draft.label, *sorted(draft.names)))
+        names = [name for name in called if not name.startswith("Group ") and _says(name)]
+        if names and not draft.treatments and not any(CONTROL.match(n) for n in (draft.label, *draft.names)):
+            name = max(names, key=len)
+            known = (c for c in matcher().named(name) if c.kind in TREATING)
+            concept = next(known, None) or _concept(name)
+            draft.treatments[concept.slug] = concept
+
+
+def _says(name: str) -> bool:
+    """Return whether the name of a group says what was done: words, and not the place of the group."""
+    plain = _CARE.sub("", name)
+    return bool(re.search(r"[a-z]{4}", plain)) and not _NO_TREATMENT.search(plain) and not INERT.match(name)
 
 
 def _places(prose: Sequence[Passage]) -> Iterator[tuple[Passage, int, int]]:

@@ -207,3 +207,55 @@ def test_patients_parted_by_what_they_got_are_groups() -> None:
 def test_groups_without_letters(methods: str, labels: set[str]) -> None:
     arms = _arms(f"Sixty patients entered this randomised trial. {methods}", "A randomised controlled trial")
     assert {arm.label for arm in arms} == labels
+
+
+def test_groups_that_the_document_names_often_are_arms_without_size_or_known_treatment() -> None:
+    arms = _arms(
+        "Of 60 knees the flap was closed in half.",
+        results="Pain was 2.4 in the flap group and 2.2 in the open control group. "
+        "Satisfaction was higher in the flap group than in the control group.",
+    )
+    assert {arm.label for arm in arms} == {"flap", "control"}
+
+
+def test_semicolons_part_what_patients_were_randomised_to() -> None:
+    arms = _arms(
+        "Patients were randomised to subcutaneous tramadol 50 mg plus oral ibuprofen for 3 days (n = 24); "
+        "placebo plus oral ibuprofen as above (n = 26); or subcutaneous tramadol plus oral placebo (n = 25).",
+    )
+    assert [(arm.n, {t.label for t in arm.treatments}) for arm in arms] == [
+        (24, {"tramadol", "ibuprofen"}),
+        (26, {"placebo", "ibuprofen"}),
+        (25, {"tramadol", "placebo"}),
+    ]
+
+
+def test_two_doses_before_one_name_are_two_arms() -> None:
+    arms = _arms("Patients were randomised to receive 5 or 10 mg tramadol or placebo.")
+    assert len(arms) == 3
+    assert [sorted(t.label for t in arm.treatments) for arm in arms] == [
+        ["tramadol"],
+        ["tramadol"],
+        ["placebo"],
+    ]
+
+
+def test_an_agent_in_a_group_is_the_groups() -> None:
+    arms = _arms(
+        "Patients were administered ropivacaine only in group A, ropivacaine + clonidine in group B, "
+        "and ropivacaine + fentanyl in group C.",
+    )
+    assert _treatments(arms) == {
+        "A": {"ropivacaine"},
+        "B": {"ropivacaine", "clonidine"},
+        "C": {"ropivacaine", "fentanyl"},
+    }
+
+
+def test_surgical_names_the_operated_group_and_not_the_non_surgical() -> None:
+    arms = _arms(
+        "Patients were randomised to arthrodesis of the sacroiliac joint (n = 50) or non-surgical management "
+        "(NSM, n = 25).",
+        results="Success was 80 % in the surgical group and 20 % in the NSM group. The surgical group ran.",
+    )
+    assert [("surgical" in {arm.label, *arm.aliases}, arm.n) for arm in arms] == [(True, 50), (False, 25)]
