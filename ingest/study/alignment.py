@@ -126,10 +126,8 @@ def _take_in(found: Sequence[Draft], listed: Sequence[Choice], others: Iterable[
         owners = [d for d in found if draft.treatments and set(d.treatments) == set(draft.treatments)]
         if len(owners) != 1:
             owners = [d for d, own in zip(found, words, strict=True) if named <= own]
-        if len(owners) != 1 and draft.treatments:
-            owners = [d for d in found if _kinds_of(d) & set(draft.treatments)]
-        if len(owners) != 1 and _OPERATED.fullmatch(draft.label):
-            owners = [d for d in found if any(c.value("class") == "surgery" for c in d.treatments.values())]
+        if len(owners) != 1:
+            owners = [d for d in found if _is_kind(draft, d)]
         if len(owners) != 1 and INERT.match(draft.label) and inert.count(True) == 1:
             owners = [found[inert.index(True)]]
         if len(owners) != 1 and _UNSPECIFIC.match(draft.label) and inert.count(False) == 1:
@@ -156,6 +154,9 @@ def _words_of(choice: Choice) -> set[str]:
     return set(fold(_CONTRARY.sub(" ", said)).split())
 
 
-def _kinds_of(draft: Draft) -> set[str]:
-    """Return what the treatments of an arm are kinds of: the starch of a "colloid group"."""
-    return {a.slug for concept in draft.treatments.values() for a in curated().ancestors(concept)}
+def _is_kind(draft: Draft, told: Draft) -> bool:
+    """Return whether a group is called by what its treatment is a kind of: "colloid group", "surgical group"."""
+    if _OPERATED.fullmatch(draft.label):
+        return any(concept.value("class") == "surgery" for concept in told.treatments.values())
+    kinds = {a.slug for concept in told.treatments.values() for a in curated().ancestors(concept)}
+    return bool(kinds & set(draft.treatments))
