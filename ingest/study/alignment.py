@@ -155,7 +155,7 @@ def _words_of(choice: Choice) -> set[str]:
 
 
 def _is_kind(draft: Draft, told: Draft) -> bool:
-    """Return whether a group is called by what its treatment is a kind of: "colloid group", "surgical group"."""
+    """Return whether a group is called by what its treatment is a kind of: "colloid", "surgical"."""
     if _OPERATED.fullmatch(draft.label):
         return any(concept.value("class") == "surgery" for concept in told.treatments.values())
     kinds = {a.slug for concept in told.treatments.values() for a in curated().ancestors(concept)}
