@@ -306,7 +306,7 @@ def _listed_again(
 ) -> Iterator[IndicationClaim]:
     """Yield listed conditions that no claim names: unknown ones, and second names of a concept."""
     told = {e.start for claim in claims for e in claim.evidence[:1]}
-    for passage in passages:
+    for passage in passages if context.study.kind in OPINION else ():  # a study lists whom it took
         if (
             list_kind(passage, context.document) is not ListKind.INDICATIONS
             or passage.place(0, len(passage.text)).start in told

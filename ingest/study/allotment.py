@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ingest.recognisers.numerals import value_of
 from ingest.study.naming import LABELLED, NO_NAME, TREATING
+from ingest.study.separation import SHORT_HEAD, enumerated, masked, separated
 from kb.documents import Role
 
 if TYPE_CHECKING:
@@ -70,8 +71,6 @@ _EITHER = re.compile(
     r"|using)) (?P<lead>(?:\w+ )?either) ",
     re.IGNORECASE,
 )
-_ENUMERATED = re.compile(r"(?:(?<=[\s:,;])|^)\(?(?P<mark>[1-6]|i{1,3}|iv|[a-dA-D])[).]\s")
-_MARKS = ("1", "2", "3", "4", "5", "6"), ("i", "ii", "iii", "iv"), tuple("abcd"), tuple("ABCD")
 _TAIL = re.compile(
     r"(?:^|,?\s)(?:before|after|during|prior to|following|until|using|who|which|whose|was|were|where|when"
     r"|while"
@@ -82,9 +81,6 @@ _TAIL = re.compile(
     r"|via|under|with (?:simple|respect|venous|random)|diluted|as (?:an? )?(?:adjuvants?|pre\w*)|every"
     r"|(?:once|twice) )\b.*$",
     re.IGNORECASE | re.DOTALL,
-)
-_AND_THEN = re.compile(
-    r",? and (?:were|was|then|followed|assessed|evaluated|all|patients|both|the (?:other|study))\b"
 )
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*(?:[(\[][^()\[\]]*[)\]][^()\[\]]*)*)[)\]]?")
 _SIZE = re.compile(
@@ -118,7 +114,7 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _IN = (Role.ABSTRACT, Role.METHODS, Role.BODY, Role.RESULTS)
-_MOST, _LONGEST, _SHORT_HEAD = 6, 600, 6
+_MOST, _LONGEST = 6, 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +157,7 @@ def allotted(passages: Sequence[Passage]) -> Iterator[Choice]:
     for passage in passages:
         if passage.section.role in _IN and passage.cell is None:
             for found in _lists(passage):
-                if 2 <= len(found) <= _MOST and all(len(c.head.split()) <= _SHORT_HEAD for c in found):
+                if 2 <= len(found) <= _MOST and all(len(c.head.split()) <= SHORT_HEAD for c in found):
                     yield from found
 
 
@@ -174,7 +170,7 @@ def _lists(passage: Passage) -> Iterator[list[Choice]]:
         if into is not None:
             last = stop
             if into["lead"].strip() == "(":
-                last = into.end() + max(0, _masked(text[into.end() - 1 : stop]).find(")") - 1)
+                last = into.end() + max(0, masked(text[into.end() - 1 : stop]).find(")") - 1)
             yield _items(passage, into.end(), last, int(value_of(into["k"])))
             continue
         if (named := _TO_NAMED.match(text, verb.end(), stop)) is not None:
@@ -233,10 +229,10 @@ def _treating(passage: Passage, start: int, stop: int, *, negated: bool = False)
 def _items(passage: Passage, start: int, stop: int, k: int | None) -> list[Choice]:
     """Return the items of a list that begins at ``start``, as many as were announced where it was."""
     stop = min(stop, start + _LONGEST)
-    bounds = _enumerated(passage.text, start, stop) or _separated(_masked(passage.text[start:stop]), k)
+    bounds = enumerated(passage.text, start, stop) or separated(masked(passage.text[start:stop]), k)
     found: list[Choice] = []
     for first, last in bounds:
-        if _masked(passage.text[start:stop])[first:last].strip(" ,;.:"):
+        if masked(passage.text[start:stop])[first:last].strip(" ,;.:"):
             found.append(_choice(passage, start + first, start + last))
     return _completed([part for choice in found for part in _by_dose(choice)])
 
@@ -251,77 +247,10 @@ def _by_dose(choice: Choice) -> list[Choice]:
     return [replace(choice, head=f"{choice.mentions[-1].text} {dose}", dose=dose) for dose in both]
 
 
-def _enumerated(text: str, start: int, stop: int) -> list[tuple[int, int]]:
-    """Return the items between the marks of "1) …, 2) …" or "(i) …; (ii) …"; none where nothing is marked."""
-    marks = list(_ENUMERATED.finditer(text[start:stop]))
-    for row in _MARKS:
-        found = [m for m in marks if m["mark"] in row]
-        found = [m for i, m in enumerate(found) if i < len(row) and m["mark"] == row[i]]
-        if len(found) > 1 and found[0].start() < _SHORT_HEAD:
-            ends = [m.start() for m in found[1:]] + [stop - start]
-            return [(m.end(), end) for m, end in zip(found, ends, strict=True)]
-    return []
-
-
-def _masked(text: str) -> str:
-    """Return a text of the same length in which brackets hold nothing that could part a list."""
-    depth, shown = 0, []
-    for char in text:
-        depth = max(0, depth - 1) if char in ")]" else depth
-        shown.append("\x01" if depth else char)
-        depth += char in "(["
-    return "".join(shown)
-
-
-_OR = re.compile(r",? (?:or|versus|vs\.?) ")
-_COMMA_AND = re.compile(r"[,;] (?:and|or|versus|vs\.?) |; ")
-_SEMICOLON = re.compile(r"; (?:or |and )?")
-_AND = re.compile(r",? (?:and|or|versus|vs\.?) ")
-_COMMA = re.compile(r"[,;] (?:and |or |versus |vs\.? )?| (?:or|versus|vs\.?) ")
-_COMMA_ALSO = re.compile(r"[,;] (?:and |or )?| (?:and|or|versus|vs\.?) ")
-
-
-def _separated(text: str, k: int | None) -> list[tuple[int, int]]:
-    """Return the parts of a list by the marks that make as many of them as were announced."""
-    trimmed = _AND_THEN.split(text)[0].rstrip(" .;")
-    if k is None:
-        return _unannounced(trimmed)
-    for separator in (_OR, _COMMA_AND, _COMMA, _AND, _COMMA_ALSO):
-        found = _parts(trimmed, separator)
-        if len(found) == k:
-            return found
-    for separator in (_COMMA, _COMMA_ALSO):  # what follows the last item, after its comma, is none
-        found = _parts(trimmed, separator)
-        last = trimmed[: found[k - 1][0]] if len(found) > k else ""
-        if re.search(r"\b(?:and|or|versus|vs\.?) $", last):
-            return found[:k]
-    return []
-
-
-def _unannounced(text: str) -> list[tuple[int, int]]:
-    """Return the parts of "A or B" and of "A, B or C"."""
-    if _OR.search(text) is None:
-        return []
-    if ";" in text:
-        return _parts(text, _SEMICOLON)
-    plain = _parts(text, _OR)
-    first = _parts(text[: plain[0][1]], re.compile(r", "))
-    if len(plain) == 2 and len(first) > 1 and all(len(text[a:b].split()) <= _SHORT_HEAD for a, b in first):
-        return [*first, plain[1]]
-    return plain
-
-
-def _parts(text: str, separator: re.Pattern[str]) -> list[tuple[int, int]]:
-    """Return the places between separators."""
-    cuts = [m.span() for m in separator.finditer(text)]
-    starts, stops = [0, *(b for _, b in cuts)], [*(a for a, _ in cuts), len(text)]
-    return [(a, b) for a, b in zip(starts, stops, strict=True) if text[a:b].strip()]
-
-
 def _choice(passage: Passage, start: int, stop: int) -> Choice:
     """Return one item of a list: its words before the tail, and what its brackets say."""
     text = passage.text[start:stop]
-    masked = _masked(text)
+    masked = masked(text)
     tail = _TAIL.search(masked, 1)
     end = tail.start() if tail is not None and tail.start() > 0 else len(text)
     names: list[str] = []
@@ -419,7 +348,7 @@ def _credible(found: Sequence[Choice]) -> bool:
     if not 2 <= len(found) <= _MOST:
         return False
     said = [bool(c.mentions or c.names or INERT.match(c.head)) for c in found]
-    brief = [len(c.head.split()) <= _SHORT_HEAD for c in found]
+    brief = [len(c.head.split()) <= SHORT_HEAD for c in found]
     apart = {
         (c.slugs, c.names, c.head.lower() if not c.mentions else c.dose or c.head.lower()) for c in found
     }
