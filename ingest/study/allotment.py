@@ -250,23 +250,23 @@ def _by_dose(choice: Choice) -> list[Choice]:
 def _choice(passage: Passage, start: int, stop: int) -> Choice:
     """Return one item of a list: its words before the tail, and what its brackets say."""
     text = passage.text[start:stop]
-    plain = masked(text)
-    tail = _TAIL.search(plain, 1)
+    shown = masked(text)
+    tail = _TAIL.search(shown, 1)
     end = tail.start() if tail is not None and tail.start() > 0 else len(text)
     names: list[str] = []
     n = None
     for bracket in _BRACKET.finditer(text):
-        behind = _GROUPS.sub("", plain[bracket.end() : end]).replace("\x01", "")
+        behind = _GROUPS.sub("", shown[bracket.end() : end]).replace("\x01", "")
         last = bracket.start() <= end and not re.search(r"\w", behind)
         for part in re.split(r"\s?[,;:]\s", bracket[1]):
             size = _SIZE.match(part.strip())
             if size and n is None and not re.search(r"\b(?:each|per|every|both)\b", part):
                 n = int(size["n"])
             names += [name for name in _names(part.strip()) if last or not _SHORT.match(name)]
-    plain = re.search(r",? \bn ?= ?(?P<n>\d+)", plain[:end])
+    plain = re.search(r",? \bn ?= ?(?P<n>\d+)", shown[:end])
     if plain is not None and n is None:
         n, end = int(plain["n"]), plain.start()
-    head = re.sub(r"\s+", " ", re.sub(r"[(\[]\x01*[)\]]?", "", plain[:end])).strip(" ,;.:–—()[]")
+    head = re.sub(r"\s+", " ", re.sub(r"[(\[]\x01*[)\]]?", "", shown[:end])).strip(" ,;.:–—()[]")
     group = LABELLED.search(text)
     if group is not None:
         names.insert(0, f"Group {group['label']}")
