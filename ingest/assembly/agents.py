@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from ingest.annotations import Mention, Passage
     from ingest.assembly.context import Place, StudyContext
+    from kb.lexicon import Concept
     from kb.statements import ConceptRef, Evidence
 
 _ENOUGH, _ENOUGH_LISTED = 1.0, 0.5
@@ -82,7 +83,7 @@ _RESCUE = re.compile(
 )
 _USED_UP = re.compile(
     r"^ (?:and [\w-]+ )?(?:rescue|sparing|equivalents?|related|(?:dos(?:e|age)s? )?requirements?|demands?)\b"
-    r"|^-(?:enhanced|sparing|related|induced|free|equivalent)\b",
+    r"|^-(?:enhanced|tolerant|naive|experienced|dependent|sparing|related|induced|free|equivalent)\b",
     re.IGNORECASE,
 )
 _OF_ANESTHESIA = frozenset(
@@ -151,7 +152,7 @@ def _is_used(passage: Passage, mention: Mention, context: StudyContext) -> bool:
     if denied or list_kind(passage, context.document) in _LEFT_OUT:
         return False
     concept = mention.of_kind("agent")
-    if concept is not None and concept.value("role") == "embolic" and not _is_embolized(context):
+    if concept is not None and _is_only_embolic(concept) and not _is_embolized(context):
         return False
     start, stop = passage.sentence_at(mention.start)
     before, after = passage.text[start : mention.start], passage.text[mention.stop : stop]
@@ -164,6 +165,13 @@ def _is_given_to_all(candidate: Candidate) -> bool:
     """Return whether a substance belongs to anaesthesia, drip or disinfection of every patient."""
     above = {a.label for a in curated().ancestors(candidate.concept)}
     return candidate.concept.slug in _GIVEN_TO_ALL or not above.isdisjoint(_OF_ANESTHESIA)
+
+
+def _is_only_embolic(concept: Concept) -> bool:
+    """Return whether a substance is of use in an embolization alone, as ethanol is not."""
+    return concept.value("role") == "embolic" and all(
+        a.slug != "sclerosant" for a in curated().ancestors(concept)
+    )
 
 
 def _is_embolized(context: StudyContext) -> bool:

@@ -24,6 +24,7 @@ from ingest.assembly.perioperative import (
     is_analgesic,
     is_perioperative,
     made_possible,
+    numbed,
     prevented,
     relieved_afterwards,
     undergone,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
     from ingest.annotations import Passage
     from ingest.assembly.context import StudyContext
+    from kb.lexicon import Concept
 
 _ENOUGH, _ENOUGH_OPINION, _AT_LEAST = 2.5, 1.7, 1.5
 _TREATED, _LISTED = 1.2, 3.0
@@ -106,7 +108,9 @@ def indications(passages: Sequence[Passage], context: StudyContext) -> list[Indi
         chosen += prevented(passages, chosen)
     operations = made_possible(passages, context)
     if all(c.concept.slug in _UNSPECIFIC for c in chosen):
-        chosen = relieved_afterwards(passages, context) or chosen
+        chosen = relieved_afterwards(passages, context) or numbed(passages, context) or chosen
+    elif not any(_hurts(c.concept) for c in chosen):
+        chosen = [*chosen, *numbed(passages, context)]
     chosen = [*chosen, *operations] or undergone(passages, context)
     claims = [_claim(candidate, context) for candidate in chosen] or _in_own_words(passages, context)
     return [*claims, *_listed_again(passages, claims, context)]
@@ -144,14 +148,18 @@ def _is_untreated(passage: Passage, mention: Mention) -> bool:
     return not is_treated_here(passage, mention)
 
 
+def _hurts(concept: Concept) -> bool:
+    """Return whether a condition is a kind of pain."""
+    return concept.slug == "pain" or any(a.slug == "pain" for a in curated().ancestors(concept))
+
+
 def _is_effect(passage: Passage, mention: Mention) -> bool:
     """Return whether a title names it as what something acts on in a disease: "on anxiety in arthritis"."""
     concept = mention.of_kind("indication")
     if concept is None or not _ACTING_ON.search(passage.text[: mention.start]):
         return False
-    hurts = concept.slug == "pain" or any(a.slug == "pain" for a in curated().ancestors(concept))
     later = passage.within(passage.mentions, mention.stop, len(passage.text))
-    return not hurts and any(
+    return not _hurts(concept) and any(
         m.of_kind("indication") is not None
         and m.of_kind("outcome") is None
         and _IN.search(passage.text[: m.start])
@@ -201,11 +209,7 @@ def _scored(candidate: Candidate, context: StudyContext, *, analgesic: bool) -> 
 
 def _specific_pain(scored: Sequence[Candidate], chosen: Sequence[Candidate]) -> list[Candidate]:
     """Return the named pain that a text means by "pain", unless one is chosen already."""
-    pains = [
-        c
-        for c in scored
-        if any(a.slug == "pain" for a in curated().ancestors(c.concept)) and c.concept.slug not in _UNSPECIFIC
-    ]
+    pains = [c for c in scored if _hurts(c.concept) and c.concept.slug not in _UNSPECIFIC]
     return [] if any(c in chosen for c in pains) else pains[:1]
 
 

@@ -8,12 +8,12 @@ anterolateral approach" of an injection an injection. Each becomes a ``Mention``
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.annotations import Mention
+from ingest.assembly.inside import inside
 from ingest.recognisers.vocabulary import matcher
 from kb.lexicon import curated
 
@@ -37,7 +37,7 @@ _AFTER_OPERATION = re.compile(
     rf"\b{_RELIEF}(?: (?!(?:than|and|was|were|before)\b)[\w/()-]+){{0,5}}? (?:after|following|undergoing"
     rf"|post)(?: [\w/()-]+){{0,5}}? {_OPERATION}"
     rf"|\b{_RELIEF} (?:in|for) (?:[\w-]+ ){{0,4}}?{_OPERATION}"
-    rf"|\b(?:post-?operative|post-?surgical|post-?\w+(?:ectomy|otomy|plasty|scopy|cesarean)"
+    rf"|\b(?:post-?operative|post-?surgical|post-?(?:\w+(?:ectomy|otomy|plasty|scopy)|ca?esarean)"
     rf"|peri-?operative)(?: [\w()-]+){{0,2}}? (?:{_RELIEF}|VAS|NRS|visual analog\w*|opioid"
     rf"|morphine consumption|fentanyl consumption)\b",
     re.IGNORECASE,
@@ -48,7 +48,9 @@ _DURING = re.compile(
     r"(?:biops(?:y|ies)|injections?|(?:cysto|colono|hystero|broncho|gastro|endo|colpo)scopy|cannulation"
     r"|(?:veni)?puncture|heel lance|lithotripsy|insertion|aspiration|removal|dressing|vaccination"
     r"|immuni[sz]ation|mammography|catheteri[sz]ation|intubation|angiography|procedures?)\b"
-    r"|\bprocedur(?:e|al)(?:-related)? pain\b|\bpain(?:less)? (?:cystoscopy|biopsy)\b",
+    r"|\bprocedur(?:e|al)(?:-related)? pain\b|\bpain(?:less)? (?:cystoscopy|biopsy)\b"
+    r"|\b(?:biopsy|\w+oscopy|hysterosalpingography|mammography|venipuncture|cannulation|insertion)"
+    r"(?:-(?:related|associated))? pain\b",
     re.IGNORECASE,
 )
 _LABOR = re.compile(
@@ -64,20 +66,6 @@ _OF_CANCER = re.compile(
     re.IGNORECASE,
 )
 _NOT_NOW = re.compile(r"\b(?:chronic|persistent|long-term)(?: [\w-]+){0,2} ?$", re.IGNORECASE)
-_REPAIRS = (
-    " surgery",
-    " surgeries",
-    " operation",
-    " reconstruction",
-    " repair",
-    " fixation",
-    " correction",
-    " resection",
-    " removal",
-    " release",
-)
-_MENDED = (" reconstruction", " repair")
-_INJURED = (" injury", " tear", " rupture")
 _COORDINATOR = re.compile(
     r"(?P<a>(?:[\w-]+ ){0,4}[\w-]+?),? (?:versus|vs\.?|and|or|with|compared (?:with|to)) (?:the |an? )?$"
     r"|(?P<b>(?:[\w-]+ ){0,3}[\w-]+)/$",
@@ -95,15 +83,6 @@ _INJECTED = re.compile(
 )
 _NOT_INJECTED = ("adjuvant", "local_anesthetic", "placebo")
 _BESIDE = 90
-_INJECTION_OF = re.compile(
-    r"(injection|infiltration|instillation|infusion|administration)s? (?:of|with)\b", re.IGNORECASE
-)
-_ROUTED = re.compile(
-    r"(?:intravenous|iv|i\.v\.|intramuscular|im|i\.m\.|oral|subcutaneous|sublingual|topical|intranasal) "
-    r"(?P<drug>[\w-]+)",
-    re.IGNORECASE,
-)
-_WAY_IN = re.compile(r"(?:[\w-]+ ){1,3}$")
 _IMPLIED_PAINS = (
     (_AFTER_OPERATION, "postoperative-pain"),
     (_DURING, "procedural-pain"),
@@ -115,14 +94,11 @@ _IMPLIED_PAINS = (
 def implied(passage: Passage) -> list[Mention]:
     """Return the composed mentions of a passage, each concept once at a place."""
     found = [
-        *_in_harm(passage),
+        *inside(passage),
         *_pains(passage),
-        *_of_surgery(passage),
         *_coordinated(passage),
         *_approaches(passage),
         *_injections(passage),
-        *_ways_in(passage),
-        *_drugs(passage),
     ]
     return sorted(found, key=lambda m: m.start)
 
@@ -139,54 +115,6 @@ def _pains(passage: Passage) -> Iterator[Mention]:
             )
             if concept is not None and not named and not _NOT_NOW.search(passage.text[start : match.start()]):
                 yield Mention(match.start(), match.end(), match.group(), (concept,))
-
-
-def _of_surgery(passage: Passage) -> Iterator[Mention]:
-    """Yield the condition in the name of its operation: "hallux valgus surgery", "rotator cuff repair"."""
-    for mention in passage.mentions:
-        concept = mention.of_kind("intervention")
-        if concept is not None and concept.value("class") in ("surgery", "fixation") and not mention.negated:
-            condition = _operated(mention.text.lower()) or _operated(concept.label.lower())
-            if condition is not None:
-                yield Mention(
-                    mention.start,
-                    mention.stop,
-                    mention.text,
-                    (condition,),
-                    historical=mention.historical,
-                    others=mention.others,
-                )
-
-
-@lru_cache(maxsize=4096)
-def _operated(name: str) -> Concept | None:
-    """Return the condition for which an operation of this name is done."""
-    end = next((e for e in _REPAIRS if name.endswith(e)), None)
-    if end is None:
-        return None
-    stem = name.removesuffix(end)
-    return next(
-        (
-            c
-            for suffix in ("", *(_INJURED if end in _MENDED else ()))
-            for c in matcher().named(stem + suffix)
-            if c.kind == "indication"
-        ),
-        None,
-    )
-
-
-def _in_harm(passage: Passage) -> Iterator[Mention]:
-    """Yield the substance in a listed harm's name: "reaction to local anesthetics"."""
-    for mention in passage.mentions if passage.block.kind == "item" else ():
-        if mention.of_kind("complication") is not None and mention.of_kind("agent") is None:
-            for word in re.finditer(r"\s(?=\S)", mention.text):
-                named = [c for c in matcher().named(mention.text[word.end() :]) if c.kind == "agent"]
-                if named:
-                    yield Mention(
-                        mention.start + word.end(), mention.stop, mention.text[word.end() :], tuple(named)
-                    )
-                    break
 
 
 def _coordinated(passage: Passage) -> Iterator[Mention]:
@@ -286,45 +214,6 @@ def _injections(passage: Passage) -> Iterator[Mention]:
                 historical=mention.historical,
                 others=mention.others,
             )
-
-
-def _ways_in(passage: Passage) -> Iterator[Mention]:
-    """Yield the way of an injection that is named by what is injected: "intravitreal injection of …"."""
-    for mention in passage.mentions:
-        head = _INJECTION_OF.match(mention.text) if mention.of_kind("intervention") is not None else None
-        before = (
-            _WAY_IN.search(passage.text[max(0, mention.start - _BESIDE) : mention.start]) if head else None
-        )
-        if head is None or before is None:
-            continue
-        parts = before.group().split()
-        for skip in range(len(parts)):
-            way = " ".join(parts[skip:])
-            named = matcher().named(f"{way} {head.group(1)}")
-            concept = next((c for c in named if c.kind == "intervention" and not c.generic), None)
-            if concept is not None:
-                start, stop = mention.start - len(way) - 1, mention.start + head.end(1)
-                yield replace(
-                    mention, start=start, stop=stop, text=passage.text[start:stop], concepts=(concept,)
-                )
-                break
-
-
-def _drugs(passage: Passage) -> Iterator[Mention]:
-    """Yield the drug in the name of its being given: "intramuscular pethidine"."""
-    for mention in passage.mentions:
-        if mention.of_kind("intervention") is not None and mention.of_kind("agent") is None:
-            drug = routed(mention.text)
-            if drug is not None:
-                yield replace(mention, concepts=(drug,))
-
-
-@lru_cache(maxsize=4096)
-def routed(text: str) -> Concept | None:
-    """Return the drug where a text is only a drug with its way in ("intravenous ketamine")."""
-    match = _ROUTED.fullmatch(text)
-    named = matcher().named(match["drug"]) if match is not None else ()
-    return next((c for c in named if c.kind == "agent"), None)
 
 
 @lru_cache(maxsize=1024)

@@ -1,8 +1,8 @@
 """What anaesthesia and analgesia around an operation are for: the operation, the pain after it, a harm of it.
 
-A block in whose title stands an operation makes that operation possible; one that is judged by the time to
-the first analgesic is for the pain afterwards; a drug given "to prevent shivering" is for the shivering,
-although that is a complication elsewhere.
+A block in whose title stands an operation makes that operation possible and numbs the pain after it; what is
+judged by the time to the first analgesic is for that pain; a drug given "to prevent shivering" is for the
+shivering, although that is a complication elsewhere.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ _SURGICAL_ANESTHESIA = re.compile(
 )
 _SETTING = re.compile(r"\b(?:for|in|during|undergoing)(?: [\w-]+){0,3} $", re.IGNORECASE)
 _UNDERGONE = re.compile(
-    r"\b(?:for|in|during|undergoing|underwent|having|scheduled for)(?: [\w-]+){0,3} $", re.IGNORECASE
+    r"\b(?:for|in|during|undergoing|underwent|having|scheduled for|after|following)(?: [\w-]+){0,3} $",
+    re.IGNORECASE,
 )
 _PAIN_AFTERWARDS = re.compile(
     r"\b(?:time (?:to|of|until)(?: the)? (?:first )?(?:request (?:for|of) )?(?:rescue )?analges\w+"
@@ -53,6 +54,7 @@ _PREVENTING = re.compile(
     r"(?:the )?(?:(?:incidence|severity|frequency|occurrence|rate)(?: and \w+)? of )?(?:[\w-]+ ){0,2}$",
     re.IGNORECASE,
 )
+_INFILTRATIONS = frozenset({"local-infiltration-analgesia", "wound-infiltration"})
 _PERIOPERATIVE = ("postoperative-pain", "procedural-pain", "labor-pain")
 
 
@@ -126,6 +128,18 @@ def relieved_afterwards(passages: Sequence[Passage], context: StudyContext) -> l
         for m in _PAIN_AFTERWARDS.finditer(p.text)
     ]
     return [Candidate(pain, tuple(places), _RELIEVED)] if places else []
+
+
+def numbed(passages: Sequence[Passage], context: StudyContext) -> list[Candidate]:
+    """Return the pain after the operation that stands in the title of a study of a nerve block for it."""
+    pain = curated().get("indication", "postoperative-pain")
+    if pain is None or not any(
+        c.value("class") == "block" or c.slug in _INFILTRATIONS for c in context.studied
+    ):
+        return []
+    found = _operations([p for p in passages if p.section.role is Role.TITLE], _UNDERGONE)
+    places = tuple(place for _, (_, at) in found for place in at)
+    return [Candidate(pain, places, _RELIEVED)] if places else []
 
 
 def prevented(passages: Sequence[Passage], chosen: Sequence[Candidate]) -> list[Candidate]:

@@ -21,7 +21,8 @@ from ingest.assembly.candidates import (
     without_broader,
 )
 from ingest.assembly.conditions import indications
-from ingest.assembly.implied import contrasted, routed
+from ingest.assembly.implied import contrasted
+from ingest.assembly.inside import routed
 from ingest.assembly.lists import ListKind, list_kind, own_words
 from kb.documents import Role
 from kb.folding import slug

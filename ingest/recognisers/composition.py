@@ -22,6 +22,8 @@ _AND = frozenset({"and", "or"})
 _LONGEST = 3
 _SIZES = sorted(((a, b) for a in range(1, 4) for b in range(1, 4)), key=lambda size: -sum(size))
 _MOST = 4
+_AROUND = sorted(((a, b) for a in range(1, 6) for b in range(1, 4)), key=lambda size: -sum(size))
+"""Numbers of words before and after an abbreviation in brackets, the most first."""
 
 
 class Names:
@@ -32,6 +34,7 @@ class Names:
         self.names = names
         self.firsts = frozenset(name[0] for name in all_names if len(name) > 1)
         self.lasts = frozenset(name[-1] for name in all_names if len(name) > 1)
+        self.ends = frozenset(word for name in all_names for word in name[1:])
 
 
 def reordered(tokens: Tokens, known: Names) -> Iterator[Part]:
@@ -52,6 +55,19 @@ def reordered(tokens: Tokens, known: Names) -> Iterator[Part]:
                 name = words[other : other + length] + words[first:at]
                 if other + length <= len(words) and name in known.names:
                     yield other, other + length, name
+                    break
+
+
+def bracketed(tokens: Tokens, known: Names) -> Iterator[Part]:
+    """Yield the names in which an abbreviation of their first words stands: "nasal tube (NT) feeding"."""
+    words = tokens.words
+    for at in range(2, len(words) - 1):
+        if words[at] == ")" and words[at - 2] == "(" and words[at + 1] in known.ends:
+            for left, right in _AROUND:
+                first, last = at - 2 - left, at + 1 + right
+                name = words[max(0, first) : at - 2] + words[at + 1 : last]
+                if first >= 0 and last <= len(words) and name in known.names:
+                    yield first, last, name
                     break
 
 

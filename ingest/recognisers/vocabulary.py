@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from ingest.annotations import Mention
 from ingest.recognisers.automaton import finder
-from ingest.recognisers.composition import Names, coordinated, reordered
+from ingest.recognisers.composition import Names, bracketed, coordinated, reordered
 from ingest.recognisers.traps import in_proper_name, in_ward_name, is_code, is_trap
 from ingest.tokens import Tokens, tokens_of
 from kb.lexicon import Concept, Lexicon, curated
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 # A tie between concepts of one kind is broken in favour of the first of the file; between kinds all are kept.
 _SAID_BY_ITSELF = frozenset({"indication", "complication", "agent"})
+_SAID_BEFORE = frozenset({"indication", "complication", "outcome", "intervention"})
 _LONGEST_ACRONYM = 4
 
 Defined = dict[tuple[str, ...], list[tuple[str, tuple[Concept, ...]]]]
@@ -144,9 +145,25 @@ class VocabularyMatcher:
             head = self._full.get(name[ends:], [])
             part = (first, first + len(name) - ends if inside and other else last, name)
             yield self._part(text, tokens, part, head)
+        if ")" in tokens.words:
+            yield from self._bracketed(text, tokens, found)
         for part, shared in coordinated(text, tokens, plain, self._names):
             if self._full[part[2]] != self._full[shared]:  # "avascular or hypovascular state" is one thing
                 yield self._part(text, tokens, part)
+
+    def _bracketed(self, text: str, tokens: Tokens, found: Sequence[Candidate]) -> Iterator[Candidate]:
+        """Yield the names around an abbreviation of their first words, unless these are a name by themselves.
+
+        "Knee osteoarthritis (KOA) pain" is the osteoarthritis; a substance or a part of the body is no whole.
+        """
+        longest_last = sorted(found, key=lambda candidate: -candidate[0])
+        ends: dict[int, tuple[int, Mention | None]] = {b: (a, m) for a, b, m in longest_last}
+        for first, last, name in bracketed(tokens, self._names):
+            at, before = ends.get(tokens.words.index("(", first, last), (first, None))
+            kind = before.concepts[0].kind if before is not None else None
+            if at < first or (kind in _SAID_BEFORE and kind != self._full[name][0].kind):
+                continue
+            yield self._part(text, tokens, (first, last, name))
 
     def _part(self, text: str, tokens: Tokens, part: Part, head: Sequence[Concept] = ()) -> Candidate:
         """Return the mention of a name that stands in parts; of other kinds, it is what its head is."""

@@ -241,3 +241,19 @@ def test_pain_alone_gives_way_to_the_pain_after_the_operation() -> None:
         ),
     )
     assert list(found) == ["postoperative pain"]
+
+
+def test_a_nerve_block_for_an_operation_is_for_the_pain_after_it() -> None:
+    found = _claims(
+        abstract(
+            "Scores were lower.",
+            "Sixty patients were randomised to a block or to none.",
+            "Quadratus lumborum block for open nephrectomy: a randomised trial",
+        ),
+    )
+    assert list(found) == ["postoperative pain"]
+
+
+def test_the_condition_stands_in_the_name_of_its_embolization() -> None:
+    text = abstract("All veins closed.", "Thirty men were treated.", "Varicocele embolization with coils")
+    assert list(_claims(text)) == ["varicocele"]

@@ -195,3 +195,22 @@ def test_what_the_one_who_answers_uses_is_an_agent() -> None:
         "Q: What do you inject?\nA: We prefer Embosphere of 300 to 500 microns.\n"
     )
     assert "trisacryl gelatin microsphere" in _agents(text)
+
+
+def test_what_is_given_stands_in_the_name_of_the_giving() -> None:
+    text = abstract(
+        "Pain fell.",
+        "Forty patients were randomised.",
+        "Platelet-rich plasma injection or ozone injection for lateral epicondylitis",
+    )
+    assert {"platelet-rich plasma", "ozone"} <= set(_agents(text))
+    assert {"platelet-rich plasma injection", "ozone injection"} <= _interventions(text)
+
+
+def test_what_people_take_already_is_no_study_drug() -> None:
+    text = abstract(
+        "Pain fell.",
+        "Forty opioid-tolerant patients received a ketamine infusion or none.",
+        "Ketamine infusion for opioid-tolerant patients with cancer pain",
+    )
+    assert list(_agents(text)) == ["ketamine"]

@@ -136,6 +136,28 @@ def test_coordination(text: str, expected: list[tuple[str, str]]) -> None:
     assert _found(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "genicular artery (GA) embolization was done",
+            [("genicular artery (GA) embolization", "genicular artery embolization")],
+        ),
+        ("hip (H) osteoarthritis", [("hip (H) osteoarthritis", "hip osteoarthritis")]),
+        (  # the name before the bracket is the whole already
+            "knee osteoarthritis (KOA) and embolization",
+            [
+                ("knee osteoarthritis", "knee osteoarthritis"),
+                ("KOA", "knee osteoarthritis"),
+                ("embolization", "embolization"),
+            ],
+        ),
+    ],
+)
+def test_an_abbreviation_inside_a_name(text: str, expected: list[tuple[str, str]]) -> None:
+    assert _found(text) == expected
+
+
 def test_a_name_in_parts_is_also_what_its_head_is() -> None:
     text = "fracture of the humerus"
     (mention,) = SMALL.find(text, tokens_of(text))
