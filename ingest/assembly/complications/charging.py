@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ingest.assembly.complications.own_words import treatments_of_arm
 from ingest.assembly.complications.told_groups import SHARED
 from ingest.assembly.lists import lead_of
 from kb.documents import Role
@@ -176,7 +177,7 @@ class Charger:
         if unrelated or self._caused_otherwise(draft):
             return ()
         if draft.arm is not None:
-            own = self._context.treatment_of(draft.arm)
+            own = treatments_of_arm(draft.arm, self._context)
             return _causes(own, Basis.ARM) if own else _causes(self._common(), Basis.STUDY)
         untreated = draft.arm_label is not None and UNTREATED.search(draft.arm_label)
         if draft.treatments or draft.of_others or untreated:

@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.assembly.complications.charging import UNTREATED
-from ingest.assembly.complications.harm_heads import EVERYBODY, TOTAL
+from ingest.assembly.complications.harm_heads import EVERYBODY, LACKING, TOTAL
+from ingest.assembly.complications.own_words import treatment_in_own_words
 from ingest.assembly.complications.told_groups import SHARED
 from kb.lexicon import curated
 
@@ -46,27 +47,30 @@ def give_to_group(draft: Draft, other: Head, heads: Heads, context: StudyContext
         draft.treatments = other.treatments or context.treatment_of(other.arm)
     label = draft.arm_label
     if label and not draft.treatments and not UNTREATED.search(label):
-        _leave_open(draft, label, heads, context)
+        if label not in heads.charges:
+            heads.charges[label] = _charge_of(label, heads, context)
+        found = heads.charges[label]
+        draft.treatments, draft.of_others = found or (), found is not None
 
 
-def _leave_open(draft: Draft, label: str, heads: Heads, context: StudyContext) -> None:
-    """Charge a column that names no known group.
+def _charge_of(label: str, heads: Heads, context: StudyContext) -> tuple[Concept, ...] | None:
+    """Return what a column that names no known group is charged with; None where nothing tells.
 
-    With what no other column names and, where none does, what does not set the groups apart.
+    What it means in part or in the paper's own words, else what no other column names and, where none does,
+    what does not set the groups apart.
     """
     studied = context.studied
     meant = {name: found for name in heads.labels if (found := _meant(name, heads, studied)) is not None}
-    if label in meant:
-        draft.treatments = (meant[label],)
-        return
+    own = meant.get(label) or treatment_in_own_words(label, context.document)
+    if own is not None and not LACKING.match(label):
+        return (own,)
     named = heads.named | {c.slug for c in meant.values()}
     apart = named or {c.slug for arm in context.arm_treatments for c in arm if c.kind == "agent"}
     apart |= {a.slug for c in studied if c.slug in apart for a in curated().ancestors(c)}
     left = tuple(c for c in studied if c.slug not in apart)
     if named and not _TREATED.search(label):
         left = tuple(c for c in left if c.kind == "intervention" and c.value("class") in SHARED)
-    if len(left) < len(studied):
-        draft.treatments, draft.of_others = left, True
+    return left if len(left) < len(studied) else None
 
 
 def _meant(label: str, heads: Heads, studied: Sequence[Concept]) -> Concept | None:

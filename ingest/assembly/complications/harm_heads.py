@@ -62,7 +62,7 @@ _SIZE_OR_UNIT = re.compile(
     r",?\s*\b[nN]\s*=\s*\d+|\b(?:n|no\.?)\b|%"
 )
 _PATIENTS = re.compile(r"\b(?:patients|subjects|participants)\b", re.IGNORECASE)
-_LACKING = re.compile(r"(?:no|non|without)\b[ -]", re.IGNORECASE)
+LACKING = re.compile(r"(?:no|non|without)\b[ -]", re.IGNORECASE)
 _MOST_PARTS = 6
 _TREATING = ("intervention", "agent")
 
@@ -128,6 +128,7 @@ class Heads:
         self._by_place = {p.block.span: p for p in cells}
         self._context = context
         self._sized_so = _bare_sizes(cells)
+        self.charges: dict[str, tuple[Concept, ...] | None] = {}
         self._read: dict[tuple[Span, ...], Head | None] = {}
         self._sizes = _sizes_of_columns(cells)
         self.depth = 1 + max(
@@ -213,7 +214,7 @@ class Heads:
                 return None, tuple(dict.fromkeys(both))
             if labelled:
                 return labelled.pop(), named
-        if _LACKING.match(found[-1].text):
+        if LACKING.match(found[-1].text):
             return self._without(named), ()
         return self._treated_so(found, named), named
 

@@ -80,3 +80,12 @@ def test_a_group_that_is_known_by_the_last_word_of_its_procedure_is_charged_with
         "Forty patients were randomised to carotid endarterectomy or carotid artery stenting.",
     )
     assert found[2] == {"carotid endarterectomy"}
+
+
+def test_a_group_of_an_unknown_treatment_is_charged_with_the_words_of_the_title() -> None:
+    found = charged(
+        "Event | Zorbifen | Ketamine | No zorbifen\nSedation | 2 | 6 | 1",
+        "Zorbifen versus ketamine after tonsillectomy: a randomised trial",
+    )
+    assert (found[2], found[6]) == ({"Zorbifen"}, {"ketamine"})
+    assert found[1].isdisjoint({"Zorbifen", "ketamine"})
