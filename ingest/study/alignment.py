@@ -10,7 +10,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ingest.study.allotment import INERT
+from ingest.study.choices import INERT
 from ingest.study.drafts import Draft, key_of, label_of, treatments_of
 from kb.folding import fold
 from kb.lexicon import curated
@@ -18,7 +18,7 @@ from kb.lexicon import curated
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ingest.study.allotment import Choice
+    from ingest.study.choices import Choice
 
 _UNSPECIFIC = re.compile(r"^(?:study|treatment|experimental|intervention|active|test|case)\b", re.IGNORECASE)
 _OPERATED = re.compile(r"surg(?:ical|ery)|operati(?:ve|on)|operated", re.IGNORECASE)
@@ -36,6 +36,7 @@ def aligned(drafts: dict[str, Draft], listed: Sequence[Choice]) -> list[Draft]:
         if draft is None:
             draft = Draft(_label(choice, by_dose=by_dose), described=not choice.names)
             drafts[key_of(draft.label)] = draft
+        draft.described = draft.described or len(draft.label.split()) > _NAME_WORDS
         _fill(draft, choice)
         found.append(draft)
     _drop_shared_names(found)

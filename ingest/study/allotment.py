@@ -8,24 +8,32 @@ the size that its brackets give; ``arms`` joins it with the groups of these name
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ingest.recognisers.numerals import value_of
-from ingest.study.naming import LABELLED, NO_NAME, TREATING
+from ingest.study.choices import (
+    INERT,
+    Choice,
+    by_dose,
+    choice_of,
+    completed,
+    names_of,
+    treating,
+)
 from ingest.study.separation import SHORT_HEAD, enumerated, masked, separated
 from kb.documents import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ingest.annotations import Mention, Passage
+    from ingest.annotations import Passage
 
 _GAP = r"(?:[^.;:()]|\d\s?:\s?(?=\d))"  # "randomised 1 : 1 to"
 _K = r"(?P<k>two|three|four|five|six|[2-6])"
 _ALLOTTED = re.compile(
     r"\b(?:randomi[sz]ed(?![^.;:]{0,60}\b(?:trials?|study|studies|design|block|clinical|order)\b)|randomly"
-    r"|allocated|assigned|allotted|divided|distributed|categori[sz]ed|classified|grouped|separated|split)\b",
+    r"|allocated|assigned|allotted|divided|distributed|categori[sz]ed|classified|grouped|separated"
+    r"|split(?!-))\b",
     re.IGNORECASE,
 )
 _INTO_GROUPS = re.compile(
@@ -42,7 +50,7 @@ _INTO_GROUPS = re.compile(
 _TO_EITHER = re.compile(
     rf"(?:{_GAP}{{0,90}}?\bto (?:a |the )?(?:either |receive |undergo |be treated with |treatment with "
     r"|have |get |take )"
-    rf"|{_GAP}{{0,60}}?\b(?:to|into|for)\b )(?:one of the following )?(?:either )?:?\s?",
+    rf"|{_GAP}{{0,60}}?\b(?:to|into|for)\b )(?:one of the following (?:[\w-]+ ?){{0,3}}:)?(?:either )?:?\s?",
     re.IGNORECASE,
 )
 _TO_NAMED = re.compile(
@@ -71,74 +79,8 @@ _EITHER = re.compile(
     r"|using)) (?P<lead>(?:\w+ )?either) ",
     re.IGNORECASE,
 )
-_TAIL = re.compile(
-    r"(?:^|,?\s)(?:before|after|during|prior to|following|until|using|who|which|whose|was|were|where|when"
-    r"|while"
-    r"|whereas|immediately|according|based|for \d|in addition to|in a|in an|for (?:the|post\w*|pain"
-    r"|surgery|treatment)"
-    r"|in (?:patients|children|women|the|this)|on (?:postoperative|day)|at (?:the|a)|by (?:a|an|the|means"
-    r"|computer\w*)"
-    r"|via|under|with (?:simple|respect|venous|random)|diluted|as (?:an? )?(?:adjuvants?|pre\w*)|every"
-    r"|(?:once|twice) )\b.*$",
-    re.IGNORECASE | re.DOTALL,
-)
-_BRACKET = re.compile(r"[(\[]([^()\[\]]*(?:[(\[][^()\[\]]*[)\]][^()\[\]]*)*)[)\]]?")
-_SIZE = re.compile(
-    r"^(?:[nN]\s?=\s?|(?=\d+ (?:patients|subjects|participants|cases|women|men|knees)\b))(?P<n>\d+)"
-)
-_AS_GROUP = re.compile(r"^(?:the |in )?(?P<x>[\w+/&.-]+(?:[ -][\w+/&.-]+){0,3}?)[- ](?:group|arm)$")
-_SHORT = re.compile(r"^(?=[^A-Z]*[A-Z])[A-Za-z][A-Za-z0-9]*(?:\s?[-+/&]\s?[A-Za-z0-9]+)*$")
-_GROUPS = re.compile(r"^[)\]]? (?:treatment )?(?:groups?|arms?)\b")
-_GROUP_AT_END = re.compile(r"[- ](?:groups?|arms?)$")
-DOSE = re.compile(
-    r"(?<![\w.])\d[\d.,]*\s?(?:%|[mµμn]?c?g|m[lL]|IU|U|Gy|units?|Hz|mA|minutes|days|weeks)"
-    r"(?:\s?/\s?(?:kg|h|hr|m[lL]|day|min))*(?!\w)"
-)
-_DOSES = re.compile(
-    r"\s?\((?:either )?(?P<one>\d[\d.,]*(?:\s?[a-zµμ%]+(?:/\w+)?)?) (?:or|and) (?P<two>\d[\d.,]*)\s?"
-    r"(?P<unit>(?:[mµμn]?c?g|m[lL]|IU|%)(?:/\w+)?)[^()]{0,20}\)"
-)
-_NUMBER_AT_END = re.compile(r"(?:^|\s)\d[\d.,]*$")
-_NUMBER_AND_REST = re.compile(r"\d[\d.,]*(?P<rest>\s?[^\W\d].*)")
-_BARE_DOSE = re.compile(rf"(?:or |and |at |a )*{DOSE.pattern}(?! \w{{5}})")
-_BOTH = re.compile(r"^(?:both|(?:a |the |their )?combin(?:ation|ed)\b.{0,30})$")
-INERT = re.compile(
-    r"^(?:(?:a|an|the|no|matching|standard|usual|conventional|routine|conservative|normal) )*"
-    r"(?:control|placebo|sham|vehicle|saline|usual|standard|no |conventional|conservative|routine|none)",
-    re.IGNORECASE,
-)
-_ADJECTIVE = re.compile(r"[\w-]+(?:al|ous|ive|ic|ed|ar|dose|early|late|open|low|high)\b")
-_LEADING = re.compile(
-    r"^(?:groups?|doses? of|either|or|and|intravenously|orally|to receive|receiving|received|receive"
-    r"|undergo|the|a|an|treatment with|only|just|with|of) ",
-    re.IGNORECASE,
-)
 _IN = (Role.ABSTRACT, Role.METHODS, Role.BODY, Role.RESULTS)
 _MOST, _LONGEST = 6, 600
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One of the treatments that patients were allotted to, with the names and the size it was given."""
-
-    passage: Passage
-    start: int
-    head: str
-    names: tuple[str, ...] = ()
-    n: int | None = None
-    mentions: tuple[Mention, ...] = ()
-    dose: str | None = None
-
-    @property
-    def bare(self) -> bool:
-        """Return whether the words name nothing but a dose: "0.5 or 1 mg/kg"."""
-        return _BARE_DOSE.match(self.head) is not None
-
-    @property
-    def slugs(self) -> tuple[str, ...]:
-        """Return the treatments by slug."""
-        found = (m.of_kind(*TREATING) for m in self.mentions)
-        return tuple(dict.fromkeys(c.slug for c in found if c is not None))
 
 
 def choices(passages: Sequence[Passage]) -> list[Choice]:
@@ -196,7 +138,7 @@ def _ordinals(passage: Passage) -> list[Choice]:
         return []
     stops = [m.start() for m in found[1:]] + [passage.sentence_at(found[-1].start())[1]]
     cut = [_CONJOINED.sub("", text[m.end() : stop]) for m, stop in zip(found, stops, strict=True)]
-    return _completed([_choice(passage, m.end(), m.end() + len(c)) for m, c in zip(found, cut, strict=True)])
+    return completed([choice_of(passage, m.end(), m.end() + len(c)) for m, c in zip(found, cut, strict=True)])
 
 
 def _with_or_without(passage: Passage) -> list[Choice]:
@@ -205,24 +147,15 @@ def _with_or_without(passage: Passage) -> list[Choice]:
     if match is None:
         return []
     start, stop = passage.sentence_at(match.start())
-    ground = _treating(passage, max(start, match.start() - _APART), match.start())[-1:]
-    added = _treating(passage, match.end(), min(stop, match.end() + _NEXT), negated=True)[:1]
+    ground = treating(passage, max(start, match.start() - _APART), match.start())[-1:]
+    added = treating(passage, match.end(), min(stop, match.end() + _NEXT), negated=True)[:1]
     if not ground or not added or not _ALLOTTED.search(passage.text, start, stop):
         return []
     alone = ground[0].text
-    names = [tuple(_names(match[side])) if match[side] else () for side in ("one", "two")]
+    names = [tuple(names_of(match[side])) if match[side] else () for side in ("one", "two")]
     return [
         Choice(passage, ground[0].start, f"{alone} + {added[0].text}", names[0], None, (*ground, *added)),
         Choice(passage, ground[0].start, f"{alone} alone", names[1], None, tuple(ground)),
-    ]
-
-
-def _treating(passage: Passage, start: int, stop: int, *, negated: bool = False) -> list[Mention]:
-    """Return the treatments named at a place; those that were left out only where they are asked for."""
-    return [
-        m
-        for m in passage.within(passage.mentions, start, stop)
-        if (c := m.of_kind(*TREATING)) is not None and not c.generic and (negated or not m.negated)
     ]
 
 
@@ -233,114 +166,8 @@ def _items(passage: Passage, start: int, stop: int, k: int | None) -> list[Choic
     found: list[Choice] = []
     for first, last in bounds:
         if masked(passage.text[start:stop])[first:last].strip(" ,;.:"):
-            found.append(_choice(passage, start + first, start + last))
-    return _completed([part for choice in found for part in _by_dose(choice)])
-
-
-def _by_dose(choice: Choice) -> list[Choice]:
-    """Return the doses that a bracket gives as choices of their own: "risedronate (5 mg or 15 mg)"."""
-    doses = _DOSES.match(choice.passage.text, choice.mentions[-1].stop) if choice.mentions else None
-    if doses is None or choice.names:
-        return [choice]
-    one = doses["one"] if DOSE.search(doses["one"]) else f"{doses['one']} {doses['unit']}"
-    both = (one, f"{doses['two']} {doses['unit']}")
-    return [replace(choice, head=f"{choice.mentions[-1].text} {dose}", dose=dose) for dose in both]
-
-
-def _choice(passage: Passage, start: int, stop: int) -> Choice:
-    """Return one item of a list: its words before the tail, and what its brackets say."""
-    text = passage.text[start:stop]
-    shown = masked(text)
-    tail = _TAIL.search(shown, 1)
-    end = tail.start() if tail is not None and tail.start() > 0 else len(text)
-    names: list[str] = []
-    n = None
-    for bracket in _BRACKET.finditer(text):
-        behind = _GROUPS.sub("", shown[bracket.end() : end]).replace("\x01", "")
-        last = bracket.start() <= end and not re.search(r"\w", behind)
-        for part in re.split(r"\s?[,;:]\s", bracket[1]):
-            size = _SIZE.match(part.strip())
-            if size and n is None and not re.search(r"\b(?:each|per|every|both)\b", part):
-                n = int(size["n"])
-            names += [name for name in _names(part.strip()) if last or not _SHORT.match(name)]
-    plain = re.search(r",? \bn ?= ?(?P<n>\d+)", shown[:end])
-    if plain is not None and n is None:
-        n, end = int(plain["n"]), plain.start()
-    head = re.sub(r"\s+", " ", re.sub(r"[(\[]\x01*[)\]]?", "", shown[:end])).strip(" ,;.:–—()[]")
-    group = LABELLED.search(text)
-    if group is not None:
-        names.insert(0, f"Group {group['label']}")
-        head = head.replace(group.group(), "").strip(" :,")
-    head = head.split(", ")[0]
-    while (shorter := _LEADING.sub("", head)) != head:
-        head = shorter
-    head = head.strip()
-    mentions = tuple(_treating(passage, start, start + end))
-    parts = {m.text: {c.slug for c in m.concepts} for m in mentions}
-    if len({slug for slugs in parts.values() for slug in slugs}) > 1:  # "stem cells + hyaluronic acid (HA)"
-        whole = set().union(*parts.values())
-        names = [name for name in names if name not in parts or parts[name] == whole]
-    dose = DOSE.search(head)
-    return Choice(
-        passage,
-        start,
-        _GROUP_AT_END.sub("", head),
-        tuple(dict.fromkeys(names)),
-        n,
-        mentions,
-        dose.group() if dose else None,
-    )
-
-
-def _names(part: str) -> list[str]:
-    """Return the name of a group that a part of a bracket gives: "group RC", "spray group", "NBP"."""
-    if (group := LABELLED.fullmatch(part)) is not None:
-        return [f"Group {group['label']}"]
-    if (named := _AS_GROUP.match(part)) is not None and not NO_NAME & set(named["x"].lower().split()):
-        return [named["x"]]
-    return [part] if _SHORT.match(part) and len(part) <= 12 and part.lower() != "n" else []
-
-
-def _completed(found: list[Choice]) -> list[Choice]:
-    """Return the items with what they leave out: the agent of a bare dose, the parts of "both"."""
-    whole = _with_shared_units(found)
-    for index, choice in enumerate(found):
-        if choice.mentions:
-            continue
-        before = [c for c in whole[:index] if c.mentions]
-        after = [c for c in whole[index + 1 :] if c.mentions]
-        if _BOTH.match(choice.head) or choice.head.startswith("combin"):
-            both = [m for c in before if not INERT.match(c.head) for m in c.mentions]
-            whole[index] = replace(choice, mentions=tuple(both))
-        elif choice.bare and (before or after):
-            whole[index] = replace(choice, mentions=(before[-1] if before else after[0]).mentions)
-        elif (
-            after
-            and _ADJECTIVE.fullmatch(choice.head)
-            and not choice.names
-            and not INERT.match(after[0].head)
-        ):
-            (shared, *_) = after[0].mentions  # "intravenous or topical lidocaine"
-            noun = re.sub(rf"^{_ADJECTIVE.pattern} ", "", shared.text)
-            same = (shared,) if noun == shared.text else ()
-            whole[index] = replace(choice, head=f"{choice.head} {noun}", mentions=same)
-    return whole
-
-
-def _with_shared_units(found: Sequence[Choice]) -> list[Choice]:
-    """Return the items of "8 or 16 mg of X" with what the last of them says for all."""
-    whole = list(found)
-    for index in range(len(whole) - 2, -1, -1):
-        number = _NUMBER_AT_END.search(whole[index].head)
-        after = _NUMBER_AND_REST.match(whole[index + 1].head)
-        if number is not None and after is not None:
-            told = whole[index + 1]
-            head = f"{number[0].strip()}{after['rest']}"
-            dose = DOSE.match(head)
-            whole[index] = replace(
-                whole[index], head=head, mentions=told.mentions, dose=dose.group() if dose else None
-            )
-    return whole
+            found.append(choice_of(passage, start + first, start + last))
+    return completed([part for choice in found for part in by_dose(choice)])
 
 
 def _credible(found: Sequence[Choice]) -> bool:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from ingest.quotes import sentence
 from ingest.study.alignment import aligned, beside
-from ingest.study.allotment import DOSE, choices
+from ingest.study.allotment import choices
+from ingest.study.choices import DOSE, is_left_out
 from ingest.study.contrast import is_inert, unnamed_arms
 from ingest.study.drafts import (
     CONTROL,
@@ -39,7 +40,10 @@ if TYPE_CHECKING:
     from kb.documents import Document
     from kb.lexicon import Concept
 
-_SIZE = re.compile(r"^\s*(?:patients|subjects|participants)?\s*[(\[,:;]\s*[nN]\s*=\s*(?P<n>\d+)")
+_SIZE = re.compile(
+    r"^\s*(?:patients|subjects|participants)?\s*[(\[,:;]\s*(?:[nN]\s*=\s*(?P<n>\d+)"
+    r"|(?P<m>\d+) (?:patients|subjects|participants|cases|women|men|knees|children|volunteers)\s?[)\],;])"
+)
 _DEFINING = re.compile(
     r"\b(?:receiv|treated|underw|undergo|given|administered|randomi|assigned|allocated|injected|consist|"
     r"proceeded|comprised|had\b|got\b|pre-?medicated|pre-?treated|infused|infiltrated|performed|applied"
@@ -138,7 +142,8 @@ def _chosen(drafts: dict[str, Draft], told: list[Draft]) -> list[Draft]:
     known = [d for d in drafts.values() if d.weight >= 2 or d.treatments or d.n or CONTROL.match(d.label)]
     known += [d for d in lettered if d not in known and any(beside(d.label, k.label) for k in known)]
     strong = [d for d in known if d.treatments and d.weight > _OFTEN and not d.told]
-    if len(told) > 1 and len(strong) < len(told) and sum(d.labelled for d in known) < len(told):
+    weightier = sum(d.weight for d in strong) > sum(d.weight for d in told)
+    if len(told) > 1 and not weightier and sum(d.labelled for d in known) < len(told):
         return told
     arms = useful(merged(known))
     return [] if all(CONTROL.match(d.label) and not d.treatments for d in arms) else _with_doses(arms)
@@ -238,7 +243,7 @@ def _define(passage: Passage, naming: Naming, between: tuple[int, int], draft: D
     sentence_start, sentence_stop = passage.sentence_at(naming.start)
     size = _SIZE.match(passage.text[naming.stop : naming.stop + 60])
     if size:
-        draft.sizes[int(size["n"])] += 2 if passage.cell is not None else 1
+        draft.sizes[int(size["n"] or size["m"])] += 2 if passage.cell is not None else 1
         draft.defined.append((passage, naming.start))
     rest = _TOLD_BEFORE.search(passage.text[sentence_start : naming.start])
     if rest:
@@ -258,7 +263,8 @@ def _define(passage: Passage, naming: Naming, between: tuple[int, int], draft: D
         )
     for mention in found:
         concept = mention.of_kind(*TREATING)
-        if concept is not None and not concept.generic and (mention in naming.own or not mention.negated):
+        had = mention in naming.own or not (mention.negated or is_left_out(passage, mention))
+        if concept is not None and not concept.generic and had:
             draft.treatments |= {
                 part.slug: part for part in parts_of(concept) if part.slug not in draft.treatments
             }

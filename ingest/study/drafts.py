@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from kb.lexicon import Concept
 
 UNSPECIFIC = re.compile(
-    r"^(?:study|treatment|experimental|intervention|active|test|case|combination|conservative|conventional)\b",
+    r"^(?:study|treatment|experimental|intervention|active|test|case|combination|conservative"
+    r"|conventional)\b",
     re.IGNORECASE,
 )
 CONTROL = re.compile(r"^(?:control|placebo|vehicle|sham|saline|untreated|comparison)", re.IGNORECASE)
@@ -100,12 +101,10 @@ def merged(drafts: list[Draft]) -> list[Draft]:
 
 def _same(one: Draft, other: Draft, arms: Sequence[Draft]) -> bool:
     """Return whether an unlabelled draft is the arm ``one``: by all its treatments, or what only it has."""
-    if (
-        not one.treatments
-        or not other.treatments
-        or (one.labelled and other.labelled)
-        or one.sentences & other.sentences
-    ):
+    apart = one.sentences & other.sentences
+    if CONTROL.match(one.label) and CONTROL.match(other.label) and not apart:
+        return not one.treatments or not other.treatments  # "the control group", "the untreated group"
+    if not one.treatments or not other.treatments or (one.labelled and other.labelled) or apart:
         return False  # two groups that one sentence names are two
     if set(one.treatments) == set(other.treatments):
         return True

@@ -37,6 +37,9 @@ _PATTERNS = (
         re.IGNORECASE,
     ),
     re.compile(
+        rf"\bgroups?,? each (?:with|of|containing|had|including) {_N} (?:\w+ )?{_PEOPLE}\b", re.IGNORECASE
+    ),
+    re.compile(
         rf"\b(?:each|every|both) (?:study |treatment )?(?:group|arm)s? (?:\w+ )?(?:of|with|had|included"
         rf"|contained"
         rf"|comprised|consisted of|consisting of|containing) {_N} (?:\w+ )?{_PEOPLE}\b",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ingest.annotations import Mention, Passage
 
 TREATING = ("agent", "intervention")
+_OPENING = re.compile(r"^(?:(?:in|of|to|the|and|for|with|than|vs|versus|or|a|an) )+", re.IGNORECASE)
 _UNIT = r"(?:groups?|arms?|cohorts?)"
 LABELLED = re.compile(
     r"\b(?P<unit>[Gg]roups?|GROUPS?|[Aa]rms?|[Cc]ohorts?)(?: |-\s?)(?P<label>[A-Z][A-Z0-9+/-]{0,7}[a-z]?|"
@@ -138,7 +139,7 @@ def namings(passage: Passage, names: Collection[str] = ()) -> list[Naming]:
         )
         if after is not None:
             plus = _PLUS_BEFORE.search(text[max(0, mention.start - 40) : mention.start])
-            start = mention.start - len(plus.group()) if plus else mention.start
+            start = mention.start - len(_OPENING.sub("", plus.group())) if plus else mention.start
             found.append(Naming(start, after.end(), text[start : mention.stop]))
     found += [
         Naming(m.start(), m.end(), m["label"])

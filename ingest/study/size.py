@@ -197,6 +197,8 @@ def patients_of(passages: Sequence[Passage], kind: str) -> tuple[int | None, Pla
         best = _best(found, own)
         if best is not None and best.rank >= (_OTHER if Role.TITLE in roles else _STUDIES):
             return best.n, (best.passage, best.start, best.stop)
+        if best is not None and best.rank < _OTHER and Role.RESULTS in roles:
+            continue  # a part of the patients
         fallback = best if fallback is None or (best is not None and best.rank > fallback.rank) else fallback
     return (
         (fallback.n, (fallback.passage, fallback.start, fallback.stop))

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from ingest.annotations import Mention
 from ingest.recognisers.vocabulary import matcher
-from ingest.study.allotment import DOSE, INERT, allotted
+from ingest.study.allotment import allotted
+from ingest.study.choices import DOSE, INERT
 from ingest.study.drafts import CONTROL
 from ingest.study.naming import TREATING
 from kb.documents import Role

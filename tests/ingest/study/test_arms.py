@@ -259,3 +259,24 @@ def test_surgical_names_the_operated_group_and_not_the_non_surgical() -> None:
         results="Success was 80 % in the surgical group and 20 % in the NSM group. The surgical group ran.",
     )
     assert [("surgical" in {arm.label, *arm.aliases}, arm.n) for arm in arms] == [(True, 50), (False, 25)]
+
+
+def test_a_size_in_words_behind_the_letter() -> None:
+    arms = _arms("Group A (36 patients) took ropivacaine and group B (35 patients) used lidocaine.")
+    assert [arm.n for arm in arms] == [36, 35]
+
+
+def test_what_a_group_did_not_have_is_not_its_treatment() -> None:
+    arms = _arms(
+        "Patients were randomised to ropivacaine minus lidocaine (new group) or lidocaine (usual group)."
+    )
+    assert [{t.label for t in arm.treatments} for arm in arms] == [{"ropivacaine"}, {"lidocaine"}]
+
+
+def test_the_control_group_has_many_names() -> None:
+    arms = _arms(
+        "The clonidine group (n = 20) received clonidine. The control group had 21 patients.",
+        results="Pain was lower in the clonidine group. In the untreated group it was 6.1. The untreated "
+        "group asked for more.",
+    )
+    assert len(arms) == 2
