@@ -178,20 +178,24 @@ def _quotes(name: str, stored: StoredDocument) -> Iterator[Problem]:
 
 def _numbers(name: str, statement: Statement) -> Iterator[Problem]:
     """Look for numbers that stand in no quote of their statement and are not derived."""
+    for field, value in unsaid_numbers(statement):
+        problem = f"{field} {value:g} stands in none of its quotes and is not derived"
+        yield Problem("number", name, problem, _INGEST_AGAIN)
+
+
+def unsaid_numbers(statement: Statement) -> list[tuple[str, float]]:
+    """Return the numbers of a statement that stand in none of its quotes and are not derived."""
     quotes = " \n ".join(evidence.quote for evidence in statement.evidence)
     stated = numbers_in(quotes)
     if says_all(quotes):
         stated.add(_ALL_PERCENT)
     derived = {derivation.field for derivation in statement.derived}
-    for field, value in numbers_of(statement):
-        is_derived = any(each == field or each.startswith((f"{field}.", f"{field}_")) for each in derived)
-        if not is_derived and not is_said(value, stated):
-            yield Problem(
-                "number",
-                name,
-                f"{field} {value:g} stands in none of its quotes and is not derived",
-                _INGEST_AGAIN,
-            )
+    return [
+        (field, value)
+        for field, value in numbers_of(statement)
+        if not any(each == field or each.startswith((f"{field}.", f"{field}_")) for each in derived)
+        and not is_said(value, stated)
+    ]
 
 
 def numbers_of(statement: Statement) -> list[tuple[str, float]]:

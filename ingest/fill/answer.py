@@ -43,13 +43,26 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """What a part of an answer stands on: the places that say it, and how surely it was understood."""
+
+    quotes: tuple[Span, ...] = ()
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """What the document gives for a question. ``quotes`` are places in its text, the claim first."""
+    """What the document gives for a question. ``quotes`` are places in its text, the claim first.
+
+    ``numbers`` and ``comparison`` are the grounds of the figures and of the direction.
+    """
 
     intervention: Figures = field(default_factory=Figures)
     comparator: Figures = field(default_factory=Figures)
     direction: str = ""
     quotes: tuple[Span, ...] = ()
+    numbers: Ground = field(default_factory=Ground)
+    comparison: Ground = field(default_factory=Ground)
     confidence: float = 0.0
     rejected: str = ""
 

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from ingest.fill.run import Filled
+    from ingest.fill.run import Filled, Keep
     from ingest.fill.sheet import Sheet
+    from kb.database import Database
+    from kb.statements import Statement
 
 
 def register(app: typer.Typer) -> None:
@@ -79,9 +81,35 @@ def _filled(sheet: Sheet) -> Filled:
             raise StoreError(f"{database.name}: there is no store yet; `kb ingest PATH` makes one")
         require_current(database)
         with reading(database) as session:
-            return run(session, sheet, lambda words: typer.echo(f"kb fill: {words}", err=True))
+            return run(session, sheet, _say, _keeping(database))
     finally:
         database.close()
+
+
+def _say(words: str) -> None:
+    """Say something to the person, beside the answers."""
+    typer.echo(f"kb fill: {words}", err=True)
+
+
+def _keeping(database: Database) -> Keep:
+    """Return what keeps findings in the store; where it cannot be written, that is said once."""
+    from kb.errors import KnowledgeBaseError  # noqa: PLC0415
+    from kb.store import Store  # noqa: PLC0415
+
+    store = Store(database)
+    problems: list[str] = []
+
+    def keep(document: int, statements: Sequence[Statement]) -> bool:
+        if problems:
+            return False
+        try:
+            store.add_asked(document, statements)
+        except (KnowledgeBaseError, OSError) as error:
+            problems.append(str(error))
+            _say(f"what is found from here on is not kept as statements, the answers are all given: {error}")
+        return not problems
+
+    return keep
 
 
 @contextmanager

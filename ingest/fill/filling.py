@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.fill.answer import Answer
+from ingest.fill.answer import Answer, Ground
 from ingest.fill.direction import direction_of
 from ingest.fill.groups import sides
 from ingest.fill.pairing import Asked
@@ -76,7 +76,8 @@ def numbers_of(paper: Paper, asked: Asked, outcome_type: str) -> Answer:
     margin = score - max(others, default=score - _CLEAR)
     sure = min(1.0, max(0.0, margin) / _CLEAR)
     confidence = best.confidence * (_UNCLEAR + (1 - _UNCLEAR) * sure)
-    return replace(best, confidence=confidence) if confidence >= _LEAST_SURE else Answer()
+    ground = Ground(best.quotes, confidence)
+    return replace(best, numbers=ground, confidence=confidence) if confidence >= _LEAST_SURE else Answer()
 
 
 def _agree(one: Answer, other: Answer) -> bool:
@@ -124,14 +125,17 @@ def _together(numbers: Answer, verdict: Verdict | None, *, typed: bool) -> Answe
     """
     if verdict is None:
         return numbers
+    comparison = Ground(verdict.quotes, verdict.confidence)
     if not numbers.has_numbers or not typed:
         return replace(
             numbers,
             direction=verdict.label,
+            comparison=comparison,
             quotes=verdict.quotes if not numbers.has_numbers else _joined(verdict.quotes, numbers.quotes),
             confidence=verdict.confidence,
         )
-    return replace(numbers, direction=verdict.label, quotes=_joined(numbers.quotes, verdict.quotes))
+    quotes = _joined(numbers.quotes, verdict.quotes)
+    return replace(numbers, direction=verdict.label, comparison=comparison, quotes=quotes)
 
 
 def _joined(first: tuple[Span, ...], second: tuple[Span, ...]) -> tuple[Span, ...]:

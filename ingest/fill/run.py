@@ -8,21 +8,26 @@ from typing import TYPE_CHECKING
 
 from ingest.fill.answer import Answer
 from ingest.fill.filling import fill
+from ingest.fill.keeping import claims_of, match
 from ingest.fill.library import Library
 from ingest.fill.sheet import BETWEEN_QUOTES, Place, Sheet, filled
 from kb.notices import Soundness
+from kb.statements import statement_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import TypeAlias
 
     from sqlalchemy.orm import Session
 
+    from ingest.fill.answer import Question
     from ingest.fill.paper import Paper
     from kb.query import StoredDocument
-    from kb.spans import Span
+    from kb.statements import Statement
+
+    Keep: TypeAlias = Callable[[int, Sequence[Statement]], bool]
 
 _DOUBTFUL = frozenset({Soundness.RETRACTED, Soundness.CONCERN})
-_LINKED = frozenset({"outcome_result", "complication_report"})
 
 
 @dataclass(slots=True)
@@ -38,8 +43,13 @@ class Filled:
         return 1 if self.missing else 0
 
 
-def run(session: Session, sheet: Sheet, tell: Callable[[str], None] = lambda _: None) -> Filled:
+def run(
+    session: Session, sheet: Sheet, tell: Callable[[str], None] = lambda _: None, keep: Keep | None = None
+) -> Filled:
     """Answer every row of a sheet from the store; a document is laid out once for all its questions.
+
+    ``keep`` is given what was found of each document that the store does not hold yet, and says whether it
+    holds it now; without it nothing is kept, and rows name only what is there.
 
     Raises:
         AmbiguousDocumentError: A row names a document by a stem that several have; nothing was filled.
@@ -62,10 +72,34 @@ def run(session: Session, sheet: Sheet, tell: Callable[[str], None] = lambda _: 
         if card.soundness in _DOUBTFUL:
             tell(f"'{name}': {card.standing_in_words}; {_rows(len(ats))} filled from it all the same")
         paper, stored = library.read(card.document_id)
-        for at in ats:
-            answer = fill(paper, questions[at])
-            result.rows[at] = filled(sheet.rows[at], answer, place_of(paper, answer, stored))
+        answers = [fill(paper, questions[at]) for at in ats]
+        named = _statements(
+            paper, stored, [(questions[at], a) for at, a in zip(ats, answers, strict=True)], keep
+        )
+        for at, answer, ids in zip(ats, answers, named, strict=True):
+            result.rows[at] = filled(sheet.rows[at], answer, place_of(paper, answer, ids))
     return result
+
+
+def _statements(
+    paper: Paper, stored: StoredDocument, answers: Sequence[tuple[Question, Answer]], keep: Keep | None
+) -> list[list[str]]:
+    """Return for each answer the statements that say what it says, after the new ones are kept."""
+    held = list(stored.statements)
+    new: dict[str, Statement] = {}
+    named: list[list[str]] = []
+    for question, answer in answers:
+        claims = claims_of(paper, question, answer)
+        ids = match(claims, held)
+        for at, claim in enumerate(claims):
+            if ids[at] is None:
+                id_ = ids[at] = statement_digest(paper.document.digest, claim).hex()
+                new[id_] = claim
+                held.append((id_, claim))
+        named.append([id_ for id_ in ids if id_ is not None])
+    if new and (keep is None or not keep(stored.document_id, list(new.values()))):
+        return [[id_ for id_ in ids if id_ not in new] for ids in named]
+    return named
 
 
 def _of_nobody(name: str, lines: Sequence[int]) -> str:
@@ -84,7 +118,7 @@ def _rows(number: int) -> str:
     return "1 row is" if number == 1 else f"{number} rows are"
 
 
-def place_of(paper: Paper, answer: Answer, stored: StoredDocument | None = None) -> Place:
+def place_of(paper: Paper, answer: Answer, statements: Sequence[str] = ()) -> Place:
     """Return where an answer stands: its quotes in order, the section and page of the first of them."""
     if not answer.quotes:
         return Place()
@@ -96,18 +130,5 @@ def place_of(paper: Paper, answer: Answer, stored: StoredDocument | None = None)
         quote,
         section.role.value if section is not None else "",
         str(section.page) if section is not None and section.page is not None else "",
-        " ".join(_statements(answer.quotes, stored)) if stored is not None else "",
+        " ".join(dict.fromkeys(statements)),
     )
-
-
-def _statements(quotes: tuple[Span, ...], stored: StoredDocument) -> list[str]:
-    """Return the stored statements whose claim is quoted from the very same cell or sentence."""
-    return [
-        digest
-        for digest, statement in stored.statements
-        if statement.kind in _LINKED
-        and any(
-            e.purpose == "claim" and any(q.start <= e.start and e.stop <= q.stop for q in quotes[:2])
-            for e in statement.evidence
-        )
-    ][:8]

@@ -79,6 +79,20 @@ def add_evidence(session: Session, key: int, reading: Reading, statements: Seque
     add_rows(session, EvidenceRow, [{"document_id": key, "number": i} | row for i, row in enumerate(rows)])
 
 
+def add_quotes(
+    session: Session, key: int, quotes: Sequence[tuple[Evidence, ...]], statement: int, first: int
+) -> None:
+    """Add the quotes of further statements, numbered on from ``statement``, the quotes from ``first``."""
+    rows = [
+        _quote(evidence, "statement_number", number)
+        for number, each in enumerate(quotes, statement)
+        for evidence in each
+    ]
+    add_rows(
+        session, EvidenceRow, [{"document_id": key, "number": i} | row for i, row in enumerate(rows, first)]
+    )
+
+
 def _quotes(reading: Reading, statements: Sequence[Statement]) -> Iterator[Row]:
     """Yield the quotes of the study's facts, then of statements, arms, findings and counts of units."""
     study = reading.study

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select, update
 
@@ -14,16 +13,17 @@ from kb.database import reading as reading_session
 from kb.database import writing
 from kb.errors import NotFoundError, StoreError
 from kb.statements import statement_digest
+from kb.store.asked import add_asked, still_said
 from kb.store.characteristics import add_characteristics
 from kb.store.claims import add_statements, refs_of
-from kb.store.concepts import concept_ids, copy_vocabulary, key_of
+from kb.store.concepts import concept_ids, copy_vocabulary
 from kb.store.decisions import decide, settle
 from kb.store.identity import give_way, rivals, work_of
 from kb.store.notices import relate
 from kb.store.quotes import add_arms, add_evidence, add_findings, add_units
-from kb.store.rows import add_rows
 from kb.store.structure import add_document, add_structure, document_columns
-from kb.tables import Base, ConceptTallyRow, DocumentRow, StatementRow
+from kb.store.tallies import tally
+from kb.tables import Base, DocumentRow, StatementRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from kb.documents import Document
     from kb.spans import Span
     from kb.statements import Reading, Statement
-    from kb.store.concepts import Key
     from kb.tables import Decision
 
 
@@ -167,6 +166,17 @@ class Store:
             settle(session, work)
             return str(source)
 
+    def add_asked(self, document_id: int, statements: Sequence[Statement]) -> int:
+        """Add what a question found in a stored document; return how many of these are new.
+
+        Raises:
+            NotFoundError: There is no such document any more.
+            StoreError: The store cannot be written, or the document was read otherwise since it was asked.
+        """
+        self.prepare()
+        with writing(self._database) as session:
+            return add_asked(session, document_id, statements)
+
     def decide(self, digest: bytes, decision: Decision, *, decided_by: str, reason: str) -> int:
         """Add a person's decision on a statement; return its number in the history."""
         self.prepare()
@@ -289,8 +299,12 @@ class _Saving:
     def _read_again(self, key: int) -> None:
         """Replace all that was read: a newer reader may see another text or structure in the same bytes.
 
-        So may the same one, where the text is redacted now. Where the file came from and when stays.
+        So may the same one, where the text is redacted now. Where the file came from and when stays, and so
+        does what was found by questions.
         """
+        said = self._reading.statements
+        asked = still_said(self._session, key, self._document.text, said)
+        self._reading = replace(self._reading, statements=(*said, *asked))
         _clear(self._session, key, _STRUCTURE)
         _clear(self._session, key, _READ_OUT)
         columns = document_columns(self._document, self._reading, self._path)
@@ -315,7 +329,7 @@ class _Saving:
         numbers = {digest: number for number, (digest, _) in enumerate(statements)}
         add_findings(session, key, self._reading.findings, numbers)
         add_evidence(session, key, self._reading, [statement for _, statement in statements])
-        _tally(session, key, statements, ids)
+        tally(session, key)
         return len(statements)
 
     def _work(self, key: int) -> int:
@@ -341,15 +355,3 @@ def _clear(session: Session, key: int, tables: tuple[str, ...]) -> None:
     for name in tables:
         table = Base.metadata.tables[name]
         session.execute(delete(table).where(table.c.document_id == key))
-
-
-def _tally(
-    session: Session, key: int, statements: Sequence[tuple[bytes, Statement]], ids: dict[Key, int]
-) -> None:
-    """Count the statements about each concept, for lists and facets."""
-    counts = Counter((ids[key_of(s.concept)], s.kind) for _, s in statements)
-    rows: list[dict[str, Any]] = [
-        {"document_id": key, "concept_id": concept, "kind": kind, "statements": number}
-        for (concept, kind), number in counts.items()
-    ]
-    add_rows(session, ConceptTallyRow, rows)
