@@ -33,6 +33,8 @@ _BEFORE_COUNT = re.compile(
     r"\bwere |\bwas |\bthere (?:were|was) )$",
     re.IGNORECASE,
 )
+_NEAR, _BRACKET = 50, 3
+_AFTER_ALONE = re.compile(r"^\s*(?:[,;.)]|and\b|or\b|$|\(|with\b|receiving\b|given\b|after\b|treated\b)")
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _WORD_BEFORE = re.compile(
     rf"(?<!least )(?<!most )\b(?P<word>{'|'.join(_WORDS)})\s+(?!of\b|or\b|and\b|to\b)"
@@ -142,7 +144,8 @@ def counts_in(passage: Passage, start: int, stop: int, harms: Sequence[Mention] 
             last = found[-1]
             last.events = count.events if last.events is None else last.events
             last.percent = count.percent if last.percent is None else last.percent
-            last.count_of, last.stop = "patients", count.stop
+            shared = last.total is not None and count.start - last.stop > _BRACKET
+            last.count_of, last.stop = "patients", last.stop if shared else count.stop
         else:
             found.append(count)
     taken = [(n.start, n.stop) for n in passage.within(passage.numbers, start, stop)]
@@ -184,7 +187,14 @@ def _same_patients(text: str, one: Count, other: Count) -> bool:
     kinds = (one.events is None) != (other.events is None) and (one.percent is None) != (
         other.percent is None
     )
-    return kinds and _SAME_IN_BRACKETS.fullmatch(gap) is not None
+    return kinds and (_SAME_IN_BRACKETS.fullmatch(gap) is not None or _is_its_share(gap, one, other))
+
+
+def _is_its_share(gap: str, one: Count, other: Count) -> bool:
+    """Return whether a percentage in the next bracket is that of a number: "6 of 30 patients in A (20 %)"."""
+    if not one.events or not one.total or other.percent is None or len(gap) > _NEAR or ")" in gap:
+        return False
+    return gap.rstrip().endswith(("(", "[")) and abs(100 * one.events / one.total - other.percent) < 1
 
 
 def _count(passage: Passage, number: Number, *, named: bool) -> Count | None:
@@ -246,7 +256,7 @@ def _reads_as_count(before: str, after: str) -> bool:
     """Return whether the words around a bare number make it a count."""
     if _AFTER_COUNT.match(after):
         return True
-    return bool(_BEFORE_COUNT.search(before) and re.match(r"^\s*(?:[,;.)]|and\b|or\b|$|\()", after))
+    return bool(_BEFORE_COUNT.search(before) and _AFTER_ALONE.match(after))
 
 
 def _counted_thing(tail: str, *, counted: bool) -> str:

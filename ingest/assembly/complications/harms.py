@@ -19,6 +19,7 @@ from kb.folding import fold
 if TYPE_CHECKING:
     from ingest.annotations import Mention, Passage
     from ingest.assembly.context import StudyContext
+    from kb.lexicon import Concept
 
 HARM_WORDS = re.compile(
     r"\b(?:complication|adverse|side[- ]?effect|toxicit|safety|safe\b|untoward|sequela|morbidity|"
@@ -102,7 +103,7 @@ _RELIEVED = re.compile(
     r"[^.;]{0,90}?\b(?:was|were|been) (?:\w+ )?(?:relieved|alleviated|improved|ameliorated)\b", re.IGNORECASE
 )
 _TREATED_IN_SOME = re.compile(
-    r"\b(?:patients?|child(?:ren)?|subjects?|participants?|wom[ae]n|m[ae]n|cases?)\b[^.;]{0,40}"
+    r"\b(?:patients?|child(?:ren)?|subjects?|participants?|wom[ae]n|m[ae]n|cases?)\b(?:[^.;]|\.\d){0,90}"
     r"\b(?:required|needed)\b[^.;,]{0,40}\bfor (?:[\w-]+ )?$",
     re.IGNORECASE,
 )
@@ -164,6 +165,13 @@ _NOT_SEEN = re.compile(
     r"detected)\b|[^.;,]{0,30}?\b(?:occurred|developed)\b|"
     r"[^.;,]{0,30}?\b(?:did|has|have|had) not (?:been |\w+ly )?(?:occur|develop|happen|observ|s[ae][ew]|"
     r"not(?:ed|iced)|report|found|detect|encounter)\w*",
+    re.IGNORECASE,
+)
+_SOME_HAD = re.compile(
+    r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)(?: \(\d[^()]*\))?(?: \w+)? "
+    r"(?:patients?|subjects?|participants?|wom[ae]n|m[ae]n|child(?:ren)?)(?: \([^()]*\))?"
+    r"(?: (?:in|of|from) [^.;,]{1,30})? "
+    r"(?:had|reported|felt|experienced) (?:an? )?(?:[a-z-]+ ){0,2}$",
     re.IGNORECASE,
 )
 _COMPLAINED = re.compile(
@@ -273,6 +281,8 @@ def is_harm(mention: Mention, sentence: str, passage: Passage, context: StudyCon
     """Return whether a mention of a complication concept is one here, and not the disease or a measure."""
     concept = mention.of_kind("complication")
     treated = mention.of_kind("indication")
+    if treated is not None and concept is not None and _is_narrower(mention.text, concept, treated):
+        treated = None  # "soreness at the injection site" is more than the soreness that is treated
     slug = treated.slug if treated is not None else concept.slug if concept is not None else ""
     if concept is None or is_disease(slug, context):
         return False
@@ -284,6 +294,7 @@ def is_harm(mention: Mention, sentence: str, passage: Passage, context: StudyCon
     if mention.of_kind("outcome") is not None or not names.isdisjoint(intended_effects()):
         seen = fold(concept.label) not in intended_effects() and bool(_SEEN_IN_SOME.search(sentence))
         seen = seen or bool(_COMPLAINED.search(passage.text[: mention.start][-60:]))
+        seen = seen or bool(_SOME_HAD.search(passage.text[: mention.start][-90:]))
         seen = seen or (names.isdisjoint(intended_effects()) and _is_denied(mention, passage))
         return (told_as_harm or seen) and concept.label not in ("pain", "postoperative pain")
     if told_as_harm or mention.of_kind("indication", "mechanism", "anatomy") is None:
@@ -293,6 +304,12 @@ def is_harm(mention: Mention, sentence: str, passage: Passage, context: StudyCon
     beside = passage.within(passage.mentions, *passage.sentence_at(mention.start))
     others = (m for m in beside if m is not mention and m.of_kind("complication"))
     return any(len({c.kind for c in m.concepts}) == 1 for m in others) or bool(_SEEN_IN_SOME.search(sentence))
+
+
+def _is_narrower(text: str, concept: Concept, treated: Concept) -> bool:
+    """Return whether words name a harm of which the treated condition is only the head."""
+    words = fold(text)
+    return fold(treated.label) != words and fold(treated.label) in words and concept.label != treated.label
 
 
 def is_disease(slug: str, context: StudyContext) -> bool:
@@ -365,7 +382,7 @@ def _is_named_otherwise(mention: Mention, passage: Passage) -> bool:
         return True
     if _RELIEVED.match(after):
         return True
-    named = _NOT_A_HARM_BEFORE.search(before[-50:]) and not _TREATED_IN_SOME.search(before[-140:])
+    named = _NOT_A_HARM_BEFORE.search(before[-50:]) and not _TREATED_IN_SOME.search(before[-190:])
     return bool(named or _NOT_A_HARM_AFTER.match(after))
 
 

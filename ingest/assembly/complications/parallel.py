@@ -20,8 +20,8 @@ _LISTED = re.compile(
 )
 _ITEM_GAP = re.compile(r",\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+")
 
-_FEW = 2
-"""With so many groups, a list of numbers may as well be of two times or of two kinds."""
+_SEVERAL = 2
+"""With so many times, a list of numbers may be of the times and not of the groups."""
 
 
 def parallel(
@@ -42,11 +42,12 @@ def parallel(
         for count, arm in zip(counts, distinct, strict=True):
             count.arm = arm
         return [(harms[0], count) for count in counts]
-    if len(distinct) < 2 and len(counts) == len(harms) * groups and groups > _FEW:
+    times = len(passage.within(passage.times, *sentence))
+    if len(distinct) < 2 and len(counts) == len(harms) * groups and groups > 1 and times < _SEVERAL:
         return _crossed(passage, harms, counts, range(groups))  # all groups, in the order of the study
     same = len(counts) == len(harms) > 1
     if len(distinct) > 1:
-        return _crossed(passage, harms, counts, distinct)
+        return _crossed(passage, harms, counts, distinct, arms)
     pairs = list(zip(harms, counts, strict=True)) if same else _listed(passage, harms, counts)
     for _, count in pairs:
         count.arm = distinct[0] if distinct else None
@@ -68,7 +69,11 @@ def _in_order(
 
 
 def _crossed(
-    passage: Passage, harms: Sequence[Mention], counts: list[Count], arms: Sequence[int]
+    passage: Passage,
+    harms: Sequence[Mention],
+    counts: list[Count],
+    arms: Sequence[int],
+    named: Sequence[ArmMention] = (),
 ) -> list[tuple[Mention, Count]] | None:
     """Return the pairs of several harms in several arms, harm by harm or arm by arm.
 
@@ -79,6 +84,12 @@ def _crossed(
     interleaved = len(harms) > 1 and harms[1].start > counts[0].start
     between = passage.text[counts[0].stop : counts[1].start]
     by_harm = interleaved or bool(re.search(r"\b(?:versus|vs|and|compared)\b", between))
+    ends = [c.stop for c in counts[len(harms) - 1 :: len(harms)]]
+    starts = [*(c.start for c in counts[len(harms) :: len(harms)]), len(passage.text)]
+    if len(harms) > 1 and all(
+        any(a <= n.start < b for n in named) for a, b in zip(ends, starts, strict=True)
+    ):
+        by_harm = False  # a group stands behind each list of numbers: "5 and 2 in A, 1 and 0 in B"
     pairs = []
     for index, count in enumerate(counts):
         harm = harms[index // len(arms)] if by_harm else harms[index % len(harms)]

@@ -33,10 +33,18 @@ _LINK = re.compile(
 )
 _NEXT = re.compile(r"(?:\s*,\s*(?:and |or )?|\s+(?:and|or|versus|vs\.?|/)\s+)(?:the |in the |with )?$")
 _AGAINST = re.compile(r"\s+(?:versus|vs\.?|than|compared (?:to|with))\s+(?:in |with )?(?:the )?$")
+_LABEL = re.compile(
+    r"(?:(?<=[(;,])|(?<=[(;,] ))(?P<label>[A-Za-z][\w+/-]{0,11})\s*(?P<sign>[:=])\s*(?:[nN]\s*=\s*)?(?=\d)"
+)
 _WITHOUT = re.compile(r"\b(?:no|non)[ -](?P<words>(?:[\w/-]+[ -]){1,3})$", re.IGNORECASE)
 _WORD = re.compile(r"(?:(?P<adjective>[A-Za-z][\w/-]+) )?(?P<word>[A-Za-z][\w/+-]*)(?:\s\([^()]*\))?[ -]$")
 _DOSE = re.compile(
     r"(?<![\w.])\d+(?:\.\d+)?[ -]?(?:mg|g|[µμu]g|mcg|ml|mL|U|IU|%|Gy|Hz|J)(?:/\w+)?(?:[ -]dose)? $"
+)
+_AT_DOSE = re.compile(
+    r"\b(?:with|of|than|after|in|to|and) (?:the )?"
+    r"(?P<dose>\d+(?:\.\d+)?\s?(?:mg|[µμu]g|mcg|mL|ml|U|IU|Gy)(?:/kg)?)"
+    r"(?![\w/]|\s*(?:and|vs|versus|of)\b)"
 )
 _NO_NAME = frozenset(
     "the a an any each either neither both all two three four five six these those this that same other "
@@ -103,8 +111,31 @@ def told_groups(
             _add_chain(told, passage, start, unit, context)
     if len({a.arm for a in told.arms}) < 2:
         _add_contrasted(told, passage, start, stop, context)
+    _add_labels(told, passage, start, stop, context)
     told.arms.sort(key=lambda a: a.start)
     return told
+
+
+def _add_labels(told: Told, passage: Passage, start: int, stop: int, context: StudyContext) -> None:
+    """Add what stands before the numbers of a bracket: "(D: 3, C: 5)", "(US: 1; NS: 2)"."""
+    if ":" not in passage.text[start:stop] and "=" not in passage.text[start:stop]:
+        return
+    known = {
+        name.removeprefix("Group "): index
+        for index, arm in enumerate(context.study.arms)
+        for name in (arm.label, *arm.aliases)
+    }
+    found = list(_LABEL.finditer(passage.text, start, stop))
+    if len(found) < 2 and not any(m["label"] in known for m in found):
+        return
+    for match in found:
+        label = match["label"]
+        if _taken(told, *match.span("label")):
+            continue
+        if label in known:
+            told.arms.append(ArmMention(*match.span("label"), label, known[label]))
+        elif match["sign"] == ":" and label[:1].isupper():
+            told.add(*match.span("label"), label, ())
 
 
 def _taken(told: Told, start: int, stop: int) -> bool:
@@ -241,6 +272,10 @@ def _add_contrasted(told: Told, passage: Passage, start: int, stop: int, context
         and _BESIDE.search(passage.text[max(start, m.start - 20) : m.start])
         and not _taken(told, m.start, m.stop)
     ]
+    doses = list(_AT_DOSE.finditer(passage.text, start, stop)) if not found and not told.arms else []
+    if len({m["dose"] for m in doses}) > 1 and _CONTRAST.search(passage.text, start, stop):
+        for dose in doses:
+            told.add(*dose.span("dose"), dose["dose"], ())
     kinds = {_treatments([m]) for m in found} | {a.arm for a in told.arms}
     if found and len(kinds) > 1 and _CONTRAST.search(passage.text, start, stop):
         for mention in found:

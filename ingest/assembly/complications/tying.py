@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _FORWARD_LINK = re.compile(
     r"^[^;.]{0,70}?\b(?:had|developed|experienced|complained|suffered|reported|showed|presented|required|"
     r"with|of|felt|exhibited|complicated|"
-    r"needed|from|cases?|episodes?|incidences?)\b[^;.]{0,60}$",
+    r"needed|from|cases?|episodes?|incidences?|due to|because of|owing to)\b[^;.]{0,60}$",
     re.IGNORECASE,
 )
 _TIGHT = re.compile(r"\s*(?:[(\[:=,]|\bin\b|\boccurred in\b)[^();]{0,25}")
@@ -98,7 +98,13 @@ _REPORTED = re.compile(
     re.IGNORECASE,
 )
 """Between the number of patients and that of the events they had: "51 patients reported 88 events"."""
-_TRAILS = re.compile(r"\s*[^;.(),]{0,12}\)?\s*(?:in|of|from|for|among)\s+(?:the )?$")
+_NO_STOPS = re.compile(
+    r"(?<=\d)\.(?=\d)|(?<=\bvs)\.|(?<=\be\.g)\.|(?<=\bca)\.|(?<=[A-Za-z]):\s*(?:[nN]\s*=\s*)?(?=\d|$)"
+)
+_TRAILS = re.compile(
+    r"\s*[^;.(),]{0,12}\)?\s*(?:(?:was|were) (?:only )?(?:seen|observed|noted|reported|found|recorded|"
+    r"present) (?:only )?|occurred (?:only )?)?(?:in|of|from|for|among)\s+(?:the )?$"
+)
 _IN_BRACKET = re.compile(r"\s*\((?:an? |the )?(?:[a-z-]+ )?")
 _COMPARED_WITH = re.compile(r"\b(?:compared (?:to|with)|than(?: in| with)?)(?: the)?\s*$", re.IGNORECASE)
 _CLOSES = re.compile(r"[^()]{0,30}\)")
@@ -227,7 +233,7 @@ def _plain(gap: str) -> str:
 
     Which end no clause.
     """
-    return re.sub(r"(?<=\d)\.(?=\d)|(?<=\bvs)\.|(?<=\be\.g)\.|(?<=\bca)\.", "", gap)
+    return _NO_STOPS.sub("", gap)
 
 
 def _harm_of(
@@ -280,6 +286,8 @@ def _counts_no_patients(harm: Mention, gap: str) -> bool:
 def _leads_to(text: str, count: Count, later: Sequence[Count], harm: Mention) -> bool:
     """Return whether a count and those that are coordinated with it count the harm that follows."""
     others = [c for c in later if c.start < harm.start]
+    if any(_own_clause(text, other) for other in others):
+        return False  # "36 had a large hematoma and 13 patients died" counts 13 deaths
     coordinated = all(
         _COORDINATED.fullmatch(_plain(text[one.stop : other.start]))
         for one, other in zip([count, *others], others, strict=False)
@@ -340,7 +348,7 @@ def arm_of(
     text = passage.text
     earlier = [a for a in arms if a.stop <= count.start]
     held = earlier[-1] if earlier else None
-    if held is not None and re.fullmatch(r"\s*[(\[:]\s*(?:[nN]\s*=\s*)?", text[held.stop : count.start]):
+    if held is not None and re.fullmatch(r"\s+|\s*[(\[:]\s*(?:[nN]\s*=\s*)?", text[held.stop : count.start]):
         return held.arm  # "in group D (5/30) and in group C (8/30)"
     following = counts[index + 1].start if index + 1 < len(counts) else len(text)
     after = [a for a in arms if count.stop <= a.start < following]

@@ -80,6 +80,48 @@ COUNTED = {
         "Loosening occurred in eight patients; rash was seen in five, two of these had been treated before.",
         {Told("rash", 5)},
     ),
+    "numbers behind letters in brackets": (
+        "Adverse events included nausea (D: 3, C: 5) and itching (D: 0, C: 1).",
+        {
+            Told("nausea", 3, arm="D"),
+            Told("nausea", 5, arm="C"),
+            Told("pruritus", 0, arm="D", occurrence="none"),
+            Told("pruritus", 1, arm="C"),
+        },
+    ),
+    "a share behind its group": (
+        "Six of 30 patients in group D (20%) and 1 of 30 in group C (3.3%) needed atropine for bradycardia.",
+        {Told("bradycardia", 6, 20, 30, "D"), Told("bradycardia", 1, 3.3, 30, "C")},
+    ),
+    "withdrawn for a harm": (
+        "Two patients in group C were withdrawn due to pneumothorax.",
+        {Told("pneumothorax", 2, arm="C")},
+    ),
+    "lists of numbers, each before its group": (
+        "Rash and dizziness were seen in 5 and 2 patients in group D and 1 and 3 in group C, respectively.",
+        {
+            Told("rash", 5, arm="D"),
+            Told("dizziness", 2, arm="D"),
+            Told("rash", 1, arm="C"),
+            Told("dizziness", 3, arm="C"),
+        },
+    ),
+    "two numbers in the order of two groups": (
+        "Hypotension was seen in 20% and 5% of patients, respectively.",
+        {Told("hypotension", percent=20, arm="D"), Told("hypotension", percent=5, arm="C")},
+    ),
+    "pain as a harm": (
+        "Three patients of group D had mild pain at the injection site.",
+        {Told("pain at injection site", 3, arm="D")},
+    ),
+    "a number alone before what was given": (
+        "Bradycardia occurred in four patients with dexmedetomidine and in one with clonidine.",
+        {Told("bradycardia", 4, arm="D"), Told("bradycardia", 1, arm="C")},
+    ),
+    "groups before their numbers": (
+        "Nausea: dexmedetomidine 6.7%, clonidine 10%.",
+        {Told("nausea", percent=6.7, arm="D"), Told("nausea", percent=10, arm="C")},
+    ),
     "an event of a kind": (
         "One patient in group D experienced an adverse event of dyspnea.",
         {Told("dyspnea", 1, arm="D")},

@@ -36,6 +36,10 @@ CASES = {
         "Rash was more frequent in the eletriptan group than in the no tablet group (8% and 3%).",
         {Told("rash", percent=8, arm="eletriptan"), Told("rash", percent=3, arm="no tablet")},
     ),
+    "doses set against each other": (
+        "Dizziness was less frequent with 20 mg than with 40 mg (8% vs 15%).",
+        {Told("dizziness", percent=8, arm="20 mg"), Told("dizziness", percent=15, arm="40 mg")},
+    ),
     "groups called by their dose": (
         "Dizziness occurred in 4 patients of the 20 mg group and 7 patients of the 40 mg group.",
         {Told("dizziness", 4, arm="20 mg"), Told("dizziness", 7, arm="40 mg")},
