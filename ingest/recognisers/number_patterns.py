@@ -35,6 +35,12 @@ UNITS = {
     "g/dL": r"g/d[lL]\b",
     "pg/mL": r"pg/m[lL]\b",
     "ng/mL": r"ng/m[lL]\b",
+    "mL/min": r"m[lL]/min\b",
+    "mL/s": r"m[lL]/s(?:ec)?\b",
+    "µg/L": r"(?:[µμu]g|mcg)/[lL]\b",
+    "mg/L": r"mg/[lL]\b",
+    "mmol/L": r"mmol/[lL]\b",
+    "U/L": r"I?U/[lL]\b",
     "mL/h": r"m[lL]/h(?:r|our)?\b|m[lL]\sh[-−–]1\b",
     "mg/day": r"mg/d(?:ay)?\b",
     "µg/mL": r"(?:[µμu]g|mcg)/m[lL]\b",
@@ -180,7 +186,7 @@ MASTER = re.compile(
     r"|(?P<squared>\[\s?\d{1,3}(?:\s?(?:,|;|[-–−‐])\s?\d{1,3})*\s?\])"
     r"|(?P<round>\(\s?\d{1,3}(?:\s?(?:,|;|[-–−‐])\s?\d{1,3})*\s?\))"
     r"|(?P<glued>(?<!\bvs\.)(?:(?<=(?-i:[a-z]{3}))|(?<=[a-z][.,;)]))\d{1,3}(?:\s?[,–‐-]\s?\d{1,3})*(?=[\s.,;)]|$))"
-    rf"|(?P<n>(?<![\w-])[nN]\s?[=:]\s?(?P<n_value>{UNSIGNED})(?:\s?/\s?(?P<n_total>\d+))?)"
+    rf"|(?P<n>(?<![\w-])[nN]\s?[=:]\s?(?P<n_value>{UNSIGNED})(?:(?:\s?/\s?|\sof\s)(?P<n_total>\d+))?)"
     r"|(?P<ci>(?<![\w.])95\s?%\s?(?:CIs?\b|confidence\s+(?:intervals?|limits?)|-?CI\b|upper|lower"
     r"|prediction))"
     rf"|(?P<num>(?:(?<![\w.])|(?<=\bvs\.)){NUMERAL}|{WORDS}))",

@@ -23,7 +23,7 @@ _WHOSE = (
 )
 _RIGHT = re.compile(
     r"^\s?\)?,?\s?(?:\(?⟨P⟩\)?,?\s?)?(?:points?\s|mm\s|cm\s|(?:of\s)?(?:the\s)?(?:patients|subjects|cases|knees"
-    r"|participants)\s|(?!and|or|but|vs|versus|to|whereas|while|with|than)\w+\s)?"
+    r"|participants)\s|(?!and|or|but|vs|versus|to|whereas|while|with|than|compared|relative|against)\w+\s)?"
     rf"(?:(?:at|from|after|by)\s(?:the\s)?⟨T⟩\s)?{_SEEN}(?:in|for|among|with|within|after|following|of"
     rf"|from|by|on)\s{_WHOSE}$|^\s\($|^$",
 )

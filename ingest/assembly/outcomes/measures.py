@@ -81,6 +81,12 @@ _CHANGE_OF = re.compile(
     rf"\s(?:\w+\s)?{CHANGE_NOUN}\s(?:in|of|on)\s(?:the\s|mean\s|average\s)*", re.IGNORECASE
 )
 """What leads from a value to what moved so far: "a mean 12 mm reduction on the VAS"."""
+_OF_GROUP_HAD = re.compile(
+    r"\s(?:patients|subjects|participants|women|men|children|individuals|cases|knees)?\s?(?:in|of|from|on|receiving)\s(?:the\s)?"
+    r"⟨A⟩(?:\s⟨N⟩)?\s(?:\w+ly\s)?(?:had|were|was|experienced|achieved|reported|required|needed|showed|obtained|reached"
+    r"|developed)\s(?:an?\s|the\s|at\sleast\s)*"
+)
+"""What leads from a count in a group to what they had: "9 of 12 (75 %) women in group A were pain-free"."""
 _CHANGE_AFTER = re.compile(
     rf"^\s(?:scores?\s|grades?\s|intensity\s|ratings?\s|values?\s|levels?\s)?{CHANGE_NOUN}\b", re.IGNORECASE
 )
@@ -214,7 +220,8 @@ def _right_owner(scene: Scene, last: Item, first: Item) -> Item | None:
     if number is None or not following:
         return None
     gap = scene.gap(last, following[0])
-    if _CHANGE_OF.fullmatch(gap) and following[0].kind == MEASURE:
+    moved = _CHANGE_OF.fullmatch(gap) and following[0].kind == MEASURE
+    if moved or (number.role == "count" and _OF_GROUP_HAD.fullmatch(gap)):
         return following[0]
     share = number.role in ("count", "percent") or number.unit == "%"
     # "3 of 4 patients with recurrence developed"

@@ -60,10 +60,13 @@ def arms_in(passage: Passage, place: tuple[int, int], cast: Cast) -> tuple[list[
     """Return the arms of a sentence, and other groups, which give way to p-values and arms."""
     start, stop = place
     text = passage.text
+    times = passage.within(passage.times, start, stop)  # "one hour after the intervention"
     arms = [
         Item(ARM, a.start, a.stop, arm=cast.labels[a.arm])
         for a in passage.within(passage.arms, start, stop)
         if a.arm < len(cast.labels)
+        and not _GENERIC.fullmatch(a.text)
+        and not any(t.start < a.start and a.stop <= t.stop for t in times)
     ]
     mentions = passage.within(passage.mentions, start, stop)
     combined = [
@@ -132,7 +135,7 @@ _SIDES = re.compile(
 )
 _STRENGTH = r"(?:\s\d+(?:\.\d+)?\s?(?:mg|mL|ml|µg|mcg|IU|%)(?:/(?:kg|day|d|h))?)?"
 _COMBINED = re.compile(
-    rf"\bthe\s(?P<label>[\w-]+{_STRENGTH}(?:\s[a-z][\w-]*){{0,2}}\s(?:plus|\+|with|and)\s[\w-]+{_STRENGTH}(?:\s[a-z][\w-]*)?)"
+    rf"\bthe\s(?P<label>[\w-]+{_STRENGTH}(?:\s[a-z][\w-]*){{0,2}}\s(?:plus|\+|with)\s[\w-]+{_STRENGTH}(?:\s[a-z][\w-]*)?)"
     r"\s(?:group|arm)\b"
 )
 """A group named by what it was given together: "the X 100 mg plus placebo group"."""
@@ -146,7 +149,7 @@ _OF_GROUP = re.compile(
 _PARALLEL = re.compile(
     r"\d\s?(?:%|[^\s\d()]{1,7})?(?:\s?\([^()]*\))?\s(?P<link>for|in|with|after|by)\s(?:the\s)?"
     r"(?P<label>(?!both\b|each\b|all\b|patients?\b|total\b|which\b|an?\b)(?=[^,.;()]*[A-Z])[A-Za-z][\w+/-]*"
-    r"(?:\s(?!and\b|vs?\b|versus\b|compared\b|at\b|as\b|in\b|of\b|for\b|with\b|groups?\b|arms?\b)[\w+/-]+){0,3})"
+    r"(?:\s(?!and\b|vs?\b|versus\b|compared\b|at\b|as\b|in\b|of\b|for\b|with\b|when\b|while\b|groups?\b|arms?\b)[\w+/-]+){0,3})"
     r"(?=\s?[,;()]|\.?$|\.\s|\s(?:and|vs?|versus|compared|at|as)\b)"
 )
 """A name behind a value: two of them behind the same preposition tell groups apart."""
@@ -171,7 +174,7 @@ _GROUPS_NAMED = re.compile(
     r"(?P<last>[A-Z][\w+]{0,3}|\d)(?![\w.]*\d)\b"
 )
 _CONTROLS = re.compile(
-    r"\b(?:in|for|among|than|vs\.?|versus|with|to)\s(?:the\s)?(?P<label>controls?)(?=\s?(?:[(),.;]|$)|\s(?:was"
+    r"\b(?:in|for|among|than|vs\.?|versus|with|to)\s(?:the\s)?(?P<label>controls?|cases)(?=\s?(?:[(),.;]|$)|\s(?:was"
     r"|were|and)\b)"
 )
 _PERCENT_LABEL = re.compile(
@@ -233,8 +236,8 @@ def _told_apart(text: str, arms: Sequence[Item]) -> list[Item]:
 
 
 _OPPOSITE = re.compile(
-    r"\b(?:than|versus|vs\.?|compared\s(?:with|to))\s(?:(?:those|patients|subjects)\s)?(?:(?:in|with|on|after|for|receiving|given)\s)?"
-    r"(?:the\s)?(?P<inert>(?:placebo|sham|saline|controls?)\b(?![\s-](?:groups?|arms?|patients)\b))?"
+    r"\b(?:recipients\sof|than|versus|vs\.?|compared\s(?:with|to))\s(?:(?:those|patients|subjects)\s)?(?:(?:in|with|on|after|for|receiving|given)\s)?"
+    r"(?:the\s)?(?P<inert>(?:placebo|sham|saline|controls?)\b(?![\s-](?:\w+\s)?(?:groups?|arms?|patients)\b))?"
 )
 
 
@@ -322,6 +325,15 @@ def _treatments(
     return [Item(ARM, m.start, m.stop, arm=m.text) for m, _ in found]
 
 
+def _controls(text: str, start: int, stop: int) -> list[Item]:
+    """Return "controls", and the "cases" that they are set against."""
+    found = list(_CONTROLS.finditer(text, start, stop))
+    if all(match["label"] == "cases" for match in found):
+        return []
+    names = {"cases": "cases"}
+    return [Item(ARM, *m.span("label"), arm=names.get(m["label"], "control")) for m in found]
+
+
 def _people(text: str, start: int, stop: int, arms: Sequence[Item]) -> list[Item]:
     """Return groups that are no arms of the study, as printed: "patients older than 60 years"."""
     found = []
@@ -356,7 +368,7 @@ def _people(text: str, start: int, stop: int, arms: Sequence[Item]) -> list[Item
             found.append(Item(ARM, *match.span(name), arm=label))
     for match in _VERSUS_PAIR.finditer(text, start, stop):
         found += [Item(ARM, *match.span(name), arm=match[name]) for name in ("one", "two")]
-    found += [Item(ARM, *m.span("label"), arm="control") for m in _CONTROLS.finditer(text, start, stop)]
+    found += _controls(text, start, stop)
     for pattern in (_DOSE_GROUP, _NAMED_GROUP):
         found += [Item(ARM, *m.span(), arm=m["label"]) for m in pattern.finditer(text, start, stop)]
     return found

@@ -18,6 +18,8 @@ from ingest.assembly.outcomes.measures import (
     discovered,
     named_concept,
 )
+from kb.folding import fold
+from kb.lexicon import curated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,14 +30,15 @@ _VERB = re.compile(
     r"\b(?:was|were|is|are|had|has|have|showed?|shown|decreased|increased|improved|declined|fell|rose"
     r"|dropped|reached|remained|became|changed"
     r"|averaged|differed|ranged|reduced|lasted|occurred|observed|found|noted|seen|achieved|reported|did"
-    r"|amounted|returned|failed|succeeded|recurred|resolved|disappeared|healed)\b"
+    r"|amounted|returned|continued|failed|succeeded|recurred|resolved|disappeared|healed)\b"
 )
 _NO_HEAD = frozenset(
     "the a an this that these those its their our mean median average overall total significantly "
-    "significant lower higher less more greater shorter longer fewer reduced increased decreased improved "
-    "better worse smaller larger earlier faster prolonged similar respective respectively statistically "
-    "both each all which it there we they and or of in for with to by from at on no not also only under "
-    "over outside inside slightly markedly notably importantly interestingly required needed received "
+    "significant lower higher less more greater shorter longer fewer reduced increased decreased "
+    "improved better worse smaller larger earlier faster prolonged similar respective respectively "
+    "statistically both each all which it there we they and or of in for with to by from at on no not "
+    "also only under nevertheless thereafter moreover however finally subsequently remaining over "
+    "outside inside slightly markedly notably importantly interestingly required needed received "
     "consumed".split(),
 )
 _BANNED = re.compile(
@@ -43,7 +46,7 @@ _BANNED = re.compile(
     r"|women|residents?|physicians?|volunteers?|individuals?|surgeons?|nurses?|most|sessions?|injections?"
     r"|procedures?|feet|meters?|males?|females?|studies|study|trials?|follow|p|ci|confidence|sample|power"
     r"|smoked|smokers?|kellgren|demographic\w*|baseline|characteristics?|table|figure|fig|dose|doses|mg|ml|needle"
-    r"|session\w*|visit\w*|centers?|hospitals?|criteria|literature|authors?|we|indications?|reasons?|causes?|result\w*|difference\w*"
+    r"|session\w*|visit\w*|centers?|hospitals?|criteria|literature|authors?|we|types?|indications?|reasons?|causes?|result\w*|difference\w*"
     r"|ratio|analysis|model)\b",
     re.IGNORECASE,
 )
@@ -162,6 +165,7 @@ _JOINED = re.compile(
     re.IGNORECASE,
 )
 """Words that hold together across a preposition: "time to discharge", "moderate to severe pain"."""
+_CHANGE_IN = re.compile(rf"\b{CHANGE_NOUN}\s(?:in|of)\s(?=[a-z])")
 _LEADING = re.compile(
     r"^[^\w⟨]*(?:(?:although|while|whereas|when|since|as|because|that|regarding|concerning)\s)?(?:(?:Results|Findings|Conclusions?)\s(?=[A-Z⟨]))?(?:(?:further|however|moreover|also|additionally|finally|similarly|in\saddition|overall),?\s)?"
     r"(?:(?:the\s)?means?\s?(?:±|\+/-)\s?(?:SD|SEM?)\s(?:of\s)?)?"
@@ -252,14 +256,23 @@ def _difference_of(before: str) -> list[str] | None:
 
 def _changed(before: str) -> list[str] | None:
     """Return what changed: "showed a significant decrement of MMP9 level, from"."""
-    match = re.search(
-        r"\b(?:decrements?|increments?|reductions?|decreases?|increases?|improvements?|declines?|rises?)"
-        r"\s(?:of|in)\s(?:the\s|mean\s|median\s)*(?P<phrase>[A-Za-z][^,;:()⟨⟩.]*?),?\sfrom\s$",
-        before,
-    ) or re.search(
-        r"\b(?:reduced|decreased|increased|improved|lowered|raised|shortened|prolonged)\s(?:the\s|mean\s)*"
-        r"(?P<phrase>[A-Za-z][^,;:()⟨⟩.]*?)\s(?:\w+ly\s)*by\s(?:a\s)?(?:mean\s)?(?:of\s)?$",
-        before,
+    match = (
+        re.search(
+            r"\b(?:decrements?|increments?|reductions?|decreases?|increases?|improvements?|declines?|rises?)"
+            r"\s(?:of|in)\s(?:the\s|mean\s|median\s)*(?P<phrase>[A-Za-z][^,;:()⟨⟩.]*?),?\sfrom\s$",
+            before,
+        )
+        or re.search(
+            rf"(?P<phrase>\b{CHANGE_NOUN}\s(?:in|of)\s[A-Za-z][^,;:()⟨⟩.]*?)(?:\s(?:between|from|after|during|at|for)\s[^,;:.]*)?"
+            r"\s(?:was|were)\s(?:by\s)?$",
+            before,
+            re.IGNORECASE,
+        )
+        or re.search(
+            r"\b(?:reduced|decreased|increased|improved|lowered|raised|shortened|prolonged)\s(?:the\s|mean\s)*"
+            r"(?P<phrase>[A-Za-z][^,;:()⟨⟩.]*?)\s(?:\w+ly\s)*by\s(?:a\s)?(?:mean\s)?(?:of\s)?$",
+            before,
+        )
     )
     return _cleaned(match["phrase"], leading=True) if match else None
 
@@ -285,7 +298,12 @@ _AS_NOUN = {"failed": "failure", "succeeded": "success", "recurred": "recurrence
 def _subject(before: str) -> list[str] | None:
     """Return the subject of the clause that leads to a value."""
     clause = CLAUSE.split(_ASIDE.sub(" ", before))[-1]
-    clause = re.sub(r"^\W*(?:in|at|after|for|among|during|on|by)\s[^,]*,\s", "", clause, flags=re.IGNORECASE)
+    clause = re.sub(
+        r"^\W*(?:in|at|after|for|among|during|on|by|with|under|using|following|within)\s[^,]*,\s",
+        "",
+        clause,
+        flags=re.IGNORECASE,
+    )
     verb = _VERB.search(clause)
     if verb is None:
         verb = re.search(r"\s(?:in|for|at)\s(?:the\s)?⟨[AT]⟩", clause)
@@ -296,6 +314,15 @@ def _subject(before: str) -> list[str] | None:
         return [f"{found[0]} {noun}"]
     denied = DENIED.match(clause, verb.start())
     return [f"{text} not {denied['verb']}" for text in found] if found and denied else found
+
+
+_SIDE = re.compile(r"^(?:left|right|affected|dominant|operated)\s", re.IGNORECASE)
+
+
+def _is_place(text: str) -> bool:
+    """Return whether a noun phrase names nothing but a part of the body."""
+    concepts = curated().by_name.get(fold(_SIDE.sub("", text)), ())
+    return bool(concepts) and all(concept.kind == "anatomy" for concept in concepts)
 
 
 def _cleaned(phrase: str, *, leading: bool = False) -> list[str] | None:
@@ -312,7 +339,8 @@ def _cleaned(phrase: str, *, leading: bool = False) -> list[str] | None:
     phrase = re.sub(
         r"^\W*(?:the\s)?(?:means?|medians?|averages?|values?)\sof\s", "", phrase, flags=re.IGNORECASE
     )
-    phrase = _JOINED.sub(lambda m: m.group().replace(" ", "_"), phrase)
+    for joined in (_JOINED, _CHANGE_IN):
+        phrase = joined.sub(lambda m: m.group().replace(" ", "_"), phrase)
     pieces = [piece.replace("_", " ").strip() for piece in _STOPS_KEEPING_OF.split(phrase)]
     pieces = [piece for piece in pieces if piece]
     if not pieces or (not leading and _BESIDE.search(phrase)):
@@ -334,6 +362,7 @@ def _cleaned(phrase: str, *, leading: bool = False) -> list[str] | None:
         or text.lower() in _EMPTY
         or re.fullmatch(r"(?:post|pre|peri|intra|between|within)-?\w+", text, re.IGNORECASE)
         or (len(words) < 3 and words[-1].lower() in _VAGUE)
+        or _is_place(text)
     ):
         return None
     if re.search(r"\s(?:and|or)\s", text):

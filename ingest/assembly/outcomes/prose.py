@@ -98,7 +98,7 @@ def _remember(telling: Telling, scene: Scene) -> None:
     elif arms:
         telling.arm = None
     for item in scene.of(TIME):
-        if item.time is not None and item.time.value is not None and not item.time.baseline:
+        if item.time is not None and item.time.value and not item.time.baseline:
             telling.time, telling.time_at = item.time, (scene.passage, item.start, item.stop)
             telling.times.add((item.time.value, item.time.unit))
 
@@ -129,7 +129,7 @@ def _sentence_results(telling: Telling, scene: Scene) -> list[OutcomeResult]:
                 telling, scene, group, value, measure, Place(ties[value.start], times[value.start])
             )
         telling.measure = measures[0]
-    if _CORRESPONDING.match(scene.text):
+    if _CORRESPONDING.match(scene.text) and not scene.of(TIME):
         results = _at_the_same_times(results, telling.last)
     if owned:
         telling.last = results
@@ -160,7 +160,7 @@ def _at_the_same_times(
     results: Sequence[OutcomeResult], before: Sequence[OutcomeResult]
 ) -> list[OutcomeResult]:
     """Return "the corresponding values in B" with the times of as many values of the sentence before."""
-    if len(results) != len(before) or any(r.time is not None for r in results):
+    if len(results) != len(before):
         return list(results)
     return [
         replace(one, time=other.time, evidence=(*one.evidence, *other.evidence))
@@ -336,7 +336,8 @@ _OWN_MOMENT = re.compile(r"\s(?:after|following|before|during)\s(?!⟨)")
 def _said(telling: Telling, said: TimeMention, reading: Reading) -> Moment | None:
     """Return the time that the sentence gives; None where it has no number and the plan has none."""
     if said.baseline:
-        return (None if reading.statistic in _RATIOS else Time(baseline=True, anchor=said.anchor)), None
+        timeless = reading.statistic in _RATIOS or reading.statistic is Statistic.CHANGE
+        return (None if timeless else Time(baseline=True, anchor=said.anchor)), None
     if said.value is not None:
         return Time(said.value, said.unit, said.anchor), None
     seen = telling.plan.after(said.anchor) if said.anchor else None

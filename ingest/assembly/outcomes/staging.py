@@ -9,6 +9,7 @@ from ingest.annotations import Mention
 from ingest.assembly.outcomes.measures import named_concept
 from ingest.assembly.outcomes.named_arms import Cast, arms_in
 from ingest.assembly.outcomes.scene import (
+    ARM,
     ASIDE,
     HARM,
     MEASURE,
@@ -48,7 +49,12 @@ def scene_of(passage: Passage, start: int, stop: int, cast: Cast) -> Scene:
             taken.append(item)
         elif clash.kind == MEASURE and item.kind == TIME:
             clash.inner_time = item.time
-    scene.items = sorted(taken, key=lambda item: item.start)
+    for item in sorted(taken, key=lambda item: item.start):
+        last = scene.items[-1] if scene.items else None
+        if last is not None and last.kind == item.kind == ARM and item.start - last.stop <= 1:
+            last.stop = item.stop  # "the saline vehicle arm" is one group
+        else:
+            scene.items.append(item)
     return scene
 
 

@@ -34,7 +34,7 @@ _NO_RESULT = re.compile(
     r"|specificity)\W{0,4}(?:(?:of|was|were)\W{0,3})?$"
 )
 _BY = re.compile(
-    r"\b(?:decreas|reduc|improv|increas|fell|rose|dropp|declin|lower|chang)\w*(?:\s(?:the\s)?⟨M⟩(?:\sscores?)?)?(?:\s\(⟨P⟩\))?"
+    r"\b(?:decreas|reduc|improv|increas|fell|rose|dropp|declin|diminish|lower|chang)\w*(?:\s(?:the\s)?⟨M⟩(?:\sscores?)?)?(?:\s\(⟨P⟩\))?"
     r"(?:\s(?:during|after|over|in|with)\s(?:the\s)?[\w⟨⟩]+)?\s(?:significantly\s|on\saverage\s)?by\s(?:a\s)?(?:mean\s|median\s|an\saverage\s)?(?:of\s)?$"
 )
 _CUE = re.compile(
@@ -143,7 +143,7 @@ def _statistic(
 
 
 _FELL = re.compile(
-    r"\b(?:reduced|decreased|increased|improved|fell|rose|declined|dropped)\b(?![^()]*⟨M⟩)(?!.*[;:])"
+    r"\b(?:reduced|decreased|increased|improved|fell|rose|declined|dropped|diminished)\b(?![^()]*⟨M⟩)(?!.*[;:])"
 )
 
 

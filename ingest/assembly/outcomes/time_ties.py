@@ -188,6 +188,7 @@ def _time_of_sentence(
         preceding[-1].stop <= v.start < value.start and "⟨M⟩" in scene.gap(v, value) for v in values
     ):
         return preceding[-1]
+    times = [t for t in times if not (t.time and t.time.baseline and _COMPARED.search(scene.before(t)))]
     distinct = {(t.time.value, t.time.unit, t.time.baseline) for t in times if t.time}
     if len(distinct) == 1 and times[0].start >= value.stop:
         between = scene.gap(value, times[0])

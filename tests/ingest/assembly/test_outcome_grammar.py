@@ -272,3 +272,52 @@ def test_a_clause_without_its_verb_has_its_own_measure() -> None:
 def test_p_values_of_single_values_are_not_shared() -> None:
     found = told("The VAS was 4.1, 3.2 (P = 0.04) and 2.3 (P = 0.001) in groups K, L and M, respectively.")
     assert [r.p for r in found] == [None, None, None]
+
+
+def test_counts_in_a_group_and_what_they_had() -> None:
+    found = told(
+        "Nine out of 12 (75 %) patients in group K were pain-free compared with 2 of 11 (18 %) in group L."
+    )
+    assert [(r.value, r.arm, r.text) for r in found] == [
+        (75.0, "group K", "pain-free"),
+        (18.0, "group L", "pain-free"),
+    ]
+
+
+def test_the_change_of_something_no_list_holds() -> None:
+    found = told(
+        "The mean change in the lateral tilt angle between the preoperative and postoperative period was 8.1° "
+        "in group K and 6.7° in group L."
+    )
+    assert [(r.statistic, r.value, r.arm, r.time) for r in found] == [
+        (Statistic.CHANGE, 8.1, "group K", None),
+        (Statistic.CHANGE, 6.7, "group L", None),
+    ]
+
+
+def test_controls_and_cases() -> None:
+    assert armed("The median blood loss was 610 mL for controls and 480 mL for cases.") == [
+        (610.0, "control"),
+        (480.0, "cases"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        "The left elbow was affected in 31 (70 %) of the women.",
+        "Nevertheless, in 26 % nothing changed.",
+        "Of those with data (n = 14 of 28), none relapsed in haemoglobin.",
+    ],
+)
+def test_parts_of_the_body_and_adverbs_are_no_measures(results: str) -> None:
+    assert told(results) == []
+
+
+def test_a_baseline_for_comparison_is_not_when_others_were_measured() -> None:
+    found = told("The VAS was 2.6 with gel and 3.8 with laser when compared to the baseline value of 6.4.")
+    assert [(r.value, bool(r.time and r.time.baseline)) for r in found] == [
+        (2.6, False),
+        (3.8, False),
+        (6.4, True),
+    ]
