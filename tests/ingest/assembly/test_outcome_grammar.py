@@ -286,7 +286,7 @@ def test_counts_in_a_group_and_what_they_had() -> None:
 
 def test_the_change_of_something_no_list_holds() -> None:
     found = told(
-        "The mean change in the lateral tilt angle between the preoperative and postoperative period was 8.1° "
+        "The mean change in the lateral tilt between the preoperative and postoperative period was 8.1° "
         "in group K and 6.7° in group L."
     )
     assert [(r.statistic, r.value, r.arm, r.time) for r in found] == [
