@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from ingest.annotations import Number
     from ingest.fill.mentions import GroupMention
@@ -36,6 +36,13 @@ _COMPARATIVE = re.compile(
 _FOLLOWS = re.compile(
     r"[^;]{0,25}\b(?:in|for|of|with|among|on|by|from|after)\b[^;,]{0,25}$|\s*\(?\s*(?:the )?$"
 )
+_NAME_BEHIND = re.compile(
+    r"[^\w,;]*(?:[a-z/%²°]{1,8}[^\w,;]*)?(?:points |units )?\b(?:for|in|with|during|among|on|after)\s+"
+    r"(?:the )?(?P<name>[^,;.()]{3,50}?)(?= (?:and|versus|vs|compared|but|while)\b|[,;.()]|$)",
+    re.IGNORECASE,
+)
+_SURELY_NAMED = 0.4
+_CLEARLY_NAMED = 0.1
 _REST_OF_BRACKET = re.compile(r"[^()\[\]]{0,60}[)\]]")
 _OPEN_BRACKET = re.compile(r"[(\[][^()\[\]]{0,12}$")
 _LISTED = re.compile(r"\W*(?:[a-zµμ/%°]{1,6}\W*){0,2}?(?:,|and|or|;)\W*(?:and\W*)?")
@@ -97,6 +104,29 @@ def _couple(text: str, values: Sequence[Number], at: int, mentions: Sequence[Gro
         return None
     sure, reverse = order
     return Couple((two, one) if reverse else (one, two), sure, (first, last))
+
+
+def by_name(text: str, values: Sequence[Number], naming: Callable[[int, str], float]) -> Couple | None:
+    """Return the two of three or more values, each with its group's name behind it, that are asked for.
+
+    ``naming`` tells how surely a name is that of a side.
+    """
+    if len(values) <= 2:
+        return None
+    names = [_NAME_BEHIND.match(text[v.stop : v.stop + NEAR]) for v in values]
+    chosen: list[Number] = []
+    for side in (0, 1):
+        scored = sorted(
+            ((naming(side, m["name"]), at) for at, m in enumerate(names) if m is not None), reverse=True
+        )
+        if not scored or scored[0][0] < _SURELY_NAMED:
+            return None
+        if len(scored) > 1 and scored[0][0] - scored[1][0] < _CLEARLY_NAMED:
+            return None
+        chosen.append(values[scored[0][1]])
+    if chosen[0] is chosen[1]:
+        return None
+    return Couple((chosen[0], chosen[1]), 0.95, (0, max(n.stop for n in chosen)))
 
 
 def _blocks(text: str, values: Sequence[Number], mentions: Sequence[GroupMention]) -> Iterator[Couple]:
@@ -169,18 +199,28 @@ def _order_of_names(
     if not inside or len({m.side for m in inside}) < 2:
         inside = list(mentions)
     sides = [m.side for m in inside]
-    close = _AGAINST.match(gap) or len(gap.split()) <= _FEW_WORDS
+    told = "respectively" in text[two.stop :]
+    close = _AGAINST.match(gap) or (
+        len(gap.split()) <= _FEW_WORDS and (told or _side_by_side(text, mentions))
+    )
     if len(set(sides)) == 2 and close and _BETWEEN.search(gap):
         if _COMPARED.search(text[max(0, inside[0].start - 30) : inside[0].start]):
             return None
         changes = sum(a != b for a, b in pairwise(sides))
-        return (0.8 if "respectively" in text[two.stop :] else 0.65) - 0.15 * (changes - 1), sides[0] == 1
+        return (0.8 if told else 0.65) - 0.15 * (changes - 1), sides[0] == 1
     ahead = [m.side for m in mentions if m.stop <= one.start]
     if len(set(sides)) == 1 and ahead and _AGAINST.search(gap) and _COMPARATIVE.search(text[: one.start]):
         name = next(m for m in mentions if m.stop <= one.start)
         is_second = _COMPARED.search(text[max(0, name.start - 40) : name.start])
         return 0.65, (ahead[0] == 1) != bool(is_second)
     return None
+
+
+def _side_by_side(text: str, mentions: Sequence[GroupMention]) -> bool:
+    """Return whether the two groups are named together, as in "in A and B"."""
+    return any(
+        a.side != b.side and len(text[a.stop : b.start].split()) <= _FEW_WORDS for a, b in pairwise(mentions)
+    )
 
 
 def _side_after(text: str, number: Number, limit: int, mentions: Sequence[GroupMention]) -> int | None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kb.spans import Span
 
 _OF_GROUPS = 0.4
+_OF_PATIENTS = 0.15
 _TABLES_FIRST = 0.25
 _NEAR = 0.4
 _CHANGE = 0.8  # a change where a level was asked for
@@ -49,7 +50,7 @@ def asked_of(paper: Paper, question: Question) -> Asked:
         wanted = [replace(w, weight=w.weight * _OF_GROUPS) if w.word in one_sided else w for w in wanted]
     population = _population(paper, question.outcome)
     if population and not {w.word for w in wanted} <= population | FAINT:
-        wanted = [replace(w, weight=w.weight * _OF_GROUPS) if w.word in population else w for w in wanted]
+        wanted = [replace(w, weight=w.weight * _OF_PATIENTS) if w.word in population else w for w in wanted]
     return Asked(question.outcome, tuple(wanted), intervention, comparator)
 
 
@@ -57,7 +58,8 @@ def _population(paper: Paper, outcome: str) -> set[str]:
     """Return the words of a question that only name whom the paper is about: "… in patients with asthma"."""
     match = re.search(r"^.{8,}\b(?:in|among)\s+(?P<whom>[^\d]+)$", outcome)
     title = set(words_of(paper.document.bibliography.title))
-    return {word for word in words_of(match["whom"]) if word in title} if match else set()
+    whom = set(words_of(match["whom"])) if match else set()
+    return whom if whom & (title - FAINT) else set()
 
 
 def numbers_of(paper: Paper, asked: Asked, outcome_type: str) -> Answer:

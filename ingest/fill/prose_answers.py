@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from ingest.annotations import Number
 from ingest.fill.absence import is_absent
 from ingest.fill.answer import Figures
-from ingest.fill.arrangement import Couple, couples, is_set_against
-from ingest.fill.groups import is_before
+from ingest.fill.arrangement import Couple, by_name, couples, is_set_against
+from ingest.fill.groups import is_before, naming
 from ingest.fill.mentions import GroupMention, group_mentions
 from ingest.fill.prose_figures import figures_in, is_no_result
 from ingest.fill.sizes import size_of
@@ -59,6 +59,9 @@ _NUMBERED = re.compile(
     r"\b(?:days?|weeks?|months?|years?|hours?|visits?|tables?|fig(?:ure)?s?\.?|grades?|phases?|stages?|types?)\s$",
     re.IGNORECASE,
 )
+_WOMEN = re.compile(r"\b(?:females?|wom[ae]n|girls?)\b", re.IGNORECASE)
+_MEN = re.compile(r"\b(?:males?|m[ae]n|boys?)\b", re.IGNORECASE)
+_SINCE = re.compile(r"\b(?:change|difference)s?\b[^.;]{0,30}\bbaseline\b", re.IGNORECASE)
 _ITEM_WORDS = 6
 _WORD = re.compile(r"[^\W\d_]{3}")
 _A_TIME = re.compile(r"^\d[\d.]*(?:hour|day|week|month|year)$")
@@ -151,7 +154,9 @@ def _of_passage(paper: Paper, asked: Asked, passage: _Passage, kind: str) -> Ite
     values = [n for n in numbers if _is_of(n, kind) and not is_no_result(passage.text, n, asked)]
     values = values or ([n for n in numbers if _is_bare_count(n)] if kind == "counted" else [])
     bare = bool(values) and not _is_of(values[0], kind)
-    for couple in couples(passage.text, values, passage.mentions):
+    sides = (asked.intervention, asked.comparator)
+    named = by_name(passage.text, values, lambda s, name: naming(paper, sides[s], sides[1 - s], name))
+    for couple in [named] if named else couples(passage.text, values, passage.mentions):
         if bare and not is_set_against(passage.text, couple):
             continue
         if not all(_in_unit(n, kind, asked) for n in couple.numbers):
@@ -253,6 +258,9 @@ def _of_couple(paper: Paper, asked: Asked, passage: _Passage, couple: Couple, ki
     outcome = _likeness(paper, asked, passage, couple)
     if _at_another_time(asked, passage.text, couple):
         return None
+    segment = passage.text[slice(*couple.window)]
+    if (is_before(segment) and not asked.of_baseline) or _of_other_sex(asked.outcome, passage.text):
+        return None
     if outcome < _LEAST_OF_TWO:
         return None
     figures = [
@@ -261,12 +269,17 @@ def _of_couple(paper: Paper, asked: Asked, passage: _Passage, couple: Couple, ki
     ]
     if figures[0] is None or figures[1] is None:
         return None
-    segment = passage.text[slice(*couple.window)]
     score = outcome + 0.5 * couple.sure
-    score -= 0.35 if is_before(segment) and not asked.of_baseline else 0.0
+    score -= 0.3 if kind == "measured" and _SINCE.search(segment) and not asked.of_change else 0.0
     score -= 0.12 if passage.sentences[0].section.role in (Role.DISCUSSION, Role.FIGURE) else 0.0
     score -= 0.1 if kind == "percent" or len(passage.sentences) > 1 else 0.0
     return Told(passage.sentences, figures[0], figures[1], score)
+
+
+def _of_other_sex(asked: str, told: str) -> bool:
+    """Return whether a question is about one sex and a sentence about the other alone."""
+    of = [(bool(_WOMEN.search(text)), bool(_MEN.search(text))) for text in (asked, told)]
+    return of[0][0] != of[0][1] and of[1] == (of[0][1], of[0][0])
 
 
 def _likeness(paper: Paper, asked: Asked, passage: _Passage, couple: Couple) -> float:

@@ -33,6 +33,7 @@ _FROM = re.compile(
     r"\bfrom (?:an? |the )?(?:(?:mean|median|average|baseline)(?: \w+)? (?:of )?)?$", re.IGNORECASE
 )
 _TO = re.compile(r"^[^.;,]{0,40}?\bto\b", re.IGNORECASE)
+_TO_NEXT = re.compile(r"^\W*(?:[a-z/%²]{1,6}\W*)?(?:\([^()]*\)\s*)?\bto\s+[-−–]?\d")
 _EFFECT = re.compile(
     r"\b(?:OR|HR|RR|aOR|aHR|ratios?|odds|hazards?|difference|coefficient|regression|effect size"
     r"|(?:in|de)crease of)\b"
@@ -43,7 +44,8 @@ _LOOK_BACK = 60
 def is_no_result(text: str, number: Number, asked: Asked) -> bool:
     """Return whether a number is where a change began, or a ratio or difference of the groups."""
     before = text[max(0, number.start - _LOOK_BACK) : number.start]
-    if _FROM.search(before) and _TO.match(text[number.stop :]):
+    behind = text[number.stop : number.stop + _LOOK_BACK]
+    if (_FROM.search(before) and _TO.match(behind)) or _TO_NEXT.match(behind):
         return not asked.of_baseline
     return number.low is not None and number.spread is None and bool(_EFFECT.search(before))
 
@@ -105,7 +107,7 @@ def _measured(number: Number, size: int | None, *, is_error: bool) -> Figures | 
     if number.spread is not None:
         sd = sd_of_se(number.spread, size)
         note = f"SD = SE × √n = {number.spread:g} × √{size}"
-    elif number.low is not None and number.high is not None:
+    elif number.low is not None and number.high is not None and number.low < number.value < number.high:
         sd = sd_of_interval(number.low, number.high, size)
         note = interval_note(number.low, number.high, size)
     else:

@@ -111,6 +111,20 @@ def test_where_a_change_began_is_no_result() -> None:
     assert (answer.intervention.mean, answer.comparator.mean) == (14.2, 17.9)
 
 
+def test_of_three_named_values_the_two_that_are_asked_for_are_taken() -> None:
+    sentence = (
+        "The sleep index was 14.2 ± 3.1 for early kestrel, 15.0 ± 3.3 for late kestrel, and 17.9 ± 4.0 for "
+        "placebo."
+    )
+    answer = _ask(sentence, "sleep index", "continuous", ("late kestrel", "placebo"))
+    assert (answer.intervention.mean, answer.comparator.mean) == (15.0, 17.9)
+
+
+def test_of_two_sexes_the_one_that_is_asked_for_is_taken() -> None:
+    sentence = "In women, the sleep index was 14.2 ± 3.1 with kestrel and 17.9 ± 4.0 with placebo."
+    assert not _ask(sentence, "sleep index of men", "continuous").has_numbers
+
+
 def test_a_spread_that_the_sentence_calls_an_error_is_one() -> None:
     sentence = "The sleep index (mean ± SE) was 14.2 ± 0.5 with kestrel and 17.9 ± 0.6 with placebo."
     assert _ask(sentence, "sleep index", "continuous").intervention.sd == pytest.approx(3.16)
