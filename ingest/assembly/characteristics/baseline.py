@@ -34,7 +34,9 @@ _NOT_OF_BASELINE = re.compile(
     re.IGNORECASE,
 )
 _TEST = re.compile(
-    r"^\W*(?:p\b.*|.*\bp[\s-]?values?.*|test.*|statistics?|sig.*|t|z|χ2|SMD.*)\W*$", re.IGNORECASE
+    r"^\W*(?:p\b.*|.*\bp[\s-]?values?.*|test.*|statistics?|sig.*|t|z|χ2|SMD.*"
+    r"|.*\bdifference\b.*|(?:95 ?% ?)?CI.*|OR\b.*)\W*$",
+    re.IGNORECASE,
 )
 _SIZE = re.compile(r"\s*[\[(,]?\s*[nN]\s?=\s?\d+\s*[\])]?")
 _STUB = re.compile(r"^\W*(?:variables?|characteristics?|parameters?|items?|)\W*$", re.IGNORECASE)

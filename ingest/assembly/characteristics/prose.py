@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -32,7 +32,8 @@ _OF_OTHERS = re.compile(
     re.IGNORECASE,
 )
 _MOST = 4  # answers to one question; more of them are mentions in passing
-_ANY = r"(?:[^.;]|\.(?=\d))"  # what "[^.;]" means in a rule: up to the sentence's end, decimals included
+_UP_TO_THE_END = re.compile(r"\[\^\.;([^\]]*)\]")
+_DECIMALS_TOO = r"(?:[^.;\1]|(?<=\\d)\.(?=\\d))"  # what "[^.;]" means in a rule: decimals end no sentence
 _TRIMMED = " ,:;-\u2013\u2014("
 
 
@@ -55,7 +56,7 @@ def rules() -> tuple[Rule, ...]:
                 row["trait"],
                 frozenset(row["where"].split("|")),
                 tuple(row["cues"].split("|")),
-                re.compile(row["pattern"].replace("[^.;]", _ANY), re.IGNORECASE),
+                re.compile(_UP_TO_THE_END.sub(_DECIMALS_TOO, row["pattern"]), re.IGNORECASE),
             )
             for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
         )
@@ -79,15 +80,15 @@ def told(document: Document, passages: Sequence[Passage]) -> list[Characteristic
     """Return what the prose says of the study, at most a few answers to a question, each once."""
     found: list[Characteristic] = []
     answers: Counter[str] = Counter()
-    seen: set[tuple[str, str]] = set()
+    seen: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
     for passage in passages:
         if passage.cell is not None or passage.block.kind == "heading":
             continue
         for each in _in_passage(document, passage):
-            key = (each.trait, fold(each.text))
-            if key in seen or answers[each.trait] >= _MOST:
-                continue
-            seen.add(key)
+            words = frozenset(fold(each.text).split())
+            if answers[each.trait] >= _MOST or any(words <= w or w <= words for w in seen[each.trait]):
+                continue  # the same again, in more or fewer words
+            seen[each.trait].append(words)
             answers[each.trait] += 1
             found.append(each)
     return found

@@ -138,3 +138,32 @@ def test_every_rule_answers_a_question_of_the_table() -> None:
     assert all("v" in rule.pattern.groupindex for rule in rules())
     assert label_of("lost") == "Lost to follow-up"
     assert label_of("of_a_newer_version") == "of a newer version"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "trait"),
+    [
+        ("The primary outcome was significantly higher in the first group.", "primary_outcome"),
+        ("Time to rescue analgesia was analyzed by Kaplan-Meier curves.", "cotreatment"),
+        ("Walking was not permitted for two weeks.", "cotreatment"),
+        ("No withdrawal movement was seen in 12 patients.", "lost"),
+        ("The local anaesthetic was drawn up by a nurse.", "anaesthesia"),
+        ("The knees were treated twice.", "analysis"),
+        ("Pumps were used in the first group (Cadence Ltd, Leeds, UK).", "country"),
+        ("Of them, 22 patients were randomly assigned to the block group.", "enrolled"),
+    ],
+)
+def test_what_answers_no_question_of_the_table(sentence: str, trait: str) -> None:
+    assert [each.text for each in _read(sentence) if each.trait == trait] == []
+
+
+def test_decimals_end_no_dose_and_no_dose_is_told_twice() -> None:
+    found = [
+        c.text
+        for c in _read(
+            "They got 10 mL of ropivacaine 0.25%. A 300 mg dose of gabapentin helped. "
+            "They had 300 mg of gabapentin."
+        )
+        if c.trait == "dose"
+    ]
+    assert found == ["10 mL of ropivacaine 0.25%", "300 mg dose of gabapentin helped"]
