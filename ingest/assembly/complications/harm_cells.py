@@ -51,6 +51,7 @@ _IN_PERCENT = re.compile(
 )
 _OR_COUNT = re.compile(r"\b(?:n|no\.?|numbers?|counts?)\b", re.IGNORECASE)
 _BRACKET_IN_PERCENT = re.compile(r"[(\[]\s*(?:%|per ?cent)", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"^\s*[(\[]\s*([\d.,·]+)\s*%?\s*[)\]]\s*$")
 _COUNT_IN_FRONT = re.compile(r"^\s*\d+\s*[(\[]")
 _SIZE = re.compile(r"[(\[]?\s*\b[nN]\s*=\s*\d+\s*[)\]]?")
 _EVENTS = re.compile(r"\bnumber of (?:adverse )?(?:events|episodes)\b|\bevents\b(?! rate)", re.IGNORECASE)
@@ -114,7 +115,9 @@ def _as_percent(draft: Draft, text: str, around: Around) -> bool:
     if match is None and _PERCENT_PER_N.search(around.words):
         match = _PERCENT_THEN_COUNT.match(text)
     if match is None and around.in_percent:
-        match = _PERCENT.match(f"{text.strip().rstrip('*†‡§#¶ ')}%")
+        inner = _IN_BRACKETS.match(text)
+        bare = inner.group(1) if inner is not None else text.strip().rstrip("*†‡§#¶ ")
+        match = _PERCENT.match(f"{bare}%")
     if match is None:
         return False
     draft.percent = _value(match["p"])
@@ -130,7 +133,7 @@ def _as_count(draft: Draft, text: str, around: Around) -> bool:
     if both is not None:  # "6/9.4" under "n/%"
         draft.events, draft.percent = int(both["n"]), _value(both["p"])
         return True
-    if match is None:
+    if match is None or (match["total"] and not int(match["total"]) + int(match["n"])):
         return False
     draft.events = int(match["n"])
     if match["p"] and _bracket_is_percent(match, around, draft):

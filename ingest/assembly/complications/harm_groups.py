@@ -46,11 +46,24 @@ def give_to_group(draft: Draft, other: Head, heads: Heads, context: StudyContext
         draft.arm, draft.arm_label = None, other.label
         draft.treatments = other.treatments or context.treatment_of(other.arm)
     label = draft.arm_label
-    if label and not draft.treatments and not UNTREATED.search(label):
+    if label and other.arm is None and not draft.treatments and UNTREATED.search(label):
+        draft.arm = _control(context)
+    elif label and not draft.treatments:
         if label not in heads.charges:
             heads.charges[label] = _charge_of(label, heads, context)
         found = heads.charges[label]
         draft.treatments, draft.of_others = found or (), found is not None
+
+
+def _control(context: StudyContext) -> int | None:
+    """Return the only arm that had a placebo and nothing else, which a table may call its controls."""
+    had = [[curated().get(t.kind, t.slug) for t in arm.treatments] for arm in context.study.arms]
+    found = [
+        i
+        for i, own in enumerate(had)
+        if own and all(c is not None and c.value("role") == "placebo" for c in own)
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _charge_of(label: str, heads: Heads, context: StudyContext) -> tuple[Concept, ...] | None:

@@ -141,6 +141,7 @@ class Heads:
         )
         self._filled = _filled(cells)
         self.first = {p.cell.row: p for p in cells if p.cell is not None and p.cell.column == 0}
+        self.second = _names_in_second_column(cells)
         self.repeated = _repeated(cells)
         self.shared, self.named = self._shared(cells)
         self.labels = {h.label for h in self._read.values() if h is not None and h.label}
@@ -267,6 +268,19 @@ def _bare_sizes(cells: Iterable[Passage]) -> bool:
     heads = [p.text for p in cells if p.cell is not None and p.cell.column and p.cell.is_header]
     heads = [h for h in heads if not EVERYBODY.search(h)]
     return sum(_BARE_SIZE.search(h) is not None for h in heads) >= 2 and not any(map(TOTAL.search, heads))
+
+
+def _names_in_second_column(cells: Iterable[Passage]) -> dict[int, Passage]:
+    """Return by row the cells of a second column that names harms, beside a first one of organ systems."""
+    second = [
+        p
+        for p in cells
+        if p.cell is not None and p.cell.column == 1 and p.cell.row_headers and not p.cell.is_header
+    ]
+    named = [p for p in second if any(m.of_kind("complication") for m in p.mentions)]
+    if len(named) < 2 or len(named) < 0.5 * len(second):
+        return {}
+    return {p.cell.row: p for p in second if p.cell is not None}
 
 
 def _filled(cells: Iterable[Passage]) -> dict[int, set[int]]:

@@ -31,7 +31,7 @@ _WITHOUT = re.compile(r"(?:no(?!\.)|none|not|nil|absent|without|never|negative|f
 _PART = re.compile(
     r"(?:yes|present(?! \w)|positive(?! \w)|occurred|once|twice|grades?|degree|within|during|after|before|at|"
     r"day|first|next|last|intra-?operative(?:ly)?|post-?operative(?:ly)?|\W*\d|%)\b|"
-    r"(?:any|all|total|overall|n|no\.|number|patients?|subjects?|incidence|frequency|slight|mild|moderate|severe)"
+    r"(?:any|all|total|overall|n|no\.|number|patients?|subjects?|incidence|frequency|slight|mild|moderate|severe|excessive|marked)"
     r"(?= *(?:$|[(\[,/:]))",
     re.IGNORECASE,
 )
@@ -45,7 +45,7 @@ _LEFT_THE_STUDY = re.compile(
 )
 _NO_NAME = re.compile(
     r"\b(?:total|age|sex|male|female|weight|height|bmi|duration|scores?|mean|time|yes|no|none|not|without|asa|"
-    r"number|n|p|others?|response|rescue|anti-?emetics?|analgesics?|satisf\w+|"
+    r"number|subjects?|patients?|participants?|n|p|others?|response|rescue|anti-?emetics?|analgesics?|satisf\w+|"
     r"require\w*|consumption|need(?:ed|s|ing)?|administ\w+|treatment|dose|doses|success\w*|ephedrine|"
     r"atropine|phenylephrine|any|all|events?|effects?|(?:non-?)?serious|major|minor|misc\w*|investigations?)\b|\d",
     re.IGNORECASE,
@@ -67,6 +67,9 @@ def harm_of_row(heads: Heads, cell: Cell) -> tuple[Head | None, Passage | None]:
     Its own head, or that of the harm which it is a part of.
     """
     first = heads.first.get(cell.row)
+    second = heads.second.get(cell.row)
+    if second is not None:
+        return (None, None) if cell.column == 1 else (heads.said_by((second,)), second)
     own = heads.of(cell.row_headers)
     if own is None or (first is not None and _WITHOUT.match(first.text)) or _WITHOUT.match(own.name):
         return None, None

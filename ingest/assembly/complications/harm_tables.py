@@ -78,7 +78,11 @@ _NO_RESULTS = re.compile(
 _SCORES = re.compile(
     r"\b(?:scores?|index|indices|scales?|percentage reduction|mean reduction)\b", re.IGNORECASE
 )
-_EVENTS = re.compile(r"^(?!.*\b(?:patients|subjects)\b).*\b(?:events|episodes)(?:,? n)?$", re.IGNORECASE)
+_EVENTS = re.compile(
+    r"^(?!.*\b(?:patients|subjects)\b).*(?:\bnumber of adverse|(?<!adverse)(?<!reported)) (?:events|episodes)"
+    r"(?:[, ]*n\b.*)?$",
+    re.IGNORECASE,
+)
 _SEVERITY = re.compile(r"\b(mild|moderate|severe|serious)\b", re.IGNORECASE)
 
 
@@ -176,7 +180,7 @@ def _of_cell(table: _Harms, passage: Passage, cell: Cell) -> Draft | None:
     (row, parent), column = harm_of_row(table.heads, cell), table.heads.over(cell)
     if row is None or column is None or _NOT_A_COUNT.search(column.text):
         return None
-    if _EVENTS.match(column.name) and table.heads.counts_patients:
+    if _EVENTS.match(f" {column.text}") and table.heads.counts_patients:
         return None  # told beside the patients who had them
     head, other = (column, row) if table.in_columns and column.harm is not None else (row, column)
     if not (table.whole or head.only_names_a_harm):

@@ -89,3 +89,12 @@ def test_a_group_of_an_unknown_treatment_is_charged_with_the_words_of_the_title(
     )
     assert (found[2], found[6]) == ({"Zorbifen"}, {"ketamine"})
     assert found[1].isdisjoint({"Zorbifen", "ketamine"})
+
+
+def test_the_controls_of_a_table_are_the_only_group_that_had_a_placebo() -> None:
+    text = article(
+        title=TITLE,
+        summary=SUMMARY,
+        tables=[("Adverse events", "Event | Ketamine | Controls\nSedation | 2 | 6")],
+    )
+    assert {(r.events, r.arm) for r in reports(text)} == {(2, "ketamine"), (6, "placebo")}

@@ -100,6 +100,23 @@ TABLES: dict[str, tuple[str, set[Told]]] = {
         f"{HEAD} | P\nCough | | | 0.2\nNo | 27 (90%) | 24 (80%) |\nYes | 3 (10%) | 6 (20%) |",
         {Told("cough", 3, 10.0, 30, "D"), Told("cough", 6, 20.0, 30, "C")},
     ),
+    "percent in brackets of its own": (
+        "Event | Group D, n | Group D, (%) | Group C, n | Group C, (%)\nNausea | 3 | (10.0) | 6 | (20.0)",
+        {Told("nausea", 3, 10.0, 30, "D"), Told("nausea", 6, 20.0, 30, "C")},
+    ),
+    "names in a second column": (
+        "System | Term | Group D (n = 30) | Group C (n = 30)\nGut | Vomiting | 3 | 6\nBrain | Headache | 1 | 2",
+        {
+            Told("vomiting", 3, None, 30, "D"),
+            Told("vomiting", 6, None, 30, "C"),
+            Told("headache", 1, None, 30, "D"),
+            Told("headache", 2, None, 30, "C"),
+        },
+    ),
+    "nobody of nobody": (
+        f"{HEAD}\nVomiting | 0/0 | 6/30",
+        {Told("vomiting", 6, None, 30, "C")},
+    ),
     "sizes in brackets alone": (
         "Event | Group D (30) | Group C (29)\nNausea | 3 | 6",
         {Told("nausea", 3, None, 30, "D"), Told("nausea", 6, None, 29, "C")},
