@@ -105,7 +105,7 @@ TABLES: dict[str, tuple[str, set[Told]]] = {
         {Told("nausea", 3, 10.0, 30, "D"), Told("nausea", 6, 20.0, 30, "C")},
     ),
     "names in a second column": (
-        "System | Term | Group D (n = 30) | Group C (n = 30)\nGut | Vomiting | 3 | 6\nBrain | Headache | 1 | 2",
+        "Part | Term | Group D (n = 30) | Group C (n = 30)\nGut | Vomiting | 3 | 6\nHead | Headache | 1 | 2",
         {
             Told("vomiting", 3, None, 30, "D"),
             Told("vomiting", 6, None, 30, "C"),
