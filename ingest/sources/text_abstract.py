@@ -153,8 +153,11 @@ def _all_there_is(text: str, parts: list[Part], start: int) -> tuple[int, int]:
     """Return a lone paragraph or two behind the title, where they read like an abstract."""
     free = [i for i in range(start, len(parts)) if parts[i].role is None]
     length = sum(len(parts[i].span) for i in free)
-    bare = sum(bool(_BARE_LABEL.match(parts[i].words(text))) for i in free[:_MOST_PARTS])
-    most = _MOST_PARTS if bare > 2 else 2
+    labelled = sum(
+        is_labelled(text, parts[i]) or bool(_BARE_LABEL.match(parts[i].words(text)))
+        for i in free[:_MOST_PARTS]
+    )
+    most = _MOST_PARTS if labelled > 2 else 2
     if not 1 <= len(free) <= most or free[-1] - free[0] >= len(free) or not _SHORTEST <= length <= _LONGEST:
         return start, start
     words = text[parts[free[0]].span.start : parts[free[-1]].span.stop]
