@@ -50,7 +50,8 @@ _BY_DISEASE = re.compile(
 _GIVEN = re.compile(
     r"[^.;,]{0,60}?\b(?:after|following|with|during|from)\s+(?:the |an? )?(?:\w+ )?(?:injections?|"
     r"administration|infusions?|application|instillation|implantation) of\s+(?:the |an? |\w+ )?"
-    r"(?=[A-Z][A-Za-z0-9-]*\b)",
+    r"(?=[A-Z][A-Za-z0-9-]*\b)"
+    r"|[^.;,]{0,20}?\b(?:attribut(?:able|ed)|related|due|owing)\sto\s+(?:the\s)?(?=[A-Z][A-Za-z0-9-]*\d)",
 )
 _ALL_GROUPS = re.compile(
     r"\b(?:any|all|both|either|each|none|no)(?: of)?(?: the| our)?(?: (?:two|three|four|five|\d))? "
@@ -228,7 +229,7 @@ class Charger:
         """Return whether the words behind a harm name a cause that is no studied treatment.
 
         The disease itself ("owing to tumor progression"), or a treatment that no vocabulary holds ("after
-        injection of XYZ"), which must not be charged to what the study gave others.
+        injection of XYZ", "attributable to AB12"), which must not be charged to what the study gave others.
         """
         if draft.from_table:
             return False

@@ -197,6 +197,9 @@ def _is_its_share(gap: str, one: Count, other: Count) -> bool:
     return gap.rstrip().endswith(("(", "[")) and abs(100 * one.events / one.total - other.percent) < 1
 
 
+_DECIMALS = re.compile(r"\d+\.\d")  # "1.0 events per subject" counts nobody
+
+
 def _count(passage: Passage, number: Number, *, named: bool) -> Count | None:
     """Return a number as a count or percentage, or None where its form says that it is neither.
 
@@ -210,6 +213,7 @@ def _count(passage: Passage, number: Number, *, named: bool) -> Count | None:
         alone = number.percent is None or number.percent == number.value
         return Count(number.start, number.stop, percent=number.value, count_of="patients") if alone else None
     whole = number.value == int(number.value) and number.value >= 0
+    whole = whole and (number.percent is not None or not _DECIMALS.match(number.text))
     if not whole or (number.role != "count" and number.unit not in _COUNTED_UNITS):
         return None
     after = passage.text[number.stop : number.stop + 60]

@@ -45,3 +45,11 @@ def test_a_title_may_begin_with_a_small_letter_of_a_name() -> None:
         _document(f"\u03b2-alanine and strength of the knee\n\nMethods: {PLAIN}\n").sections[0].role
         is Role.TITLE
     )
+
+
+def test_one_label_without_a_mark_costs_the_others_nothing() -> None:
+    text = (
+        f"{TITLE}\n\nObjective Assess whether taping helps.\nMethods. {PLAIN}\n"
+        "Results. Soreness fell by 4 points in both groups.\nConclusions. Taping helps.\n"
+    )
+    assert Role.BODY not in {role for role, _ in _titles(text)}

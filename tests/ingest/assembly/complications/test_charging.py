@@ -144,3 +144,8 @@ def test_a_sham_and_a_short_name_are_groups() -> None:
         (4, "genicular artery embolization"),
         (0, "sham procedure"),
     }
+
+
+def test_what_is_attributed_to_an_unknown_treatment_is_charged_to_no_other() -> None:
+    text = series("There were no serious adverse events attributable to QX417.")
+    assert [report.causes for report in reports(text)] == [()]
