@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import ahocorasick
 
 from ingest.quotes import quote
+from ingest.recognisers.numerals import WORDS, value_of
 from kb.folding import fold
 from kb.traits import Characteristic
 
@@ -34,6 +35,7 @@ _OF_OTHERS = re.compile(
 _MOST = 4  # answers to one question; more of them are mentions in passing
 _UP_TO_THE_END = re.compile(r"\[\^\.;([^\]]*)\]")
 _DECIMALS_TOO = r"(?:[^.;\1]|(?<=\\d)\.(?=\\d))"  # what "[^.;]" means in a rule: decimals end no sentence
+_COUNT = re.compile(rf"\d+|{WORDS}", re.IGNORECASE)
 _TRIMMED = " ,:;-\u2013\u2014("
 
 
@@ -91,7 +93,14 @@ def told(document: Document, passages: Sequence[Passage]) -> list[Characteristic
             seen[each.trait].append(words)
             answers[each.trait] += 1
             found.append(each)
-    return found
+    return _whole(found)
+
+
+def _whole(found: Sequence[Characteristic]) -> list[Characteristic]:
+    """Return the answers without smaller numbers of enrolled: those are of one group, or one centre."""
+    counted = {c: value_of(m.group()) for c in found if (m := _COUNT.match(c.text)) and c.trait == "enrolled"}
+    most = max(counted.values(), default=0.0)
+    return [c for c in found if counted.get(c, most) == most]
 
 
 def _in_passage(document: Document, passage: Passage) -> Iterator[Characteristic]:

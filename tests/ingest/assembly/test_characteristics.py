@@ -167,3 +167,8 @@ def test_decimals_end_no_dose_and_no_dose_is_told_twice() -> None:
         if c.trait == "dose"
     ]
     assert found == ["10 mL of ropivacaine 0.25%", "300 mg dose of gabapentin helped"]
+
+
+def test_the_enrolled_are_all_of_them() -> None:
+    found = _read("Sixty-four patients were enrolled. Of these, 31 patients were included in Leeds.")
+    assert [c.text for c in found if c.trait == "enrolled"] == ["Sixty-four patients were enrolled"]
