@@ -50,13 +50,14 @@ def fill(
     A document is named by DOI, PMID, PMCID or the stem of its file. What it does not give stays empty.
     Exit status: 0 all documents are there, 1 some are not, 2 the sheet cannot be filled.
     """
+    from ingest.fill.compare import comparable  # noqa: PLC0415
     from ingest.fill.reading import read  # noqa: PLC0415 - `kb --help` should not wait for it
     from ingest.fill.sheet import write  # noqa: PLC0415
     from kb.errors import KnowledgeBaseError  # noqa: PLC0415
 
     try:
         asked = read(sheet)
-        theirs = read(compare, required=("id",)) if compare is not None else None
+        theirs = comparable(compare, read(compare, required=("id",))) if compare is not None else None
         with _output(output) as file:
             found = _filled(asked)
             write(asked, found.rows, file)
@@ -140,5 +141,5 @@ def _compare(found: Filled, theirs: Sheet) -> None:
     """Say how far the answers agree with a person's."""
     from ingest.fill.compare import compare, lines  # noqa: PLC0415
 
-    for line in lines(*compare(found.rows, theirs.rows)):
+    for line in lines(compare(found.rows, theirs.rows)):
         typer.echo(line, err=True)

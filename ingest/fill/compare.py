@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.fill.sheet import FIGURES
+from kb.errors import KnowledgeBaseError
+from kb.plurals import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from ingest.fill.sheet import Sheet
 
 COMPARED = (*(f"{side}_{name}" for side in ("intervention", "comparator") for name in FIGURES), "direction")
+_DIRECTIONS = frozenset({"increased", "decreased", "no_difference"})
+_THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _CLOSE = 1e-6
-_LINE = "{:34}{:>7}{:>8}{:>7}{:>8}{:>7}{:>8}{:>11}{:>12}"
+_LINE = "{:36}{:>7}{:>8}{:>7}   {:>7}{:>8}{:>7}   {:>10}{:>10}"
+_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,72 +36,119 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
-    """How far two readers agree in one column. ``both`` are the cells that both filled.
+class Shares:
+    """How many of so many cells agree. ``kappa`` is Cohen's, None where chance alone would agree in all."""
 
-    ``kappa`` is Cohen's, over all cells with the empty one as a value of its own; None where chance
-    alone would agree in every cell.
-    """
-
-    column: str
     cells: int
     agreed: int
-    both: int
-    agreed_of_both: int
-    only_ours: int
-    only_theirs: int
     kappa: float | None
 
+    @property
+    def percent(self) -> float | None:
+        """Return the agreement in per cent, None where there is nothing to agree on."""
+        return 100 * self.agreed / self.cells if self.cells else None
 
-def compare(
-    ours: Sequence[Mapping[str, str]], theirs: Sequence[Mapping[str, str]]
-) -> tuple[list[Agreement], list[Difference]]:
-    """Return the agreement of each column that the person's sheet has, and every cell that differs.
 
-    Rows are paired by ``id``; a row that only one of them has is left out.
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far two readers agree in one column; in ``all`` cells an empty one is an answer too."""
+
+    column: str
+    all: Shares
+    both: Shares
+    only_ours: int
+    only_theirs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The agreement of each column, every cell that differs, and the rows of either that the other lacks."""
+
+    agreements: tuple[Agreement, ...]
+    differences: tuple[Difference, ...]
+    only_ours: tuple[str, ...] = ()
+    only_theirs: tuple[str, ...] = ()
+
+
+def comparable(path: Path, sheet: Sheet) -> Sheet:
+    """Return a person's sheet as it is, where it can be compared with.
+
+    Raises:
+        KnowledgeBaseError: None of its columns is one that filling fills.
     """
-    by_id = {row.get("id", ""): row for row in theirs}
-    paired = [(row, by_id[row.get("id", "")]) for row in ours if row.get("id", "") in by_id]
-    columns = [c for c in COMPARED if theirs and c in theirs[0]]
-    found, differing = [], []
-    for column in columns:
+    if not any(column in COMPARED for column in sheet.columns):
+        raise KnowledgeBaseError(
+            f"{path}, line 1: no column to compare, only {', '.join(sheet.columns)}; "
+            f"name at least one of {', '.join(COMPARED)}"
+        )
+    return sheet
+
+
+def compare(ours: Sequence[Mapping[str, str]], theirs: Sequence[Mapping[str, str]]) -> Comparison:
+    """Return how far two sheets agree in the columns that the person's has.
+
+    Rows are paired by ``id``, the first of an id with the first, the second with the second.
+    """
+    by_id: dict[str, list[Mapping[str, str]]] = defaultdict(list)
+    for row in reversed(theirs):
+        by_id[_id(row)].append(row)
+    paired, alone = [], []
+    for row in ours:
+        same = by_id.get(_id(row))
+        if same:
+            paired.append((row, same.pop()))
+        else:
+            alone.append(_id(row))
+    agreements: list[Agreement] = []
+    differing: list[Difference] = []
+    for column in COMPARED:
+        if not theirs or column not in theirs[0]:
+            continue
         cells = [(_value(a.get(column, "")), _value(b.get(column, ""))) for a, b in paired]
-        found.append(_agreement(column, cells))
+        agreements.append(_agreement(column, cells))
         differing += [
-            Difference(a.get("id", ""), column, a.get(column, ""), b.get(column, ""))
+            Difference(_id(a), column, a.get(column, ""), b.get(column, ""))
             for (a, b), (x, y) in zip(paired, cells, strict=True)
             if x != y
         ]
-    return found, differing
+    unmet = tuple(id_ for id_, rows in reversed(by_id.items()) for _ in rows)
+    return Comparison(tuple(agreements), tuple(differing), tuple(alone), unmet)
+
+
+def _id(row: Mapping[str, str]) -> str:
+    """Return the id of a row."""
+    return row.get("id", "").strip()
 
 
 def _value(text: str) -> str:
-    """Return a cell in the form in which cells are compared: numbers by value.
+    """Return a cell in the form in which cells are compared: numbers by value, directions by word.
 
-    >>> _value("6,032.370"), _value(" Increased ")
-    ('6032.37', 'increased')
+    >>> _value("6,032.370"), _value("3,5"), _value(" No difference ")
+    ('6032.37', '3.5', 'no_difference')
     """
     plain = text.strip().lower()
+    number = plain.replace(",", "") if _THOUSANDS.fullmatch(plain) else plain.replace(",", ".")
     try:
-        number = float(plain.replace(",", ""))
+        return f"{float(number):.6f}".rstrip("0").rstrip(".")
     except ValueError:
-        return plain
-    return f"{number:.6f}".rstrip("0").rstrip(".")
+        word = re.sub(r"[\s-]+", "_", plain)
+        return word if word in _DIRECTIONS else plain
 
 
 def _agreement(column: str, cells: Sequence[tuple[str, str]]) -> Agreement:
     """Return the figures of one column."""
-    both = [(x, y) for x, y in cells if x and y]
     return Agreement(
         column=column,
-        cells=len(cells),
-        agreed=sum(x == y for x, y in cells),
-        both=len(both),
-        agreed_of_both=sum(x == y for x, y in both),
+        all=_shares(cells),
+        both=_shares([(x, y) for x, y in cells if x and y]),
         only_ours=sum(bool(x) and not y for x, y in cells),
         only_theirs=sum(bool(y) and not x for x, y in cells),
-        kappa=kappa(cells),
     )
+
+
+def _shares(cells: Sequence[tuple[str, str]]) -> Shares:
+    """Return how many cells agree, and beyond chance."""
+    return Shares(len(cells), sum(x == y for x, y in cells), kappa(cells))
 
 
 def kappa(cells: Sequence[tuple[str, str]]) -> float | None:
@@ -111,13 +167,21 @@ def kappa(cells: Sequence[tuple[str, str]]) -> float | None:
     return (sum(x == y for x, y in cells) / n - chance) / (1 - chance)
 
 
-def lines(agreements: Sequence[Agreement], differences: Sequence[Difference]) -> Iterator[str]:
-    """Yield the comparison as people read it: a line for each column, then each cell that differs."""
-    yield _LINE.format("column", "cells", "agree", "%", "kappa", "both", "agree", "only here", "only there")
-    for a in agreements:
-        share = f"{100 * a.agreed / a.cells:.1f}" if a.cells else "–"
-        k = f"{a.kappa:.2f}" if a.kappa is not None else "–"
-        counts = (a.both, a.agreed_of_both, a.only_ours, a.only_theirs)
-        yield _LINE.format(a.column, a.cells, a.agreed, share, k, *counts)
-    for d in differences:
+def lines(found: Comparison) -> Iterator[str]:
+    """Yield the comparison as people read it: the columns, rows without a partner, each cell that differs."""
+    yield _LINE.format("", "", "all cells", "", "", "both filled", "", "only filled", "")
+    yield _LINE.format("column", "cells", "agree %", "kappa", "cells", "agree %", "kappa", "here", "there")
+    for a in found.agreements:
+        yield _LINE.format(a.column, *_printed(a.all), *_printed(a.both), a.only_ours, a.only_theirs)
+    for whose, ids in (("only here", found.only_ours), ("only there", found.only_theirs)):
+        if ids:
+            more = ", …" if len(ids) > _NAMED else ""
+            yield f"{len(ids)} {plural('row', len(ids))} left out, {whose}: {', '.join(ids[:_NAMED])}{more}"
+    for d in found.differences:
         yield f"{d.id}: {d.column}: here {d.ours or 'empty'}, there {d.theirs or 'empty'}"
+
+
+def _printed(shares: Shares) -> tuple[str, str, str]:
+    """Return cells, per cent and kappa as they are printed; a dash where there is none."""
+    share = "–" if shares.percent is None else f"{shares.percent:.1f}"
+    return str(shares.cells), share, "–" if shares.kappa is None else f"{shares.kappa:.2f}"

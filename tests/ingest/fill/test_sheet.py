@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ingest.fill.answer import Answer, Figures
-from ingest.fill.compare import compare, kappa, lines
+from ingest.fill.compare import comparable, compare, kappa, lines
 from ingest.fill.reading import read
 from ingest.fill.sheet import GIVEN, Place, filled
 from kb.errors import KnowledgeBaseError
@@ -182,10 +182,35 @@ def test_agreement_counts_what_both_filled_and_what_only_one_did() -> None:
         {"id": "2", "direction": "decreased"},
         {"id": "3", "direction": "increased"},
     ]
-    (agreement,), differing = compare(ours, theirs)
-    assert (agreement.cells, agreement.agreed, agreement.both, agreement.only_theirs) == (3, 1, 2, 1)
-    assert [d.id for d in differing] == ["2", "3"]
-    assert "here empty, there decreased" in "\n".join(lines([agreement], differing))
+    found = compare(ours, theirs)
+    [agreement] = found.agreements
+    assert (agreement.all.cells, agreement.all.agreed, agreement.only_theirs) == (3, 1, 1)
+    assert (agreement.both.cells, agreement.both.agreed, agreement.both.percent) == (2, 1, 50.0)
+    assert [d.id for d in found.differences] == ["2", "3"]
+    printed = "\n".join(lines(found))
+    assert "here empty, there decreased" in printed
+    columns = [line.split() for line in printed.splitlines()]
+    assert ["direction", "3", "33.3", "0.00", "2", "50.0", "0.00", "0", "1"] in columns
+
+
+def _directions(*cells: tuple[str, str]) -> list[dict[str, str]]:
+    """Return rows of an id and a direction."""
+    return [{"id": id_, "direction": word} for id_, word in cells]
+
+
+def test_rows_are_paired_by_id_in_their_order_and_the_others_are_named() -> None:
+    ours = _directions(("1", "increased"), ("1", "decreased"), ("2", ""))
+    found = compare(ours, _directions(("1 ", "increased"), ("1", "Decreased"), ("9", "")))
+    assert found.agreements[0].all.percent == 100
+    assert (found.only_ours, found.only_theirs) == (("2",), ("9",))
+    assert "1 row left out, only there: 9" in list(lines(found))
+
+
+def test_a_sheet_with_nothing_to_compare_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "human.csv"
+    path.write_text("id,effect\n1,up\n", "utf-8")
+    with pytest.raises(KnowledgeBaseError, match="line 1: no column to compare, only id, effect; name"):
+        comparable(path, read(path, required=("id",)))
 
 
 def test_kappa_is_one_for_readers_who_agree_and_unknown_without_variety() -> None:
