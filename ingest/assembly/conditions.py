@@ -60,8 +60,12 @@ _NOT_TREATED = re.compile(
     r"\b(?:exclu\w+|contra-?indicat\w+|complications?|adverse|side[- ]effects?|risk of|incidence of"
     r"|rates? of|developed|develop|causes? of death|died"
     r"|deaths?|no evidence of|history of|free of|absence of|progression to|lead(?:s|ing)? to"
-    r"|resulting in|except|without|recurren\w+ of|prior to)\b"
+    r"|resulting in|recurren\w+ of|prior to)\b"
     r"(?: [\w,/()-]+){0,12} ?$",
+    re.IGNORECASE,
+)
+_LACKING = re.compile(  # but "without fever in patients with gout" is of the gout
+    r"\b(?:except|(?<!\bor )(?<!\band )without)(?: (?!(?:for|in|patients)\b)[\w,/()-]+){0,12} ?$",
     re.IGNORECASE,
 )
 _BROUGHT_ABOUT = re.compile(r"\bdue to(?: [\w,/()-]+){0,12} ?$", re.IGNORECASE)
@@ -232,7 +236,11 @@ def _may_be_treated(passage: Passage, mention: Mention, context: StudyContext, *
     start, stop = passage.sentence_at(mention.start)
     before = passage.text[start : mention.start]
     brought_about = _BROUGHT_ABOUT.search(before) and not _HURTING.search(before)
-    harm = _NOT_TREATED.search(before) or _HARM_SENTENCE.search(passage.text[start:stop])
+    harm = (
+        _NOT_TREATED.search(before)
+        or _LACKING.search(before)
+        or _HARM_SENTENCE.search(passage.text[start:stop])
+    )
     return not brought_about and not harm
 
 

@@ -8,6 +8,7 @@ anterolateral approach" of an injection an injection. Each becomes a ``Mention``
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -83,6 +84,10 @@ _INJECTED = re.compile(
 )
 _NOT_INJECTED = ("adjuvant", "local_anesthetic", "placebo")
 _BESIDE = 90
+_WAY = re.compile(
+    r"\b((?:intra|sub|peri|epi|retro|trans)-?\w+(?:al|ar|eal|ous|ional)) (?:autologous |liposomal )?$",
+    re.IGNORECASE,
+)
 _IMPLIED_PAINS = (
     (_AFTER_OPERATION, "postoperative-pain"),
     (_DURING, "procedural-pain"),
@@ -99,6 +104,7 @@ def implied(passage: Passage) -> list[Mention]:
         *_coordinated(passage),
         *_approaches(passage),
         *_injections(passage),
+        *_put_in(passage),
     ]
     return sorted(found, key=lambda m: m.start)
 
@@ -214,6 +220,21 @@ def _injections(passage: Passage) -> Iterator[Mention]:
                 historical=mention.historical,
                 others=mention.others,
             )
+
+
+def _put_in(passage: Passage) -> Iterator[Mention]:
+    """Yield the injection of a substance that is named with its way alone: "intravitreal bevacizumab"."""
+    for mention in passage.mentions:
+        agent = mention.of_kind("agent")
+        if agent is None or agent.generic or mention.negated or mention.of_kind("intervention") is not None:
+            continue
+        way = _WAY.search(passage.text[max(0, mention.start - _BESIDE) : mention.start])
+        named = matcher().named(f"{way.group(1)} injection") if way is not None else ()
+        concept = next((c for c in named if c.kind == "intervention"), None)
+        if way is not None and concept is not None:
+            start = mention.start - len(way.group())
+            text = passage.text[start : mention.stop]
+            yield replace(mention, start=start, text=text, concepts=(concept,))
 
 
 @lru_cache(maxsize=1024)

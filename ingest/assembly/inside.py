@@ -50,6 +50,8 @@ _ROUTED = re.compile(
     r"(?P<drug>[\w-]+)",
     re.IGNORECASE,
 )
+_DONE_TO = re.compile(r" of (?:the |an? )?")
+_WITHOUT = re.compile(r"[- ](?:free|sparing)\b", re.IGNORECASE)
 _WAY_IN = re.compile(r"(?:[\w-]+ ){1,3}$")
 
 
@@ -73,6 +75,9 @@ def inside(passage: Passage) -> Iterator[Mention]:
 def _condition_of(concept: Concept, text: str) -> Concept | None:
     """Return the condition in the name of its operation, by the words or the name of the concept."""
     kind = concept.value("class")
+    of = _DONE_TO.search(text) if kind in _OPERATIONS or kind in _INTERVENTIONAL else None
+    if of is not None:
+        return next((c for c in matcher().named(text[of.end() :]) if c.kind == "indication"), None)
     if kind in _OPERATIONS:
         return _treated_by(text.lower(), _REPAIRS) or _treated_by(concept.label.lower(), _REPAIRS)
     return _treated_by(text.lower(), _CLOSED) if kind in _INTERVENTIONAL else None
@@ -99,7 +104,8 @@ def _treated_by(name: str, ends: tuple[str, ...]) -> Concept | None:
 def _given(concept: Concept, text: str) -> tuple[Concept, ...]:
     """Return the substances in the words for a treatment that gives them."""
     kind = concept.value("class")
-    if kind not in _GIVING and kind != "ablation" and routed(text) is None:
+    gives = kind in _GIVING or kind == "ablation" or routed(text) is not None
+    if not gives or _WITHOUT.search(text):
         return ()
     named = ((agent, agent.value("role")) for agent in _agents_in(text))
     return tuple(

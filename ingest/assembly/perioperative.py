@@ -54,7 +54,7 @@ _PREVENTING = re.compile(
     r"(?:the )?(?:(?:incidence|severity|frequency|occurrence|rate)(?: and \w+)? of )?(?:[\w-]+ ){0,2}$",
     re.IGNORECASE,
 )
-_INFILTRATIONS = frozenset({"local-infiltration-analgesia", "wound-infiltration"})
+_NUMBING = frozenset({"caudal-anesthesia", "local-infiltration-analgesia", "wound-infiltration"})
 _PERIOPERATIVE = ("postoperative-pain", "procedural-pain", "labor-pain")
 
 
@@ -133,9 +133,7 @@ def relieved_afterwards(passages: Sequence[Passage], context: StudyContext) -> l
 def numbed(passages: Sequence[Passage], context: StudyContext) -> list[Candidate]:
     """Return the pain after the operation that stands in the title of a study of a nerve block for it."""
     pain = curated().get("indication", "postoperative-pain")
-    if pain is None or not any(
-        c.value("class") == "block" or c.slug in _INFILTRATIONS for c in context.studied
-    ):
+    if pain is None or not any(c.value("class") == "block" or c.slug in _NUMBING for c in context.studied):
         return []
     found = _operations([p for p in passages if p.section.role is Role.TITLE], _UNDERGONE)
     places = tuple(place for _, (_, at) in found for place in at)

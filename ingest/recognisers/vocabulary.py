@@ -136,6 +136,8 @@ class VocabularyMatcher:
         plain = [(first, last) for first, last, m in found if not m.is_abbreviation]
         said = sorted((a, b) for a, b, m in found if any(c.kind in _SAID_BY_ITSELF for c in m.concepts))
         for first, last, name in reordered(tokens, self._names):
+            if any(first < a < last < b for a, b in plain):
+                continue  # "ablation of lung metastases" is of the metastases
             if tokens.words[last - 1] in _ADJECTIVES:
                 continue  # "vomiting in the postoperative period" is vomiting
             ends = _shared(tokens.words[first:last], name)

@@ -257,3 +257,12 @@ def test_a_nerve_block_for_an_operation_is_for_the_pain_after_it() -> None:
 def test_the_condition_stands_in_the_name_of_its_embolization() -> None:
     text = abstract("All veins closed.", "Thirty men were treated.", "Varicocele embolization with coils")
     assert list(_claims(text)) == ["varicocele"]
+
+
+def test_with_or_without_a_drug_takes_nothing_from_what_is_treated() -> None:
+    text = abstract(
+        "Pain was lower.",
+        "Ninety women were randomised.",
+        "Ropivacaine with or without fentanyl for labour analgesia",
+    )
+    assert list(_claims(text)) == ["labor pain"]

@@ -214,3 +214,20 @@ def test_what_people_take_already_is_no_study_drug() -> None:
         "Ketamine infusion for opioid-tolerant patients with cancer pain",
     )
     assert list(_agents(text)) == ["ketamine"]
+
+
+def test_a_substance_with_its_way_alone_is_injected() -> None:
+    text = abstract(
+        "Pain fell.", "Forty patients were treated.", "Intradiscal platelet-rich plasma for back pain"
+    )
+    assert "intradiscal injection" in _interventions(text)
+
+
+def test_a_treatment_free_of_a_drug_gives_none() -> None:
+    text = abstract("Pain was equal.", "Forty women were treated.", "Opioid-free anaesthesia for mastectomy")
+    assert "opioid" not in _agents(text)
+
+
+def test_what_is_done_to_a_longer_name_does_not_cut_it() -> None:
+    text = abstract("Tumours shrank.", "Forty people were treated.", "Microwave ablation of lung metastases")
+    assert _interventions(text) == {"microwave ablation"}
