@@ -198,6 +198,11 @@ _THERE_WAS_NO = re.compile(
     r"\b[Tt]here (?:was|were|have been|has been) (?:also )?(?:no|never)\b[^.;:]*$|"
     r"\bno (?:cases?|incidences?|signs?|evidence) of [^.;:]*$"
 )
+_OTHERS_WORK = re.compile(
+    r"\bet al\b|\bin the literature\b|"
+    r"\b(?:previous|other|earlier|published|prior) (?:\w+ )?(?:stud|report|trial|series)",
+    re.IGNORECASE,
+)
 _NOT_STUDIED = re.compile(
     r"\b(?:did|could|do) not (?:\w+ )?(?:measure|include|assess|evaluate|record|study|examine|investigate|"
     r"analy[sz]e|monitor|ask)\b|\b(?:normally|evenly) distributed\b|"
@@ -248,7 +253,8 @@ def may_report(passage: Passage, start: int, stop: int, context: StudyContext) -
     if _is_of_methods(sentence):
         return False
     if role is Role.ABSTRACT:
-        return is_abstract_result(passage) and not _labelled_otherwise(passage.text[:start])
+        of_others = _OTHERS_WORK.search(sentence) and not OWN_STUDY.search(sentence)
+        return is_abstract_result(passage) and not of_others and not _labelled_otherwise(passage.text[:start])
     if role in _OWN_ROLES:
         return not OTHER_STUDY.search(sentence) or bool(OWN_STUDY.search(sentence))
     if role in (Role.DISCUSSION, Role.BODY, Role.LIST, Role.LIMITATIONS):

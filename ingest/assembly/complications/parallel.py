@@ -20,6 +20,7 @@ _LISTED = re.compile(
 )
 _ITEM_GAP = re.compile(r",\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+")
 
+_BRACKET = re.compile(r"\s*(?:patients\s*)?[(\[]\s*")
 _SEVERAL = 2
 """With so many times, a list of numbers may be of the times and not of the groups."""
 
@@ -37,7 +38,12 @@ def parallel(
         harms = harms[1:]  # "complications such as A, B and C"
     distinct = list(dict.fromkeys(a.arm for a in arms))
     if not re.search(r"\brespectively\b", passage.text[sentence[0] : sentence[1]], re.IGNORECASE):
-        return _versus(passage, harms, counts, arms) or _in_order(passage.text, harms, counts, distinct)
+        return (
+            _versus(passage, harms, counts, arms)
+            or _in_order(passage.text, harms, counts, distinct)
+            or _list_by_list(passage, harms, counts, arms)
+            or _again(passage.text, harms, counts, arms)
+        )
     if len(harms) == 1 and len(counts) == len(distinct) > 1:
         for count, arm in zip(counts, distinct, strict=True):
             count.arm = arm
@@ -68,6 +74,59 @@ def _in_order(
     return list(zip(harms, counts, strict=True))
 
 
+def _list_by_list(
+    passage: Passage, harms: Sequence[Mention], counts: list[Count], arms: Sequence[ArmMention]
+) -> list[tuple[Mention, Count]] | None:
+    """Return the pairs of "A, B and C in 3, 2 and 1 patients of D and in 5, 4 and 2 patients of E"."""
+    if (
+        len(harms) < 2
+        or harms[-1].stop > counts[0].start
+        or not _behind_each(passage.text, harms, counts, arms)
+    ):
+        return None
+    return _crossed(passage, harms, counts, list(dict.fromkeys(a.arm for a in arms)), arms)
+
+
+def _behind_each(
+    text: str, harms: Sequence[Mention], counts: Sequence[Count], arms: Sequence[ArmMention]
+) -> bool:
+    """Return whether a group stands behind each list of as many numbers as there are harms."""
+    ends = [c.stop for c in counts[len(harms) - 1 :: len(harms)]]
+    starts = [*(c.start for c in counts[len(harms) :: len(harms)]), len(text)]
+    return (
+        len(harms) > 1
+        and len(ends) == len(starts) == len({a.arm for a in arms})
+        and all(any(a <= n.start < b for n in arms) for a, b in zip(ends, starts, strict=True))
+    )
+
+
+def _again(
+    text: str, harms: Sequence[Mention], counts: list[Count], arms: Sequence[ArmMention]
+) -> list[tuple[Mention, Count]] | None:
+    """Return the pairs of "more nausea (20 %) and vomiting (13 %) in A than in B (10 % and 3 %)"."""
+    n = len(harms)
+    if n < 2 or len(counts) != 2 * n or counts[n].start < harms[-1].stop:
+        return None
+    own = all(
+        h.stop <= c.start and _BRACKET.fullmatch(text[h.stop : c.start])
+        for h, c in zip(harms, counts[:n], strict=True)
+    )
+    named = [a for a in arms if a.stop <= counts[n].start]
+    rest = [text[a.stop : b.start] for a, b in pairwise(counts[n:])]
+    if not own or not named or not all(_LISTED.fullmatch(gap.lstrip("%")) for gap in rest):
+        return None
+    second, first = named[-1], next((a for a in arms if a.arm != named[-1].arm), None)
+    if (
+        first is None
+        or second.start < counts[n - 1].stop
+        or not _BRACKET.fullmatch(text[second.stop : counts[n].start])
+    ):
+        return None
+    for index, count in enumerate(counts):
+        count.arm = first.arm if index < n else second.arm
+    return [(harms[i % n], count) for i, count in enumerate(counts)]
+
+
 def _crossed(
     passage: Passage,
     harms: Sequence[Mention],
@@ -84,11 +143,7 @@ def _crossed(
     interleaved = len(harms) > 1 and harms[1].start > counts[0].start
     between = passage.text[counts[0].stop : counts[1].start]
     by_harm = interleaved or bool(re.search(r"\b(?:versus|vs|and|compared)\b", between))
-    ends = [c.stop for c in counts[len(harms) - 1 :: len(harms)]]
-    starts = [*(c.start for c in counts[len(harms) :: len(harms)]), len(passage.text)]
-    if len(harms) > 1 and all(
-        any(a <= n.start < b for n in named) for a, b in zip(ends, starts, strict=True)
-    ):
+    if _behind_each(passage.text, harms, counts, named):
         by_harm = False  # a group stands behind each list of numbers: "5 and 2 in A, 1 and 0 in B"
     pairs = []
     for index, count in enumerate(counts):

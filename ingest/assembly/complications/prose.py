@@ -26,7 +26,7 @@ from ingest.assembly.complications.harms import (
     is_harm,
     may_report,
 )
-from ingest.assembly.complications.told_groups import Told, told_groups, treatments_of
+from ingest.assembly.complications.told_groups import Told, short_names, told_groups, treatments_of
 from ingest.assembly.complications.tying import tie
 from ingest.assembly.complications.uncounted import uncounted
 from ingest.assembly.lists import ListKind, discovered, items_of, list_kind
@@ -35,7 +35,7 @@ from kb.documents import Role
 from kb.statements import Certainty, Occurrence, Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ingest.annotations import ArmMention, Mention, Passage
     from ingest.assembly.context import StudyContext
@@ -55,6 +55,7 @@ _NEVER = (Role.TITLE, Role.KEYWORDS, Role.BACK, Role.METHODS, Role.TABLE)
 
 def from_prose(passages: Sequence[Passage], context: StudyContext) -> Iterator[Draft]:
     """Yield the reports of all paragraphs, captions and list items."""
+    shorts = short_names(context)
     for passage in passages:
         if passage.cell is not None or passage.section.role in _NEVER:
             continue
@@ -66,10 +67,12 @@ def from_prose(passages: Sequence[Passage], context: StudyContext) -> Iterator[D
             continue
         for start, stop in passage.sentences:
             if may_report(passage, start, stop, context):
-                yield from _from_sentence(passage, start, stop, context)
+                yield from _from_sentence(passage, start, stop, context, shorts)
 
 
-def _from_sentence(passage: Passage, start: int, stop: int, context: StudyContext) -> Iterator[Draft]:
+def _from_sentence(
+    passage: Passage, start: int, stop: int, context: StudyContext, shorts: Mapping[str, int]
+) -> Iterator[Draft]:
     """Yield the reports of one sentence."""
     text = passage.text[start:stop]
     named = [
@@ -78,7 +81,7 @@ def _from_sentence(passage: Passage, start: int, stop: int, context: StudyContex
     named = with_carried_heads([m for m in named if not _sums_up(m, passage, start)], passage, stop)
     if not any(is_harm(m, text, passage, context) for m in named):
         return
-    told_of = told_groups(passage, start, stop, meant_arms(passage, start, stop), context)
+    told_of = told_groups(passage, start, stop, meant_arms(passage, start, stop), context, shorts)
     arms = told_of.arms
     named = _outside_names(named, arms)
     harms = [m for m in named if is_harm(m, text, passage, context)]
@@ -86,6 +89,7 @@ def _from_sentence(passage: Passage, start: int, stop: int, context: StudyContex
     told = [h for h in named if not h.negated or _COUNTED.match(passage.text, h.stop)]
     counts = counts_in(passage, start, stop, told)
     pairs = tie(passage, told, counts, arms, (start, stop), len(context.study.arms))
+    pairs = [(h, c) for h, c in pairs if not h.negated or _COUNTED.match(passage.text[h.stop : c.stop + 2])]
     pairs = opposed(passage, without_twins(passage, pairs), arms, context)
     counted = {id(h) for h, _ in pairs}
     for harm, count in pairs:

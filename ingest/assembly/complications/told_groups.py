@@ -15,7 +15,7 @@ from ingest.annotations import ArmMention
 from kb.folding import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ingest.annotations import Mention, Passage
     from ingest.assembly.context import StudyContext
@@ -36,6 +36,11 @@ _AGAINST = re.compile(r"\s+(?:versus|vs\.?|than|compared (?:to|with))\s+(?:in |w
 _LABEL = re.compile(
     r"(?:(?<=[(;,])|(?<=[(;,] ))(?P<label>[A-Za-z][\w+/-]{0,11})\s*(?P<sign>[:=])\s*(?:[nN]\s*=\s*)?(?=\d)"
 )
+_SHORT = re.compile(
+    r"(?:\b(?:with|in|for|under|of|on|than|the|and|vs\.?|versus|to|by|receiving|after|only|from) |"
+    r"[\d%]\)? |[(,;] ?)(?P<name>[A-Z][A-Za-z+/-]{0,5})(?![\w/]|\s*[=<>.]\s*\d)"
+)
+_SHORTEST = 4
 _WITHOUT = re.compile(r"\b(?:no|non)[ -](?P<words>(?:[\w/-]+[ -]){1,3})$", re.IGNORECASE)
 _WORD = re.compile(r"(?:(?P<adjective>[A-Za-z][\w/-]+) )?(?P<word>[A-Za-z][\w/+-]*)(?:\s\([^()]*\))?[ -]$")
 _DOSE = re.compile(
@@ -95,11 +100,34 @@ class Told:
         self.arms.append(ArmMention(start, stop, text, self.known + index))
 
 
+def short_names(context: StudyContext) -> dict[str, int]:
+    """Return the short names that a document gives its arms in brackets: "ketamine-propofol (KP)"."""
+    found: dict[str, int] = {}
+    for index, arm in enumerate(context.study.arms):
+        for label in (arm.label, *arm.aliases):
+            if len(label) < _SHORTEST or label.startswith("Group "):
+                continue
+            named = re.search(
+                rf"(?i:{re.escape(label)})(?: \w+)? ?\(([A-Z][A-Za-z+/-]{{0,5}})\)", context.document.text
+            )
+            if named is not None:
+                found.setdefault(named[1], index)
+    return found
+
+
 def told_groups(
-    passage: Passage, start: int, stop: int, arms: Sequence[ArmMention], context: StudyContext
+    passage: Passage,
+    start: int,
+    stop: int,
+    arms: Sequence[ArmMention],
+    context: StudyContext,
+    shorts: Mapping[str, int],
 ) -> Told:
     """Return the groups that a sentence names: arms of the study, and such as are none."""
     told = Told(list(arms), len(context.study.arms))
+    for word in _SHORT.finditer(passage.text, start, stop) if shorts else ():
+        if word["name"] in shorts and not _taken(told, *word.span("name")):
+            told.arms.append(ArmMention(*word.span("name"), word["name"], shorts[word["name"]]))
     for unit in _UNIT.finditer(passage.text, start, stop):
         if unit["people"]:
             _add_people(told, passage, start, unit)

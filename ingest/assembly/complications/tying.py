@@ -55,7 +55,7 @@ _DOER = re.compile(r"[^;.,]{0,70}")
 _LISTS = re.compile(
     r"[^.;]{0,40}?\b(?:includ(?:ed|ing|es?)|such as|consist(?:ed|ing) of|namely|e\.?g)\b|"
     r"\s*(?:was|were)\s+(?=\S)(?!seen|observed|noted|reported|found|recorded|in\b|\d|present|experienced|"
-    r"(?:\w+ly )?(?:more|less|fewer|higher|lower|similar|comparable|frequent|common|rare)\b)",
+    r"(?:\w+ly )?(?:\([^()]*\) )?(?:more|less|fewer|higher|lower|similar|comparable|frequent|common|rare)\b)",
     re.IGNORECASE,
 )
 """What follows the word for harms in general where its kinds are counted one by one."""
@@ -103,7 +103,8 @@ _NO_STOPS = re.compile(
 )
 _TRAILS = re.compile(
     r"\s*[^;.(),]{0,12}\)?\s*(?:(?:was|were) (?:only )?(?:seen|observed|noted|reported|found|recorded|"
-    r"present) (?:only )?|occurred (?:only )?)?(?:in|of|from|for|among)\s+(?:the )?$"
+    r"present) (?:only )?|(?:was|were) (?:\w+ly )?(?:higher|greater|lower|more frequent|more common) |"
+    r"occurred (?:only )?)?(?:in|of|from|for|among)\s+(?:the )?$"
 )
 _IN_BRACKET = re.compile(r"\s*\((?:an? |the )?(?:[a-z-]+ )?")
 _COMPARED_WITH = re.compile(r"\b(?:compared (?:to|with)|than(?: in| with)?)(?: the)?\s*$", re.IGNORECASE)

@@ -63,6 +63,15 @@ _SOME = re.compile(
 _SEEN = re.compile(
     r"\b(?:reported|noted|noticed|observed|seen|occurred|developed|complained|encountered)\b", re.IGNORECASE
 )
+_EXCEPT = re.compile(
+    r"\b(?:except|apart from|aside from|other than|besides|with the exception)\b", re.IGNORECASE
+)
+_HIGHER_RATE = re.compile(
+    r"\b(?:higher|greater|increased|more frequent) (?:[\w-]+ )?"
+    r"(?:incidences?|rates?|frequency|occurrence|prevalence) of (?:[\w-]+ ){0,2}$",
+    re.IGNORECASE,
+)
+_GROUP_OF_RATE = re.compile(r"[^.;,]{0,30}?\b(?:in|with|for|among|after) (?:the |those (?:\w+ )?)?$")
 _IN_MORE_THAN = re.compile(
     r"\b(?:in|by|of|with|at) (?:a )?(?:(?:greater|more|higher|frequency|rate) (?:than|of)|[>≥])\s*\d",
     re.IGNORECASE,
@@ -149,8 +158,15 @@ def _denies_else(passage: Passage, harm: Mention, sentence: tuple[int, int]) -> 
         # "most patients had no headache": some had
         or _SOME.search(said)
         or _IN_MORE_THAN.search(after)
+        or (_is_general(harm) and _EXCEPT.search(text[start:stop]))
         or CHANGED.search(text[cue_stop : harm.start])
     )
+
+
+def _is_general(harm: Mention) -> bool:
+    """Return whether a mention is a word for harms in general."""
+    concept = harm.of_kind("complication")
+    return concept is not None and concept.generic
 
 
 def _possible(draft: Draft, harm: Mention, sentence: tuple[int, int]) -> Draft | None:
@@ -174,8 +190,11 @@ def _observed(
     if passage.section.role in (Role.DISCUSSION, Role.CONCLUSION) and not _SEEN.search(words):
         return None  # a discussion that does not say that something was seen speaks of what it means
     draft.occurrence, draft.confidence = Occurrence.OBSERVED, 0.6
-    following = (a for a in arms if a.start >= harm.stop)
+    following = [a for a in arms if a.start >= harm.stop]
     more = next((a for a in following if MORE_IN.search(passage.text[harm.stop : a.start])), None)
+    if more is None and following and _HIGHER_RATE.search(passage.text[sentence[0] : harm.start]):
+        near = _GROUP_OF_RATE.fullmatch(passage.text[harm.stop : following[0].start])
+        more = following[0] if near else None
     if more is not None:
         draft.arm, draft.confidence = more.arm, 0.55
         return draft

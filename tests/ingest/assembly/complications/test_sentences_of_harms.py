@@ -122,6 +122,38 @@ COUNTED = {
         "Nausea: dexmedetomidine 6.7%, clonidine 10%.",
         {Told("nausea", percent=6.7, arm="D"), Told("nausea", percent=10, arm="C")},
     ),
+    "lists of numbers without a word for their order": (
+        "Nausea, rash and headache occurred in 3, 2 and 1 patients in group D and in 5, 4 and 6 in group C.",
+        {
+            Told("nausea", 3, arm="D"),
+            Told("rash", 2, arm="D"),
+            Told("headache", 1, arm="D"),
+            Told("nausea", 5, arm="C"),
+            Told("rash", 4, arm="C"),
+            Told("headache", 6, arm="C"),
+        },
+    ),
+    "the other group's numbers in one bracket": (
+        "Group C patients had more nausea (20%) and rash (13%) than group D patients (10% and 3%).",
+        {
+            Told("nausea", percent=20, arm="C"),
+            Told("rash", percent=13, arm="C"),
+            Told("nausea", percent=10, arm="D"),
+            Told("rash", percent=3, arm="D"),
+        },
+    ),
+    "a higher rate without numbers": (
+        "There was a higher incidence of bradycardia in group D (P = 0.02).",
+        {Told("bradycardia", arm="D")},
+    ),
+    "no events but one": (
+        "Except for one case of vomiting in group C, no side effects occurred.",
+        {Told("vomiting", 1, arm="C")},
+    ),
+    "a success beside a zero": (
+        "Technical success was 100% with no major adverse events (0/60).",
+        {Told("severe adverse event", 0, total=60, occurrence="none")},
+    ),
     "an event of a kind": (
         "One patient in group D experienced an adverse event of dyspnea.",
         {Told("dyspnea", 1, arm="D")},
@@ -176,6 +208,7 @@ def test_what_did_not_occur(sentence: str, what: str) -> None:
         "Adverse effects were more frequent after 13 fractions of 3 Gy.",
         "Of the adhesion barrier, 12 pieces were used.",
         "Nausea was not normally distributed.",
+        "In previous studies, pneumothorax occurred in 4% of patients.",
         "No single adverse event was reported by more than 10% of the patients.",
         "Most patients had no nausea in group D.",
         "Most of the adverse events (31/88) were of the skin.",

@@ -53,6 +53,16 @@ def test_groups_that_only_the_sentence_names(name: str) -> None:
     assert told(abstract(sentence, UNDEFINED, TITLE)) == expected
 
 
+def test_short_names_that_brackets_give_to_arms() -> None:
+    methods = "Sixty patients were randomised to ketamine-propofol (KP) or fentanyl-propofol (FP)."
+    results = "Apnea was seen in 2 (6.7%) KP patients and 8 (26.7%) FP patients; rash in FP (10%) only."
+    assert told(abstract(results, methods, "Ketamine-propofol or fentanyl-propofol for sedation")) == {
+        Told("apnea", 2, 6.7, arm="ketamine-propofol"),
+        Told("apnea", 8, 26.7, arm="fentanyl-propofol"),
+        Told("rash", percent=10, arm="fentanyl-propofol"),
+    }
+
+
 def test_each_told_group_is_charged_with_its_own_treatment() -> None:
     found = reports(
         abstract(
