@@ -163,8 +163,9 @@ class VocabularyMatcher:
         for first, last, name in bracketed(tokens, self._names):
             at, before = ends.get(tokens.words.index("(", first, last), (first, None))
             kind = before.concepts[0].kind if before is not None else None
-            if at < first or (kind in _SAID_BEFORE and kind != self._full[name][0].kind):
-                continue
+            same = kind == self._full[name][0].kind and kind != "intervention"
+            if at < first or (kind in _SAID_BEFORE and not same):
+                continue  # a procedure is called by its abbreviation, whatever follows
             yield self._part(text, tokens, (first, last, name))
 
     def _part(self, text: str, tokens: Tokens, part: Part, head: Sequence[Concept] = ()) -> Candidate:
