@@ -59,7 +59,7 @@ def _is_name(text: str, start: int, stop: int, numeral: str) -> bool:
         r"\w{3,}[-–‐]$", text[max(0, start - 5) : start]
     ):
         return True
-    if forms.ORDINAL_AFTER.match(after):
+    if forms.ORDINAL_AFTER.match(after) or forms.NAME_AFTER.match(after):
         return True
     if numeral.lower() == "one":
         look_back = text[max(0, start - 10) : start]

@@ -29,6 +29,10 @@ UNITS = {
     "mm": r"mm\b|millimet(?:er|re)s?\b",
     "cm": r"cm\b|centimet(?:er|re)s?\b",
     "µm": r"[µμu]m\b|microns?\b|micromet(?:er|re)s?\b",
+    "µg/kg/h": r"(?:[µμ]g|mcg)/kg/h(?:r|our)?\b",
+    "mg/kg/h": r"mg/kg/h(?:r|our)?\b",
+    "µg/h": r"(?:[µμu]g|mcg)/h(?:r|our)?\b",
+    "mg/h": r"mg/h(?:r|our)?\b",
     "µg/kg": r"(?:[µμ]g|mcg)/kg\b",
     "mg/kg": r"mg/kg\b",
     "mg/dL": r"mg/d[lL]\b",
@@ -39,6 +43,8 @@ UNITS = {
     "mL/s": r"m[lL]/s(?:ec)?\b",
     "µg/L": r"(?:[µμu]g|mcg)/[lL]\b",
     "mg/L": r"mg/[lL]\b",
+    "nmol/L": r"nmol/[lL]\b",
+    "µmol/L": r"[µμu]mol/[lL]\b",
     "mmol/L": r"mmol/[lL]\b",
     "U/L": r"I?U/[lL]\b",
     "mL/h": r"m[lL]/h(?:r|our)?\b|m[lL]\sh[-−–]1\b",
@@ -74,7 +80,28 @@ UNIT = re.compile(rf"\s?[-‐‑]?(?:{_NAMED})(?!['’])")  # noqa: RUF001
 UNIT_NAMES = tuple(UNITS)
 TIME_UNITS = frozenset({"minute", "hour", "day", "week", "month", "year", "second", "ms"})
 DOSE_UNITS = frozenset(
-    {"µg/kg", "mg/kg", "mL/h", "mg/day", "µg", "mg", "g", "mL", "L", "IU", "mEq", "Gy", "V", "mA", "J", "Hz"}
+    {
+        "µg/kg",
+        "mg/kg",
+        "µg/kg/h",
+        "mg/kg/h",
+        "µg/h",
+        "mg/h",
+        "mL/h",
+        "mg/day",
+        "µg",
+        "mg",
+        "g",
+        "mL",
+        "L",
+        "IU",
+        "mEq",
+        "Gy",
+        "V",
+        "mA",
+        "J",
+        "Hz",
+    }
 )
 SIZE_UNITS = frozenset({"µm", "gauge", "F", "T"})
 
@@ -232,6 +259,8 @@ YEAR_BEFORE = re.compile(
     r"|\d)\s?$",
     re.IGNORECASE,
 )
+NAME_AFTER = re.compile(r"[-‐‑][A-Z]{2,}\b(?![-‐‑])")  # noqa: RUF001
+"""What makes a name of the numeral before it: "25-OHD"."""
 ORDINAL_AFTER = re.compile(r"(?:st|nd|rd|th)\b", re.IGNORECASE)
 LIST_GAP = re.compile(
     r"(?:\s\((?-i:[A-Z])[\w+-]{0,5}\))?\s*(?:,\s?and|,|and|or|vs?\.?|versus|to|/|–|compared\s+(?:with|to)|and\s+(?:in"

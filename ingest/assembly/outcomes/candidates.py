@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ingest.annotations import Number
-    from ingest.assembly.outcomes.measures import Measure
+    from ingest.assembly.outcomes.measure import Measure
     from ingest.assembly.outcomes.scene import Item, Scene
 
 _LEVEL_AFTER = re.compile(
@@ -25,7 +25,7 @@ _BOUNDARY = re.compile(
     r"(?:\s(?:of|was|is|at|value)|\s\S{0,10})*\s?\(?$|\b(?:between|as\s(?:early|late|long|short|little|much)\sas)\s$"
 )
 _TEST_BEFORE = re.compile(
-    r"(?:\btests?|\bstatistics?|[χx]\s?2|χ²|\bchi-square|\b(?:df|z|t|f|u|w|h|r|d))\s?=\s?$"
+    r"(?:\btests?|\bstatistics?|[χx]\s?2|χ²|\bchi-square|\b(?:df|z|t|f|u|w|h|r|d|es))\s?=\s?$"
 )
 _NUMBERED = re.compile(
     r"(?:\bgrades?|\bstages?|\blevel|\btype|\bfigs?\.?|\btables?|\bphase|\bclass|\bgroups?|[a-z]-|\bno\.)\s?$"
@@ -47,6 +47,7 @@ _TIED = re.compile(
 _DIVIDED = re.compile(r"⟨V⟩[^.;:]*:\s(?:in\s)?(?:⟨V⟩\s(?:patients\s)?[^:;.⟨⟩]*⟨A⟩,?\s(?:and\s)?(?:in\s)?)*$")
 """What leads to the parts of a count: "in 9 (8 %): 5 patients in A and 4 in B"."""
 _CLOCK = frozenset({"minute", "hour", "day", "week", "month", "year"})
+_ON_SCALES = frozenset({None, "point", "%", "mm", "cm", "fold", "°"})
 _LENGTH = frozenset({"mm", "cm", "µm"})
 _COUNTED = frozenset({None, "response", "responder", "death", "recurrence"})
 
@@ -160,9 +161,12 @@ def fits(scene: Scene, value: Item, measure: Measure) -> bool:
     if number.role == "dose":
         given = _GIVEN.search(scene.before(value)[-24:]) is not None
         return measure.consumed and not given and (number.low is not None or _tied(scene, value, measure))
-    if number.unit in _LENGTH and _SHARE.search(
-        measure.ref.label
-    ):  # "the recurrence rate of lesions of 3 cm"
+    scored = measure.concept is not None and bool(measure.concept.value("range"))
+    # minutes and kilograms are no scores; "the recurrence rate of lesions of 3 cm"
+    other = (scored and number.unit not in _ON_SCALES) or (
+        number.unit in _LENGTH and _SHARE.search(measure.ref.label)
+    )
+    if other:
         return False
     if number.unit in _CLOCK:
         return measure.lasts or number.spread is not None

@@ -35,7 +35,7 @@ _NOT_A_RESULT = re.compile(
     r"|divided)|we\s(?:randomi[sz]ed|enrolled|recruited|included)"
     r"|clinically\simportant\sdifference|MCID|MCII|on\sa\sscale|\b(?:was|were|is|are|be"
     r"|been)\s(?:\w+\s){0,3}(?:scored|graded|rated|measured|assessed|evaluated"
-    r"|recorded)\s(?:\w+\s){0,4}(?:on|using|with|by|from)\s(?:a|an|the)\b"
+    r"|recorded)\s(?:\w+\s){0,4}(?:on|using|with|by|from|according\sto)\s(?:a|an|the)\b"
     r"|previous(?:ly)?\s(?:stud|report|publi|describ)\w*|et\sal\b|other\s(?:stud|author|investigat)\w+"
     r"|in\sthe\sliterature|meta-analys\w+|we\shypothesi|we\sassumed|to\sdetect|estimated\sthat"
     r"|is\sexpected|have\sbeen\sreported|has\sbeen\s(?:reported|shown)"

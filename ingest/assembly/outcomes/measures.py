@@ -8,65 +8,15 @@ value away: it is then no result.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ingest.assembly.outcomes.measure import Measure, discovered, named_concept
 from ingest.assembly.outcomes.scene import ARM, ASIDE, HARM, MEASURE, Item, Scene
-from kb.folding import fold, slug
-from kb.lexicon import curated
-from kb.statements import ConceptRef
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kb.lexicon import Concept
 
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A measure as read: concept, words as printed, and how its value is to be understood."""
-
-    ref: ConceptRef
-    text: str
-    start: int
-    stop: int
-    concept: Concept | None = None
-    change: bool = False
-    difference: bool = False
-    confidence: float = 0.9
-
-    @property
-    def lasts(self) -> bool:
-        """Return whether the measure is itself a time: a duration, an onset, a survival time."""
-        return bool(_LASTING.search(self.text) or _LASTING.search(self.ref.label))
-
-    @property
-    def survives(self) -> bool:
-        """Return whether the measure is a time to an event: its centre is a median unless said otherwise."""
-        return bool(
-            re.search(
-                r"\bsurvival\b|\btime\sto\sprogression\b|^(?:OS|PFS|TTP|DFS|RFS)$",
-                f"{self.ref.label} {self.text}",
-            )
-        )
-
-    @property
-    def consumed(self) -> bool:
-        """Return whether the measure is an amount: a consumption, a volume, a loss."""
-        return bool(_AMOUNT.search(self.text) or _AMOUNT.search(self.ref.label))
-
-
-_LASTING = re.compile(
-    r"\b(?:duration|onset|time\b|half-?life|latency|interval|survival|PFS|OS|TTP|stay|length|delay|period"
-    r"|first\s(?:request|rescue|analges))",
-    re.IGNORECASE,
-)
-_AMOUNT = re.compile(
-    r"\b(?:consumption|requirements?|dose|doses|usage|use|volume|amount|need|loss|bleeding|blood|output"
-    r"|morphine|fentanyl|opioids?|tramadol|MEDD?|equivalents?|drainage|weight|intake|concentration|level"
-    r"|delivered)\b",
-    re.IGNORECASE,
-)
 _CHANGES = (
     "reductions?|decreases?|improvements?|increases?|changes?|declines?|loss(?:es)?|gains?|drop|fall|rise"
 )
@@ -81,6 +31,10 @@ _CHANGE_OF = re.compile(
     rf"\s(?:\w+\s)?{CHANGE_NOUN}\s(?:in|of|on)\s(?:the\s|mean\s|average\s)*", re.IGNORECASE
 )
 """What leads from a value to what moved so far: "a mean 12 mm reduction on the VAS"."""
+_OF_WHAT = re.compile(
+    r"\s(?:in|of)\s(?:the\s|mean\s)*(?P<what>[A-Za-z][^,;:()\[\]⟨⟩.]{2,50}?)"
+    r"(?=\s(?:at|after|from|between|was|were|than|in|with|for|compared|and|on|over|during)\b|\s?[,;:()\[\]⟨.]|$)"
+)
 _OF_GROUP_HAD = re.compile(
     r"\s(?:patients|subjects|participants|women|men|children|individuals|cases|knees)?\s?(?:in|of|from|on|receiving)\s(?:the\s)?"
     r"⟨A⟩(?:\s⟨N⟩)?\s(?:\w+ly\s)?(?:had|were|was|experienced|achieved|reported|required|needed|showed|obtained|reached"
@@ -284,16 +238,26 @@ def _closed(gap: str) -> bool:
     return inside is not None and len(inside["rest"].split()) > 1
 
 
+def _moved(scene: Scene, item: Item) -> Measure | None:
+    """Return what a noun of change is of: "improvement in mobility", "improvement in the grip strength"."""
+    changed = next((m for m in scene.of(MEASURE) if m.start >= item.stop), None)
+    if changed is not None and re.fullmatch(r"\s(?:in|of)\s(?:the\s|mean\s)?", scene.gap(item, changed)):
+        return named(scene, changed)
+    what = _OF_WHAT.match(scene.shown(item.stop, scene.stop))
+    if what is None or item.mention is None:
+        return None
+    text = f"{item.mention.text} in {what['what']}"
+    return Measure(discovered(text), text, item.start, item.stop + what.end(), change=True, confidence=0.6)
+
+
 def named(scene: Scene, item: Item) -> Measure:
     """Return the measure that a mention names, with the words that make it a change."""
     assert item.mention is not None  # noqa: S101 - items of this kind carry their mention
     concept = item.mention.of_kind("outcome")
     assert concept is not None  # noqa: S101 - that is what makes it one
     text, start, stop = item.mention.text, item.start, item.stop
-    if re.fullmatch(CHANGE_NOUN, text, re.IGNORECASE):  # "improvement in mobility"
-        changed = next((m for m in scene.of(MEASURE) if m.start >= stop), None)
-        if changed is not None and re.fullmatch(r"\s(?:in|of)\s(?:the\s|mean\s)?", scene.gap(item, changed)):
-            return named(scene, changed)
+    if re.fullmatch(CHANGE_NOUN, text, re.IGNORECASE) and (moved := _moved(scene, item)) is not None:
+        return moved
     if head := _HEAD_OF.search(scene.passage.text[scene.start : start]):
         return _composed(head["head"] or "time to", text, scene.start + head.start(), stop)
     if free := _FREE_OF.search(scene.passage.text[scene.start : start]):  # "LTP-free survival" is no survival
@@ -355,16 +319,6 @@ def _refined(scene: Scene, measure: Measure, last: Item) -> Measure:
     if match is None or head is None or re.search(r"\b(?:patients|group|those|those)\b", match["what"]):
         return measure
     return _composed(head["head"], re.sub("^the ", "", match["what"]), measure.start, last.stop + match.end())
-
-
-def named_concept(text: str) -> Concept | None:
-    """Return the outcome of which this text is a name."""
-    return next((c for c in curated().by_name.get(fold(text), ()) if c.kind == "outcome"), None)
-
-
-def discovered(text: str) -> ConceptRef:
-    """Return a reference to a measure that the vocabulary does not hold."""
-    return ConceptRef("outcome", text, slug(text), origin="discovered")
 
 
 _MOVED_BY = re.compile(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _GROUP_OF_PEOPLE = re.compile(
     r"\b(?:in|among|for|than(?:\sin)?|versus|vs\.?|compared\s(?:with|to))\s(?P<label>(?:the\s)?(?:patients|those|subjects|participants|women|men|children"
     r"|knees|shoulders|hips|lesions|tumou?rs)\s"
-    r"(?P<rest>(?:with|who|whose|aged|receiving|treated|older|younger|more|less|in|undergoing|having"
+    r"(?P<rest>(?:with|who|that|whose|aged|receiving|treated|older|younger|more|less|in|undergoing|having"
     r"|given|\d+)\b[^,.;()]*?))"
     r"(?=\s(?:and\s(?:in\s|\d|for\s|among\s)"
     r"|(?<!more\s)(?<!less\s)(?<!older\s)(?<!younger\s)(?<!greater\s)than|that\sin|versus|vs|as\scompared"
@@ -31,7 +31,7 @@ _GROUP_OF_PEOPLE = re.compile(
     re.IGNORECASE,
 )
 _NAMED_GROUP = re.compile(
-    r"(?<![\w-])(?P<label>(?!(?:[Ii]n|[Oo]f|[Ff]or|[Ww]ith|[Ff]rom|[Bb]y|[Tt]o|[Aa]nd|[Tt]han|[Pp]er|any|no|both|each|all|two|three|either|the|these|other|same|between|study|age"
+    r"(?<![\w-])(?P<label>(?!(?:[Ii]n|[Oo]f|[Ff]or|[Ww]ith|[Ff]rom|[Bb]y|[Tt]o|[Aa]nd|[Tt]han|[Pp]er|any|no|only|alone|former|latter|both|each|all|two|three|either|the|these|other|same|between|study|age"
     r"|patient|placebo-controlled)\b)"
     r"(?:[A-Z][\w-]*\s\+\s)*(?:[\w+-]{3,}\s(?=combination|combined|infusion|injection|block\b))?[\w+/&®™-]+)[”\"’]?[\s-](?:group|arm)\b(?!s)"
 )

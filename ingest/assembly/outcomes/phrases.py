@@ -9,15 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ingest.assembly.outcomes.measures import (
-    CHANGE_NOUN,
-    CLAUSE,
-    DENIED,
-    OF_PEOPLE,
-    Measure,
-    discovered,
-    named_concept,
-)
+from ingest.assembly.outcomes.measure import Measure, discovered, named_concept
+from ingest.assembly.outcomes.measures import CHANGE_NOUN, CLAUSE, DENIED, OF_PEOPLE
 from kb.folding import fold
 from kb.lexicon import curated
 
@@ -77,7 +70,7 @@ _STOPS_KEEPING_OF = re.compile(
 
 _BESIDE = re.compile(
     r"\b(?:(?:for|in)(?=\s(?:both|all|each|either)\b)|(?:similar|comparable|equal|different|identical)\s(?:for|in)"
-    r"|than(?:\s(?:with|in|for|at|those|that))?|with|at|by|from|on|after|before|during|between|among|using|to|was|were|is|are|remained)\s"
+    r"|than(?:\s(?:with|in|for|at|those|that))?|with|at|by|from|on|after|before|during|between|among|using|including|to|was|were|is|are|remained)\s"
     r"(?:the\s)?[^()\[\],;:⟨⟩]{1,40}$"
 )
 """What ends with something that is no measure: "less with Alpha than with the Beta blade"."""
@@ -108,7 +101,7 @@ def factor_of(scene: Scene, group: Sequence[Item]) -> list[Measure]:
 _LISTED = re.compile(
     r"(?:⟨[VPN]⟩[^()\[\]⟨⟩]*[)\]],?\s(?:and\s|or\s)?(?:the\s)?(?P<what>[A-Za-z][^()\[\],;:⟨⟩]{2,60})"
     r"|\b(?P<of>(?:numbers?|percentages?|proportions?|incidences?|frequenc(?:y|ies)|volumes?|amounts?)\sof\s"
-    r"[^()\[\],;:⟨⟩]{3,60}))\s[(\[]$"
+    r"[^()\[\],;:⟨⟩]{3,60}))\s[(\[](?P<lead>(?:mean\s)?differences?[,;:]?\s|means?[,;:]?\s|medians?[,;:]?\s)?$"
 )
 
 
@@ -120,7 +113,9 @@ def listed_of(scene: Scene, group: Sequence[Item]) -> list[Measure]:
         return []
     what = match["what"] or ""
     shares = (
-        number.unit == "%" or number.role in {"count", "dose"} or (len(group) == 1 and number.spread is None)
+        number.unit == "%"
+        or number.role in {"count", "dose"}
+        or (len(group) == 1 and number.spread is None and not match["lead"])
     )
     if what and (shares or " " not in what or _STOPS_KEEPING_OF.search(what)):
         return []
@@ -136,7 +131,6 @@ def phrases_of(scene: Scene, group: Sequence[Item]) -> list[Measure]:
     before = scene.worded(scene.start, first.start)
     found = (
         _elliptic(before)
-        or _for_what(scene, group)
         or _predicate(scene, group)
         or _had(before)
         or _difference_of(before)
@@ -213,12 +207,15 @@ _BETWEEN = re.compile(r"\bdifferences?\s(?:was|were|of)\s(?:⟨V⟩[^.;]*\b(?:an
 _FOR_WHAT = re.compile(r"\sfor\s(?:the\s)?(?P<phrase>[A-Za-z][^,;()⟨⟩.]{2,50}?)(?=\sand\s⟨V⟩|[,;.]|$)")
 
 
-def _for_what(scene: Scene, group: Sequence[Item]) -> list[str] | None:
+def difference_for(scene: Scene, group: Sequence[Item]) -> list[Measure]:
     """Return what differs where it is said behind: "the difference was 0.4 for the tip pinch"."""
-    if not _BETWEEN.search(scene.before(group[0])):
-        return None
     match = _FOR_WHAT.match(scene.shown(group[-1].stop, scene.stop))
-    return _cleaned(match["phrase"], leading=True) if match else None
+    if match is None or not _BETWEEN.search(scene.before(group[0])):
+        return []
+    return [
+        Measure(discovered(text), text, scene.start, group[0].start, named_concept(text), confidence=0.55)
+        for text in _cleaned(match["phrase"], leading=True) or ()
+    ]
 
 
 _ELLIPTIC = re.compile(

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ingest.assembly.outcomes.measures import Measure, discovered, named_concept
+from ingest.assembly.outcomes.measure import Measure, discovered, named_concept
 from kb.documents import Role
 from kb.folding import words
 

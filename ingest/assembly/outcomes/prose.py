@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from ingest.assembly.outcomes import gates
 from ingest.assembly.outcomes.arm_ties import ArmTies, Tie
 from ingest.assembly.outcomes.candidates import fitting, may_be_value, once_each
-from ingest.assembly.outcomes.measures import Measure, coordinated, measure_of, named, owned_by_other
+from ingest.assembly.outcomes.measure import Measure
+from ingest.assembly.outcomes.measures import coordinated, measure_of, named, owned_by_other
 from ingest.assembly.outcomes.named_arms import Cast
-from ingest.assembly.outcomes.phrases import RATIO, factor_of, listed_of, phrases_of
+from ingest.assembly.outcomes.phrases import RATIO, difference_for, factor_of, listed_of, phrases_of
 from ingest.assembly.outcomes.scene import ARM, MEASURE, P_VALUE, TIME, VALUE, Item, Scene, groups_of
 from ingest.assembly.outcomes.staging import scene_of
 from ingest.assembly.outcomes.statistics import Reading, reading_of
@@ -186,6 +187,7 @@ def _shared(
     return list(measures) if alike and not _NEW_SUBJECT.search(scene.gap(before[-1], group[0])) else []
 
 
+_OWN_VERB = re.compile(r"\b(?:was|were|is|are|had|has|have|showed?|revealed|observed)\b")
 _DIFFERENCE_WAS = re.compile(
     r"\bdifferences?\b[^.;]{0,60}\b(?:was|were|of)\s(?:⟨V⟩[^.;]*\band\s)?$|\bdifferences?\b(?:[^.;]{0,25}[,:(]?|[^.;()]{0,60}\()\s?$"
 )
@@ -196,14 +198,18 @@ def _compared(telling: Telling, scene: Scene, group: Sequence[Item]) -> list[Mea
     before = scene.before(group[0])
     if _DIFFERENCE_WAS.search(before) is None:
         return []
+    if told := difference_for(scene, group):
+        return told
     behind = next((m for m in scene.of(MEASURE) if m.start >= group[-1].stop), None)
     if behind is not None and re.search(r"\b(?:in|of|for|regarding)\s(?:the\s)?$", scene.before(behind)):
         return [replace(named(scene, behind), difference=True, confidence=0.7)]
     if len(telling.recent) == len(group) > 1:
         return [replace(m, difference=True, change=False, confidence=0.7) for m in telling.recent]
-    if telling.plan.primary is None or re.search(r"\bdifferences?\s(?:of|in|for)\b", before):
+    alone = _OWN_VERB.search(before.split("difference")[0]) is None  # "At 4 weeks, the difference was"
+    compared = telling.plan.primary or (telling.measure if alone else None)
+    if compared is None or re.search(r"\bdifferences?\s(?:of|in|for)\b", before):
         return []
-    return [replace(telling.plan.primary, difference=True, confidence=0.7)]
+    return [replace(compared, difference=True, confidence=0.7)]
 
 
 _ANNOUNCED = re.compile(

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ingest.annotations import Mention
-from ingest.assembly.outcomes.measures import named_concept
+from ingest.assembly.outcomes.measure import named_concept
 from ingest.assembly.outcomes.named_arms import Cast, arms_in
 from ingest.assembly.outcomes.scene import (
     ARM,
@@ -52,10 +52,21 @@ def scene_of(passage: Passage, start: int, stop: int, cast: Cast) -> Scene:
     for item in sorted(taken, key=lambda item: item.start):
         last = scene.items[-1] if scene.items else None
         if last is not None and last.kind == item.kind == ARM and item.start - last.stop <= 1:
-            last.stop = item.stop  # "the saline vehicle arm" is one group
+            _join(passage.text, last, item, cast)
         else:
             scene.items.append(item)
     return scene
+
+
+def _join(text: str, last: Item, item: Item, cast: Cast) -> None:
+    """Make one group of "the saline vehicle arm", and of "the AB+CD group" the arm that had both."""
+    plus = text[last.stop : item.start] in {"+", "/"}
+    last.stop = item.stop
+    if plus:
+        printed = re.sub(r"\s(?:groups?|arms?)$", "", text[last.start : item.stop])
+        squashed = re.sub(r"\W", "", printed).lower()
+        labels = (label for label in cast.labels if re.sub(r"\W", "", label).lower() == squashed)
+        last.arm = next(labels, printed)
 
 
 def _candidates(passage: Passage, place: tuple[int, int], cast: Cast) -> list[Item]:

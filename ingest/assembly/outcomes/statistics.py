@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ingest.annotations import Number
-    from ingest.assembly.outcomes.measures import Measure
+    from ingest.assembly.outcomes.measure import Measure
 
 _OF_WHAT = (
     r"(?:\s[(\[][^()\[\]]{1,40}[)\]])?(?:\s(?:for|of|in|on)\s[^.;(),]{1,50}?)?\W{0,6}"
@@ -34,8 +34,8 @@ _NO_RESULT = re.compile(
     r"|specificity)\W{0,4}(?:(?:of|was|were)\W{0,3})?$"
 )
 _BY = re.compile(
-    r"\b(?:decreas|reduc|improv|increas|fell|rose|dropp|declin|diminish|lower|chang)\w*(?:\s(?:the\s)?⟨M⟩(?:\sscores?)?)?(?:\s\(⟨P⟩\))?"
-    r"(?:\s(?:during|after|over|in|with)\s(?:the\s)?[\w⟨⟩]+)?\s(?:significantly\s|on\saverage\s)?by\s(?:a\s)?(?:mean\s|median\s|an\saverage\s)?(?:of\s)?$"
+    r"\b(?:decreas|reduc|improv|increas|fell|rose|dropp|declin|diminish|lower|chang)\w*\b(?:(?!⟨V⟩)[^.;]){0,70}"
+    r"\bby\s(?:a\s)?(?:mean\s|median\s|an\saverage\s)?(?:of\s)?$"
 )
 _CUE = re.compile(
     r"\b(?P<what>changes?|reductions?|improvements?|decreases?|differences?)(?:\s(?:of|was|were"

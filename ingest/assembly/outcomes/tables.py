@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ingest.assembly.outcomes.cells import Content, content_of, declared_in
-from ingest.assembly.outcomes.measures import Measure, discovered, named_concept
+from ingest.assembly.outcomes.measure import Measure, discovered, named_concept
 from ingest.quotes import cell_with_headers, quote, span_quote
 from kb.statements import OutcomeResult, Statistic, Time
 

@@ -308,6 +308,9 @@ def test_controls_and_cases() -> None:
         "The left elbow was affected in 31 (70 %) of the women.",
         "Nevertheless, in 26 % nothing changed.",
         "Of those with data (n = 14 of 28), none relapsed in haemoglobin.",
+        "Serum levels of 25-OHD were followed.",
+        "There was a small change in functional ability (ES = 0.12).",
+        "The mean recovery of pain was 81 ± 26 kg.",
     ],
 )
 def test_parts_of_the_body_and_adverbs_are_no_measures(results: str) -> None:
@@ -321,3 +324,41 @@ def test_a_baseline_for_comparison_is_not_when_others_were_measured() -> None:
         (3.8, False),
         (6.4, True),
     ]
+
+
+def test_what_a_difference_is_for_or_goes_on_from() -> None:
+    found = told(
+        "The mean differences in pressure pain threshold were 1.2 for the elbow and 1.4 for the hand. "
+        "At 4 weeks, the adjusted difference was 0.7 (95 % CI 0.1 to 1.3)."
+    )
+    assert [(r.statistic, r.value) for r in found][-1] == (Statistic.MEAN_DIFFERENCE, 0.7)
+    (grip,) = told("The between-group mean difference was 0.4 (95 % CI 0.1 to 0.8) for the tip grip.")
+    assert (grip.text, grip.statistic) == ("tip grip", Statistic.MEAN_DIFFERENCE)
+
+
+def test_an_improvement_is_of_what_follows_it() -> None:
+    (found,) = told("Group K showed an improvement in the dorsal strength (mean difference, 1.7; P = 0.01).")
+    assert found.text == "improvement in dorsal strength"
+
+
+def test_rates_by_the_hour_and_their_times() -> None:
+    found = told(
+        "Fentanyl dose was 31 µg/h at baseline (n = 30), 37 µg/h after 1 week and 22 µg/h after 3 weeks."
+    )
+    assert [(r.value, r.unit, r.time.value if r.time else None) for r in found] == [
+        (31.0, "µg/h", None),
+        (37.0, "µg/h", 1),
+        (22.0, "µg/h", 3),
+    ]
+
+
+def test_a_group_of_two_treatments_is_neither_alone() -> None:
+    found = armed(
+        "VAS was 3.8 ± 1 in the AVT group, 3.1 ± 1 in the AVB group and 2.3 ± 1 in the AVT+AVB group."
+    )
+    assert [arm for _, arm in found] == ["AVT", "AVB", "AVT+AVB"]
+
+
+def test_a_fall_far_from_its_number() -> None:
+    (found,) = told("Gel reduced the requirement of rescue doses of morphine by 44 %.")
+    assert found.statistic is Statistic.CHANGE
