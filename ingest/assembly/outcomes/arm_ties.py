@@ -270,13 +270,21 @@ class ArmTies:
         return bool(_VERSUS.search(self._between(group)) or _ORDERED.search(after.split(";")[0]))
 
     def _all_behind(self, group: Sequence[Item]) -> bool:
-        """Return whether the arms follow in one list: "from 54 and 55 to 21 and 35 in A and B"."""
-        return (
-            len(self.named) == len(group)
+        """Return whether the arms follow in one list: "from 54 and 55 to 21 and 35 in A and B, respectively".
+
+        What stands against each other both times needs no such word: "X (80 vs. 82) … in the A vs. B groups".
+        """
+        listed = (
+            len(self.named) == len(group) == len(self.arms)
             and self.arms[0].start >= group[-1].stop
             and self._listed_arms()
-            and _ORDERED.search(self.scene.text) is not None
         )
+        if not listed:
+            return False
+        against = _VERSUS.search(self._between(group)) and _VERSUS.search(
+            self.scene.gap(self.arms[0], self.arms[-1])
+        )
+        return against is not None or _ORDERED.search(self.scene.text) is not None
 
     def _listed_arms(self) -> bool:
         """Return whether the sentence names its arms in one list."""
