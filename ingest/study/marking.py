@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ingest.annotations import ArmMention
+from ingest.study.drafts import UNSPECIFIC
 from ingest.study.naming import MORE
 from kb.folding import fold
 from kb.lexicon import curated
@@ -52,6 +53,8 @@ def _patterns(label: str) -> list[re.Pattern[str]]:
     if label.lower().startswith("sham"):
         escaped = "(?:simulated|sham)(?: (?:procedure|treatment|intervention|injection|block))?"
     flags = 0 if any(c.isupper() for c in bare[1:]) else re.IGNORECASE
+    if UNSPECIFIC.fullmatch(bare):  # "the treatment group", not "both treatment groups"
+        return [re.compile(rf"(?<![\w-]){escaped}[- ](?:group|arm|patients)(?!\w)", flags)]
     return [
         re.compile(
             rf"(?<![\w-]){escaped}(?:[- ](?:treated|only|alone))?(?: (?:groups?|arms?|patients))?(?![\w-])",

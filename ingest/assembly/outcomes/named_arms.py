@@ -284,14 +284,17 @@ def _valued(passage: Passage, mentions: Sequence[Mention]) -> list[Item]:
     return []
 
 
+_SEVERAL = re.compile(r"\b(?:two|three|four|both|all|these|other)\s$")  # "the two treatment groups"
+
+
 def _treated(passage: Passage, mentions: Sequence[Mention]) -> list[Item]:
     """Return groups named by treatment: "celecoxib and placebo recipients", "patients receiving PRP"."""
     found = _valued(passage, mentions)
     following: Mention | None = None
     for mention in reversed(mentions):
-        if mention.of_kind("agent", "intervention") is None:
-            continue
         text = passage.text
+        if mention.of_kind("agent", "intervention") is None or _SEVERAL.search(text[: mention.start][-12:]):
+            continue
         listed = following is not None and re.fullmatch(
             r"\s?(?:\([pP][^()]*\)\s?)?(?:,|and|or|,\sand)\s?", text[mention.stop : following.start]
         )

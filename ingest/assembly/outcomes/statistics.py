@@ -56,6 +56,11 @@ _DIFFERENCE = re.compile(
     r"\b(?:mean|median|adjusted|estimated|between-group|treatment)\s(?:\w+\s)?differences?\b"
     r"|(?<!no\s)\bdifferences?\s\(?(?:of|was|were|95)\b|\bdifferences?\s(?:of|in|for)\s(?:the\s)?mean\b"
 )
+_DIFFER = re.compile(
+    r"\bdifferences?\sbetween\s(?:the\s)?(?:\w+\s){0,2}(?:groups|arms|treatments)\sin\b(?!.*\b(?:group|arm)\b)"
+    r"|\bdiffer(?:s|ed)\s(?:only\s)?by\s$"
+)
+"""What leads to one value with its interval that stands for both groups."""
 _COUNT_CUE = re.compile(
     r"\bnumbers?\sof\s(?:the\s)?(?:patients|subjects|participants|cases|women|men|knees)\b"
     r"|\bpatients\swho\srequired\b"
@@ -102,7 +107,11 @@ def reading_of(scene: Scene, value: Item, measure: Measure, group: Sequence[Item
     for pattern, statistic in _RATIOS:
         if number.value > 0 and (pattern.search(before) or pattern.search(first)):
             return Reading(statistic, number.value, None, spread, n)
-    statistic = _statistic(scene, number, measure, (first, raw, before), spread)
+    statistic = (
+        Statistic.MEAN_DIFFERENCE
+        if spread is not None and spread.kind == "95% CI" and _DIFFER.search(raw)
+        else _statistic(scene, number, measure, (first, raw, before), spread)
+    )
     if centre == "median" or (
         statistic is Statistic.MEAN and measure.survives and spread is None and "mean" not in raw
     ):

@@ -246,3 +246,28 @@ def test_every_number_stands_in_a_quote(mean: object, spread: object, months: in
         assert result.time is not None
         assert result.time.value == months
         assert str(months) in quotes
+
+
+def test_a_difference_between_groups_belongs_to_neither() -> None:
+    results = found(
+        "There was no significant difference between the two treatment groups in VAS pain (-4.0 mm; 95% CI "
+        "[-11.7 to 3.7]) and knee flexion (2 degrees; 95% CI [-3 to 7]) at 12 weeks."
+    )
+    assert {(r.statistic.value, r.value, r.arm) for r in results} == {
+        ("mean_difference", -4.0, None),
+        ("mean_difference", 2.0, None),
+    }
+
+
+def test_values_against_each_other_take_groups_against_each_other_behind_them() -> None:
+    results = found(
+        "There was no difference in time to first flatus (61.7 ± 30.5 vs. 69.0 ± 33.2 hours), VAS pain "
+        "(3.1 ± 1.2 vs. 3.4 ± 1.1), nor satisfaction in the ketamine vs. placebo groups.",
+        "Sixty patients were randomised to the ketamine group or the placebo group.",
+    )
+    assert [(r.value, (r.arm or "").removesuffix(" group")) for r in results] == [
+        (61.7, "ketamine"),
+        (69.0, "placebo"),
+        (3.1, "ketamine"),
+        (3.4, "placebo"),
+    ]
