@@ -44,7 +44,7 @@ _INTO_GROUPS = re.compile(
     r"(?P<lead>\s?:|(?:,| based| according)[^.;:()]{0,70}:|\s?to (?:receive|undergo"
     r"|be treated with)(?: either)?:?| receiving(?: either)?:?| of"
     r"| as(?: follows)?:?"
-    r"|\s?[,–—-] |\s?\(|[^.;:()]{0,70}:)\s?",
+    r"|\s?[,–—-] |\s?\(|[^.;:()]{0,70}:|\s(?-i:(?=[A-Z])))\s?",
     re.IGNORECASE,
 )
 _TO_EITHER = re.compile(
@@ -54,11 +54,18 @@ _TO_EITHER = re.compile(
     re.IGNORECASE,
 )
 _TO_NAMED = re.compile(
-    rf"{_GAP}{{0,90}}?\b(?:to|in|into|between)\b (?:the |an? )?(?P<list>(?:[\w+/-]+ ){{1,4}}?(?:and"
+    rf"{_GAP}{{0,90}}?\b(?:to|in|into|between)\b (?:the |an? )?(?P<list>(?:[\w+/-]+ ){{1,8}}?(?:and"
     r"|or) (?:the |an? )?"
-    r"(?:[\w+/-]+ ){1,3}?)(?:groups?|arms?)\b",
+    r"(?:[\w+/-]+ ){1,6}?)(?:groups?|arms?)\b",
     re.IGNORECASE,
 )
+_A_GROUP = r"(?:the |an? )?[^.;:(),]{2,60}?\b(?:group|arm)\b(?: ?\([^()]{1,40}\))?"
+_TO_GROUPS = re.compile(
+    rf"{_GAP}{{0,60}}?\b(?:to|in|into|between)\b (?:either )?(?P<list>{_A_GROUP},? (?:and"
+    rf"|or) {_A_GROUP})",
+    re.IGNORECASE,
+)
+_ABBREVIATED = re.compile(r"[A-Z][A-Za-z0-9+-]{0,7}")
 _GROUP_AND_VERB = re.compile(
     r"\b(?P<which>one|first|1st|second|2nd|third|3rd|fourth|4th|(?:an)?other|contralateral|remaining)"
     r"(?: \w+)? (?:group|half|knee|side|arm|hand)s?\b[^.;,()]{0,25}?"
@@ -117,6 +124,8 @@ def _lists(passage: Passage) -> Iterator[list[Choice]]:
             continue
         if (named := _TO_NAMED.match(text, verb.end(), stop)) is not None:
             yield _items(passage, named.start("list"), named.end("list"), 2)
+        if (groups := _TO_GROUPS.match(text, verb.end(), stop)) is not None:
+            yield _items(passage, groups.start("list"), groups.end("list"), 2)
         if (to := _TO_EITHER.match(text, verb.end(), stop)) is not None:
             yield _items(passage, to.end(), stop, None)
     yield _ordinals(passage)
@@ -161,8 +170,9 @@ def _with_or_without(passage: Passage) -> list[Choice]:
 
 def _items(passage: Passage, start: int, stop: int, k: int | None) -> list[Choice]:
     """Return the items of a list that begins at ``start``, as many as were announced where it was."""
-    stop = min(stop, start + _LONGEST)
-    bounds = enumerated(passage.text, start, stop) or separated(masked(passage.text[start:stop]), k)
+    marked = enumerated(passage.text, start, min(stop, start + _LONGEST * 3))
+    stop = min(stop, start + _LONGEST * (3 if marked else 1))
+    bounds = marked or separated(masked(passage.text[start:stop]), k)
     found: list[Choice] = []
     for first, last in bounds:
         if masked(passage.text[start:stop])[first:last].strip(" ,;.:"):
@@ -179,5 +189,8 @@ def _credible(found: Sequence[Choice]) -> bool:
     apart = {
         (c.slugs, c.names, c.head.lower() if not c.mentions else c.dose or c.head.lower()) for c in found
     }
+    short = [_ABBREVIATED.fullmatch(c.head) is not None for c in found]
+    if all(short) and any(c.head.isupper() for c in found):
+        said = short  # "to Mfb or EC"
     told = all(said) or (any(said) and all(brief)) or all(c.n is not None for c in found)
     return told and len(apart) == len(found) and all(c.head or c.names for c in found)

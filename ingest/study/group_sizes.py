@@ -46,6 +46,7 @@ _PATTERNS = (
         re.IGNORECASE,
     ),
 )
+_CUE = re.compile(r"\b(?:each|per|every|both|either|all|groups|arms)\b", re.IGNORECASE)
 _PLANNED = re.compile(
     r"\b(?:sample size|power|needed|required|necessary|calculat\w*|would|sufficient|estimated|detect)\b",
     re.IGNORECASE,
@@ -58,6 +59,8 @@ def each(passages: Sequence[Passage], groups: int, patients: int | None) -> int 
     """Return how many patients each of some groups has; a planned number is none, nor one of a part."""
     for passage in passages:
         if passage.section.role not in _IN or passage.cell is not None:
+            continue
+        if not _CUE.search(passage.text):
             continue
         for pattern in _PATTERNS:
             for match in pattern.finditer(passage.text):

@@ -12,7 +12,8 @@ SHORT_HEAD = 6
 _ENUMERATED = re.compile(r"(?:(?<=[\s:,;])|^)\(?(?P<mark>[1-6]|i{1,3}|iv|[a-dA-D])[).]\s")
 _MARKS = ("1", "2", "3", "4", "5", "6"), ("i", "ii", "iii", "iv"), tuple("abcd"), tuple("ABCD")
 _AND_THEN = re.compile(
-    r",? and (?:were|was|then|underwent|received|completed|had|followed|assessed|evaluated|all|patients"
+    r",? and (?:were|was|used|wore|took|performed|attended|then|underwent|received|completed|had|followed"
+    r"|assessed|evaluated|all|patients"
     r"|both|the (?:other|study))\b"
 )
 

@@ -201,3 +201,21 @@ def test_a_name_that_the_results_use_is_the_label() -> None:
         )
     )
     assert set(told) == {"TENS", "PRF"}
+
+
+@pytest.mark.parametrize(
+    ("methods", "labels"),
+    [
+        ("Patients were randomly assigned to Mtr or GX and had four sessions.", {"Mtr", "GX"}),
+        (
+            "Patients were randomised into the treatment group (n = 17) and monitoring group (n = 15).",
+            {"treatment", "monitoring"},
+        ),
+        (
+            "Patients were randomly assigned to either an actual or sham device and used it daily.",
+            {"actual", "sham device"},
+        ),
+    ],
+)
+def test_names_that_say_little(methods: str, labels: set[str]) -> None:
+    assert {arm.label for arm in _arms(methods)} == labels
