@@ -26,7 +26,8 @@ _TABLES_FIRST = 0.25
 _NEAR = 0.4
 _CHANGE = 0.8  # a change where a level was asked for
 _BEST_SCORE = 1.6
-_LEAST_SURE = 0.45
+_LEAST_SURE = 0.5
+_LEAST_OF_MEANS = 0.45  # in a table, where headers tell a mean from all else
 _CONSIDERED = 20
 _CLEAR = 0.12  # from here on the next best answer is no rival
 _UNCLEAR = 0.6
@@ -66,8 +67,8 @@ def numbers_of(paper: Paper, asked: Asked, outcome_type: str) -> Answer:
     """Return the numbers that a document gives for a question, the best of tables and sentences."""
     tables = from_tables(paper, asked, outcome_type)
     told = from_prose(paper, asked, outcome_type)
-    found = [(t.score + _TABLES_FIRST, _from_table(t)) for t in tables[:_CONSIDERED]]
-    found += [(t.score, _from_prose(t)) for t in told[:_CONSIDERED]]
+    printed = [(t.score + _TABLES_FIRST, _from_table(t)) for t in tables[:_CONSIDERED]]
+    found = [*printed, *((t.score, _from_prose(t)) for t in told[:_CONSIDERED])]
     if not found:
         return Answer()
     score, best = max(found, key=lambda f: f[0])
@@ -79,7 +80,9 @@ def numbers_of(paper: Paper, asked: Asked, outcome_type: str) -> Answer:
     sure = min(1.0, max(0.0, margin) / _CLEAR)
     confidence = best.confidence * (_UNCLEAR + (1 - _UNCLEAR) * sure)
     ground = Ground(best.quotes, confidence)
-    return replace(best, numbers=ground, confidence=confidence) if confidence >= _LEAST_SURE else Answer()
+    is_mean_in_table = best.intervention.mean is not None and any(best is answer for _, answer in printed)
+    least = _LEAST_OF_MEANS if is_mean_in_table else _LEAST_SURE
+    return replace(best, numbers=ground, confidence=confidence) if confidence >= least else Answer()
 
 
 def _agree(one: Answer, other: Answer) -> bool:

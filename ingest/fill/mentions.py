@@ -44,6 +44,7 @@ _WITHOUT = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(r"(?P<name>[\w-]+(?: [\w-]+)?) (?:groups?|arms?|patients|subjects|participants)\b")
+_NONE = re.compile(r"^\W*(?:no|not|without|none|nothing)\b", re.IGNORECASE)
 _LONG = 5  # words of a side, from which on it is a description of which many words are no name
 _LEAST_LABEL = 0.5
 _JOINED = 18
@@ -154,11 +155,12 @@ def _own_signs(paper: Paper, asked: Asked) -> tuple[frozenset[str], frozenset[st
     named = _words_of_names(paper)
     for side in (asked.intervention, asked.comparator):
         is_long = len(side.wanted) > _LONG
+        is_none = bool(_NONE.match(side.text))  # "no supplement" is not named by "supplement"
         plain: set[str] = set()
         for wanted in side.wanted:
             if wanted.word not in FAINT and not (wanted.word.isdigit() and len(wanted.word) < 2):
                 found = {s for s in wanted.signs if s[:1] not in "=~"}
-                if not is_long or found & named:
+                if not is_none and (not is_long or found & named):
                     plain |= found
         sides.append(plain)
     outcome = {s for w in asked.wanted for s in w.signs}

@@ -54,9 +54,11 @@ _AS_CHANGE = re.compile(r"\bchanges?\b|Δ|∆|\bdelta\b", re.IGNORECASE)
 _DENIED = re.compile(
     r"\b(?:no|none|not|without|never|absence of|free (?:of|from))\b(?!\.| ?\(| of\b)|-free\b", re.IGNORECASE
 )
+_HISTORY = re.compile(r"\b(?:previous|prior|history of|pre-?existing|past)\b", re.IGNORECASE)
 _TOTAL = re.compile(r"^\W*(?:all|any|total|overall)\b", re.IGNORECASE)
 _ALL_OF_IT = 0.9
 _MOSTLY = 0.9
+_HARDLY = 0.12
 _EARLIER = re.compile(r"\b(?:before|prior to)\b", re.IGNORECASE)
 _CHANGE = re.compile(
     r"\b(?:change|reduction|improvement|difference|delta|gain|loss|decrease)\w*\b|Δ|∆", re.IGNORECASE
@@ -133,7 +135,11 @@ def _is_before(grid: Grid, cell: Entry, asked: Asked) -> bool:
         return False
     caption = SINCE_BASELINE.sub(" ", grid.caption)
     told = _CAPTION_BEFORE.search(caption) and not _CAPTION_AFTER.search(caption)
-    return is_before(around) or bool(told)
+    return (
+        is_before(around)
+        or bool(told)
+        or bool(_HISTORY.search(around) and not _HISTORY.search(asked.outcome))
+    )
 
 
 def _shared_words(paper: Paper, grid: Grid, cell: Entry, asked: Asked) -> float:
@@ -286,7 +292,7 @@ def _likeness(
     if own < 0.12:
         result *= 0.5 if foreign > 0.5 else 0.8
     told_beside = coverage(asked.wanted, places[: len(across)])
-    if foreign > _MOSTLY and not told_beside:  # one of several things that a caption names together
+    if foreign > _MOSTLY and told_beside < _HARDLY:  # one of several things that a caption names together
         result *= 0.6
     asks_all = _OVERALL.search(asked.outcome) or _TOTAL.match(asked.outcome)
     if (

@@ -16,7 +16,7 @@ from ingest.fill.answer import Figures
 from ingest.fill.arrangement import Couple, by_name, couples, is_set_against
 from ingest.fill.groups import is_before, naming
 from ingest.fill.mentions import GroupMention, group_mentions
-from ingest.fill.prose_figures import figures_in, is_no_result
+from ingest.fill.prose_figures import figures_in, is_no_result, is_of_a_part
 from ingest.fill.sizes import size_of
 from ingest.fill.wording import coverage, words_of
 from ingest.recognisers.numbers import find_numbers
@@ -42,7 +42,8 @@ _TOLD_IN = frozenset(
 )
 _LEAST = 0.45
 _LEAST_OF_TWO = 0.62
-_LEAST_OF_ITEM = 0.3
+_LEAST_OF_ONE_OF_MANY = 0.55
+_LEAST_OF_ITEM = 0.25
 _CLEAR_OF_OTHERS = 0.12
 _OF_TITLE = 0.4
 _ABSENT = 1.2
@@ -62,6 +63,17 @@ _NUMBERED = re.compile(
 _WOMEN = re.compile(r"\b(?:females?|wom[ae]n|girls?)\b", re.IGNORECASE)
 _MEN = re.compile(r"\b(?:males?|m[ae]n|boys?)\b", re.IGNORECASE)
 _SINCE = re.compile(r"\b(?:change|difference)s?\b[^.;]{0,30}\bbaseline\b", re.IGNORECASE)
+_OF_WHOM = 0.6  # a percentage of nobody knows what
+_OF_A_PART = 0.4
+_SOME = r"(?:patients|participants|subjects|women|men|children|infants|adults|people|individuals|students)"
+_SHARE = re.compile(
+    rf"(?:%|\bpercent|\bpercentages?|\bproportions?)\)? *(?:of )?(?:the |all )?(?:[\w-]+ ){{0,2}}{_SOME}\b"
+    rf"|\b(?:more|fewer|less|number of) (?:[\w-]+ ){{0,2}}{_SOME}\b"
+    rf"|\b{_SOME}\b(?: [\w-]+){{0,6}} "
+    r"(?:had|developed|experienced|reported|died|showed|achieved|achieving|improved)\b",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(r"\brespectively\b|\. (?=[A-Z])")
 _ITEM_WORDS = 6
 _WORD = re.compile(r"[^\W\d_]{3}")
 _A_TIME = re.compile(r"^\d[\d.]*(?:hour|day|week|month|year)$")
@@ -261,7 +273,7 @@ def _of_couple(paper: Paper, asked: Asked, passage: _Passage, couple: Couple, ki
     segment = passage.text[slice(*couple.window)]
     if (is_before(segment) and not asked.of_baseline) or _of_other_sex(asked.outcome, passage.text):
         return None
-    if outcome < _LEAST_OF_TWO:
+    if outcome < (_LEAST_OF_TWO if couple.item is None else _LEAST_OF_ONE_OF_MANY):
         return None
     figures = [
         figures_in(paper, asked, number, side, kind, passage.text)
@@ -272,6 +284,8 @@ def _of_couple(paper: Paper, asked: Asked, passage: _Passage, couple: Couple, ki
     score = outcome + 0.5 * couple.sure
     score -= 0.3 if kind == "measured" and _SINCE.search(segment) and not asked.of_change else 0.0
     score -= 0.12 if passage.sentences[0].section.role in (Role.DISCUSSION, Role.FIGURE) else 0.0
+    score -= _OF_WHOM if kind == "percent" and not _SHARE.search(passage.text) else 0.0
+    score -= _OF_A_PART if is_of_a_part(paper, asked, couple.numbers) else 0.0
     score -= 0.1 if kind == "percent" or len(passage.sentences) > 1 else 0.0
     return Told(passage.sentences, figures[0], figures[1], score)
 
@@ -323,16 +337,23 @@ def _is_item(paper: Paper, asked: Asked, passage: _Passage, couple: Couple) -> b
         found = [coverage(asked.wanted, [(paper.signs(s[side]), 1.0)]) for s in couple.slices]
         if _stands_out(found) and all(_WORD.search(s[side]) for s in couple.slices):
             return found.index(max(found)) == at
-    parts = [" ".join(part.split()) for part in _ITEMS.split(passage.text)]
     lists = []
-    for first in range(len(parts) - count + 1):
-        window = parts[first : first + count]
-        window[0] = " ".join(window[0].split()[-_ITEM_WORDS:])
-        window[-1] = " ".join(window[-1].split()[:_ITEM_WORDS])
+    for window in _lists(passage.text, count):
         found = [coverage(asked.wanted, [(paper.signs(part), 1.0)]) for part in window]
         if _stands_out(found):
             lists.append((max(found) - sorted(found)[-2], found.index(max(found))))
     return bool(lists) and max(lists)[1] == at
+
+
+def _lists(text: str, count: int) -> Iterator[list[str]]:
+    """Yield the runs of so many coordinated pieces in the sentences of a text: "rash, itch and fever"."""
+    for sentence in _ENDS.split(text):
+        parts = [part for part in _ITEMS.split(sentence) if part]
+        for first in range(len(parts) - count + 1):
+            window = parts[first : first + count]
+            window[0] = " ".join(window[0].split()[-_ITEM_WORDS:])
+            window[-1] = " ".join(window[-1].split()[:_ITEM_WORDS])
+            yield window
 
 
 def _stands_out(found: Sequence[float]) -> bool:

@@ -38,6 +38,7 @@ _EFFECT = re.compile(
     r"\b(?:OR|HR|RR|aOR|aHR|ratios?|odds|hazards?|difference|coefficient|regression|effect size"
     r"|(?:in|de)crease of)\b"
 )
+_A_PART = 0.5
 _LOOK_BACK = 60
 
 
@@ -48,6 +49,15 @@ def is_no_result(text: str, number: Number, asked: Asked) -> bool:
     if (_FROM.search(before) and _TO.match(behind)) or _TO_NEXT.match(behind):
         return not asked.of_baseline
     return number.low is not None and number.spread is None and bool(_EFFECT.search(before))
+
+
+def is_of_a_part(paper: Paper, asked: Asked, numbers: tuple[Number, Number]) -> bool:
+    """Return whether counts are of far fewer patients than the groups had: of a part of them."""
+    for number, side in zip(numbers, (asked.intervention, asked.comparator), strict=True):
+        known = size_of(paper, asked, side) if number.total else None
+        if known is not None and number.total is not None and number.total < _A_PART * known.n:
+            return True
+    return False
 
 
 def figures_in(paper: Paper, asked: Asked, number: Number, side: int, kind: str, text: str) -> Figures | None:
