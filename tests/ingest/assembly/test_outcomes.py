@@ -262,12 +262,11 @@ def test_a_difference_between_groups_belongs_to_neither() -> None:
 def test_values_against_each_other_take_groups_against_each_other_behind_them() -> None:
     results = found(
         "There was no difference in time to first flatus (61.7 ± 30.5 vs. 69.0 ± 33.2 hours), VAS pain "
-        "(3.1 ± 1.2 vs. 3.4 ± 1.1), nor satisfaction in the ketamine vs. placebo groups.",
-        "Sixty patients were randomised to the ketamine group or the placebo group.",
+        "(3.1 ± 1.2 vs. 3.4 ± 1.1), nor satisfaction in group A vs. group B."
     )
-    assert [(r.value, (r.arm or "").removesuffix(" group")) for r in results] == [
-        (61.7, "ketamine"),
-        (69.0, "placebo"),
-        (3.1, "ketamine"),
-        (3.4, "placebo"),
+    assert [(r.value, r.arm) for r in results] == [
+        (61.7, "Group A"),
+        (69.0, "Group B"),
+        (3.1, "Group A"),
+        (3.4, "Group B"),
     ]
