@@ -59,7 +59,7 @@ _ALL_GROUPS = re.compile(
     re.IGNORECASE,
 )
 UNTREATED = re.compile(
-    r"\b(?:controls?|placebo|vehicle|sham|saline|untreated|no treatment|usual care|standard care)\b",
+    r"\b(?:controls?|placebo|pbo|vehicle|sham|saline|untreated|no treatment|usual care|standard care)\b",
     re.IGNORECASE,
 )
 _SUFFIX = re.compile(r"^[- ](?:related|induced|associated|specific)\b", re.IGNORECASE)

@@ -61,6 +61,7 @@ _SIZE_OR_UNIT = re.compile(
     r"\s*[(\[]\s*(?:[nN]\b[^)\]]*|no\b[^)\]]*|%[^)\]]*|number[^)\]]*|\d[\d., %/]*)[)\]]|"
     r",?\s*\b[nN]\s*=\s*\d+|\b(?:n|no\.?)\b|%"
 )
+_GRADING = re.compile(r"\bgrad|\bCTC|\btoxic|\bgr\d", re.IGNORECASE)
 _PATIENTS = re.compile(r"\b(?:patients|subjects|participants)\b", re.IGNORECASE)
 LACKING = re.compile(r"(?:no|non|without)\b[ -]", re.IGNORECASE)
 _MOST_PARTS = 6
@@ -99,12 +100,12 @@ def _label(texts: Sequence[str]) -> str | None:
     labels = []
     for text in texts:
         label = _COUNTING.sub("", _SIZE_OR_UNIT.sub("", text))
-        labels.append(re.sub(r"(?<!roup) N$|^N$", "", " ".join(label.split())).strip(" ,;:"))
+        labels.append(re.sub(r"(?<!roup) [Na-e]$|^N$", "", " ".join(label.split())).strip(" ,;:"))
     name = texts[-1].strip()
-    if EVERYBODY.search(labels[-1]):
-        return None
-    if is_any_grade(name) or is_grade(name):
+    if is_any_grade(name) or (is_grade(name) and _GRADING.search(" ".join(texts))):
         labels.pop()
+    elif EVERYBODY.search(labels[-1]):
+        return None
     return " ".join(label for label in labels if label and not EVERYBODY.search(label)) or None
 
 
@@ -144,6 +145,7 @@ class Heads:
         self.second = _names_in_second_column(cells)
         self.repeated = _repeated(cells)
         self.shared, self.named = self._shared(cells)
+        self.sums_grades = any(h is not None and is_any_grade(h.name) for h in self._read.values())
         self.labels = {h.label for h in self._read.values() if h is not None and h.label}
         self.counts_patients = any(
             _PATIENTS.search(p.text)

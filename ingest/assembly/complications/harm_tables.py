@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ingest.assembly.complications.drafting import more_exact
 from ingest.assembly.complications.drafts import Draft
-from ingest.assembly.complications.grading import grade_of_head
+from ingest.assembly.complications.grading import grade_of_head, is_any_grade, is_grade
 from ingest.assembly.complications.harm_cells import Around, fill, has_bracket
 from ingest.assembly.complications.harm_groups import add_total, give_to_group
 from ingest.assembly.complications.harm_heads import Head, Heads, bare_name
@@ -45,7 +45,7 @@ _HARM_CAPTION = re.compile(
 )
 _NOT_A_COUNT = re.compile(
     r"\bp[- ]?values?\b|\bvalues? of p\b|\bsignifican\w+|^\s*p\s*$|\bOR\b|\bodds|\bCI\b|\brisk\b|"
-    r"\bdifference\b|\bgrade\b|\bmean\b|\bmedian\b|\bSD\b|\bstatistic|\btest\b|χ|\bper patient|"
+    r"\bdifference\b|\bmean\b|\bmedian\b|\bSD\b|\bstatistic|\btest\b|χ|\bper patient|"
     r"\bpatient-year|\brate ratio\b|\bRR\b|\b(?:fe)?males?\b|\b(?:wo)?men\b|"
     r"\bsurvivors\b|\bdeceased\b",
     re.IGNORECASE,
@@ -56,7 +56,8 @@ _EFFECTS = re.compile(
     re.IGNORECASE,
 )
 _WITH_OTHERS = re.compile(
-    r"(?P<other>\w+)\s*(?:,|\band\b|&)\s+(?:[\w-]+\s+){0,2}?(?:complication|adverse|side[- ]?effect)",
+    r"(?P<other>\w+)\s*(?:,|\band\b|&)\s+(?:(?:post-?operative|other|any|the)\s+)?"
+    r"(?:complication|adverse|side[- ]?effect)",
     re.IGNORECASE,
 )
 _HOW_MANY = re.compile(
@@ -83,6 +84,7 @@ _EVENTS = re.compile(
     r"(?:[, ]*n\b.*)?$",
     re.IGNORECASE,
 )
+_GRADES = re.compile(r"\bgrades?\b", re.IGNORECASE)
 _SEVERITY = re.compile(r"\b(mild|moderate|severe|serious)\b", re.IGNORECASE)
 
 
@@ -175,13 +177,21 @@ def _from_table(table: _Harms) -> Iterator[Draft]:
         yield draft
 
 
+def _counts(column: Head, heads: Heads) -> bool:
+    """Return whether a column counts who had a harm: not p-values, nor events beside those who had them."""
+    if _NOT_A_COUNT.search(column.text):
+        return False
+    part = _GRADES.search(column.text) is not None and not is_any_grade(column.name)
+    if part and (heads.sums_grades or not is_grade(column.name)):
+        return False  # of what the table sums up
+    return not (heads.counts_patients and _EVENTS.match(f" {column.text}"))
+
+
 def _of_cell(table: _Harms, passage: Passage, cell: Cell) -> Draft | None:
     """Return the report of one cell, or None where it counts no harm."""
     (row, parent), column = harm_of_row(table.heads, cell), table.heads.over(cell)
-    if row is None or column is None or _NOT_A_COUNT.search(column.text):
+    if row is None or column is None or not _counts(column, table.heads):
         return None
-    if _EVENTS.match(f" {column.text}") and table.heads.counts_patients:
-        return None  # told beside the patients who had them
     head, other = (column, row) if table.in_columns and column.harm is not None else (row, column)
     if not (table.whole or head.only_names_a_harm):
         return None

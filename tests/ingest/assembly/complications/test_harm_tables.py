@@ -337,3 +337,13 @@ def test_each_part_of_a_table_has_its_own_sizes() -> None:
 def test_why_something_was_done_is_no_harm() -> None:
     rows = f"{HEAD}\nNausea | 3 | 6\nReasons for conversion | |\nBleeding | 2 | 1"
     assert {t.what for t in told(article(tables=[(CAPTION, rows)]))} == {"nausea"}
+
+
+def test_grades_are_told_unless_the_table_sums_them_up() -> None:
+    rows = "Event | Grade 1-2 | Grade 3\nNausea | 6 | 2"
+    found = {
+        (r.events, r.grade.grade if r.grade else None) for r in reports(article(tables=[(CAPTION, rows)]))
+    }
+    assert found == {(6, "1-2"), (2, "3")}
+    rows = "Event | All grades | Grade 3\nNausea | 8 | 2"
+    assert {t.events for t in told(article(tables=[(CAPTION, rows)]))} == {8}
