@@ -1,7 +1,8 @@
 """Complications: what happened, to how many, in which arm, and under what it is listed.
 
-``harms`` decides where a text speaks of harms at all, ``counting`` ties numbers and arms to them within a
-sentence, ``harm_tables`` reads tables, ``charging`` says which agent or procedure a report is listed under
+``harms`` decides where a text speaks of harms at all; within a sentence ``counting`` finds numbers, ``tying``
+and ``parallel`` give them to harms, ``whose`` and ``told_groups`` to groups, ``uncounted`` reads what has no
+number; ``harm_tables`` reads tables, ``charging`` says which agent or procedure a report is listed under
 and on what ground, ``merging`` folds repeated tellings into one statement.
 """
 

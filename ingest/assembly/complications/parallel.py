@@ -37,12 +37,15 @@ def parallel(
     if len(harms) > 1 and is_generic(harms[0]) and not harms[0].stop < counts[0].start < harms[1].start:
         harms = harms[1:]  # "complications such as A, B and C"
     distinct = list(dict.fromkeys(a.arm for a in arms))
+    again = _again(passage.text, harms, counts, arms)
+    if again is not None:
+        return again
     if not re.search(r"\brespectively\b", passage.text[sentence[0] : sentence[1]], re.IGNORECASE):
         return (
             _versus(passage, harms, counts, arms)
             or _in_order(passage.text, harms, counts, distinct)
             or _list_by_list(passage, harms, counts, arms)
-            or _again(passage.text, harms, counts, arms)
+            or _in_groups(passage.text, harms, counts, arms)
         )
     if len(harms) == 1 and len(counts) == len(distinct) > 1:
         for count, arm in zip(counts, distinct, strict=True):
@@ -98,6 +101,21 @@ def _behind_each(
         and len(ends) == len(starts) == len({a.arm for a in arms})
         and all(any(a <= n.start < b for n in arms) for a, b in zip(ends, starts, strict=True))
     )
+
+
+def _in_groups(
+    text: str, harms: Sequence[Mention], counts: list[Count], arms: Sequence[ArmMention]
+) -> list[tuple[Mention, Count]] | None:
+    """Return the pairs of "nausea in 3/30, 6/30 and 2/30 women of the A, B and C groups"."""
+    distinct = list(dict.fromkeys(a.arm for a in arms))
+    if len(harms) != 1 or not len(counts) == len(distinct) > 1 or harms[0].stop > counts[0].start:
+        return None
+    listed = all(_LISTED.fullmatch(text[a.stop : b.start]) for a, b in pairwise(counts))
+    if not listed or arms[0].start < counts[-1].stop or ";" in text[counts[-1].stop : arms[0].start]:
+        return None
+    for count, arm in zip(counts, distinct, strict=True):
+        count.arm = arm
+    return [(harms[0], count) for count in counts]
 
 
 def _again(

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.assembly.complications.parallel import is_generic, parallel
+from ingest.assembly.complications.whose import arm_of, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +27,7 @@ _FORWARD_LINK = re.compile(
 )
 _TIGHT = re.compile(r"\s*(?:[(\[:=,]|\bin\b|\boccurred in\b)[^();]{0,25}")
 _COORDINATED = re.compile(
-    r"[^,.;:]{0,60}(?:,|\band\b|\bversus\b|\bvs\b|\bor\b|\bcompared (?:to|with)\b)[^.;:]{0,12}", re.IGNORECASE
+    r"[^,.;:]{0,60}(?:,|\band\b|\bversus\b|\bvs\b|\bor\b|\bcompared (?:to|with)\b)[^.;:]{0,24}", re.IGNORECASE
 )
 _BACKWARD_LINK = re.compile(
     r"[^.;:]{0,90}?(?:\b(?:in|was|were|occurred|developed|observed|seen|noted|reported|among|for|of|"
@@ -45,8 +46,14 @@ _ADJECTIVE = re.compile(
     r"\s+(?!and\b|or\b|of\b|in\b|for\b|to\b|with\b|than\b|vs\b|versus\b|but\b|the\b|by\b)[a-z-]+\s+"
 )  # "0 % operative mortality"
 _ACTS = re.compile(
-    r"\s*(?:patients?|subjects?|participants?|wom[ae]n|m[ae]n|child(?:ren)?)\s+(?:had|did|was|were|required|"
+    r"\s*(?:patients?|subjects?|participants?|wom[ae]n|m[ae]n|child(?:ren)?)\s+"
+    r"(?:had|did|was|were|required|"
     r"needed|died|developed|experienced|received|underwent|withdrew|discontinued|left|complained)\b",
+    re.IGNORECASE,
+)
+_ACTS_OF_GROUP = re.compile(
+    r"\s*(?:patients?|subjects?|participants?|wom[ae]n|m[ae]n|child(?:ren)?)\s+(?:in|of|from) [^,;.()]{1,30} "
+    r"(?:had|developed|experienced|complained|reported|suffered|required|needed)\b",
     re.IGNORECASE,
 )
 _DOES = re.compile(r"died|vomited|fell|bled|fainted|collapsed|coughed|shivered", re.IGNORECASE)
@@ -78,11 +85,6 @@ _NEXT_GROUP = re.compile(
     r"[^.;:]{0,60}?(?:,|\band\b|\bvs\.?|\bversus\b|\bcompared (?:to|with))\s*(?:(?:in|with|to|only)\s+)*",
     re.IGNORECASE,
 )
-_ARM_LINK = re.compile(
-    r"^\W*(?:[^;.(),]{0,90}?\b(?:in|of|from|for|among|with|to|on|receiving|given|who received|after|"
-    r"following|undergoing|underwent|treated (?:with|by))\b(?: the| those)?\s*|\s*\(?)$",
-    re.IGNORECASE,
-)
 
 _ITEM = re.compile(
     r"[^,;()]{0,12}\)\s*[,;]?\s*(?:and\s+)?(?P<name>[A-Za-z][\w -]{3,40}?)\s*\((?:[nN]\s*=\s*)?"
@@ -98,18 +100,7 @@ _REPORTED = re.compile(
     re.IGNORECASE,
 )
 """Between the number of patients and that of the events they had: "51 patients reported 88 events"."""
-_NO_STOPS = re.compile(
-    r"(?<=\d)\.(?=\d)|(?<=\bvs)\.|(?<=\be\.g)\.|(?<=\bca)\.|(?<=[A-Za-z]):\s*(?:[nN]\s*=\s*)?(?=\d|$)"
-)
-_TRAILS = re.compile(
-    r"\s*[^;.(),]{0,12}\)?\s*(?:(?:was|were) (?:only )?(?:seen|observed|noted|reported|found|recorded|"
-    r"present) (?:only )?|(?:was|were) (?:\w+ly )?(?:higher|greater|lower|more frequent|more common) |"
-    r"occurred (?:only )?)?(?:in|of|from|for|among)\s+(?:the )?$"
-)
 _IN_BRACKET = re.compile(r"\s*\((?:an? |the )?(?:[a-z-]+ )?")
-_COMPARED_WITH = re.compile(r"\b(?:compared (?:to|with)|than(?: in| with)?)(?: the)?\s*$", re.IGNORECASE)
-_CLOSES = re.compile(r"[^()]{0,30}\)")
-_BRACKETS = re.compile(r"^[^()]{0,20}\)|\([^()]*\)")
 
 
 def tie(
@@ -224,19 +215,6 @@ def _siblings(text: str, harms: Sequence[Mention], harm: Mention, count: Count) 
     return found[::-1]
 
 
-def _unbracketed(gap: str) -> str:
-    """Return words between two places without brackets, also the rest of one: "… patients) in the "."""
-    return _BRACKETS.sub("", _plain(gap))
-
-
-def _plain(gap: str) -> str:
-    """Return words between two places without decimal points and abbreviations' stops.
-
-    Which end no clause.
-    """
-    return _NO_STOPS.sub("", gap)
-
-
 def _harm_of(
     passage: Passage, count: Count, harms: Sequence[Mention], counts: list[Count], index: int
 ) -> Mention | None:
@@ -245,16 +223,18 @@ def _harm_of(
     The one it stands in brackets behind, counts forward, or follows.
     """
     text = passage.text
-    apart = _own_clause(text, count) or _OF_THESE.match(text, count.stop)
-    before = [] if apart else [h for h in harms if h.stop <= count.start]
+    apart = _own_clause(text, count) or _new_item(text, count) or _OF_THESE.match(text, count.stop)
+    before = (
+        [] if apart else [h for h in harms if h.stop <= count.start and not _explains(text, h, harms, count)]
+    )
     after = [h for h in harms if h.start >= count.stop]
     following = text[count.stop : after[0].start] if after else ""
     if after and (_CASES_OF.fullmatch(following) or _AT_ONCE.fullmatch(following)):
         return after[0]
-    gap = _plain(text[before[-1].stop : count.start]) if before else ""
+    gap = plain(text[before[-1].stop : count.start]) if before else ""
     if before and (_is_tight(before[-1], gap) or _OCCURRED_IN.fullmatch(gap)):
         return before[-1]
-    part = after and _counts_no_patients(after[0], _plain(following))
+    part = after and _counts_no_patients(after[0], plain(following))
     if part and not (before and is_generic(before[-1])):
         return None  # "32 % of all complications were major"; but "a complication rate of 3 %, including …"
     leads = after and _leads_to(text, count, counts[index + 1 :], after[0])
@@ -263,6 +243,22 @@ def _harm_of(
     if before and _BACKWARD_LINK.fullmatch(gap) and not (is_generic(before[-1]) and _LISTS.match(gap)):
         return before[-1]
     return None
+
+
+def _explains(text: str, harm: Mention, harms: Sequence[Mention], count: Count) -> bool:
+    """Return whether a harm stands in a closed bracket that only says what a general word means.
+
+    "Adverse events (nausea, dizziness) were seen in 6" counts the events.
+    """
+    heads = [h for h in harms if h.stop <= harm.start and is_generic(h)]
+    if not heads or is_generic(harm):
+        return False
+    opened = text[heads[-1].stop : harm.start]
+    return (
+        re.match(r"\s*\(", opened) is not None
+        and ")" not in opened
+        and re.match(r"[^()]*\)", text[harm.stop : count.start]) is not None
+    )
 
 
 def _are_events(text: str, one: Count, other: Count, harms: Sequence[Mention]) -> bool:
@@ -290,12 +286,12 @@ def _leads_to(text: str, count: Count, later: Sequence[Count], harm: Mention) ->
     if any(_own_clause(text, other) for other in others):
         return False  # "36 had a large hematoma and 13 patients died" counts 13 deaths
     coordinated = all(
-        _COORDINATED.fullmatch(_plain(text[one.stop : other.start]))
+        _COORDINATED.fullmatch(plain(text[one.stop : other.start]))
         for one, other in zip([count, *others], others, strict=False)
     )
-    gap = _plain(text[(others[-1] if others else count).stop : harm.start])
+    gap = plain(text[(others[-1] if others else count).stop : harm.start])
     does = _DOES.fullmatch(harm.text) and _DOER.fullmatch(gap)
-    between = _plain(text[count.stop : harm.start])
+    between = plain(text[count.stop : harm.start])
     at_once = re.fullmatch(r"\s*(?:patients?\s*)?", between) or (
         count.percent is not None and _ADJECTIVE.fullmatch(between)
     )
@@ -308,73 +304,12 @@ def _own_clause(text: str, count: Count) -> bool:
     return bool(opens and _ACTS.match(text[count.stop : count.stop + 40]))
 
 
+def _new_item(text: str, count: Count) -> bool:
+    """Return whether a count behind a comma is of what follows: "…, one patient in A had a rash"."""
+    opens = re.search(r"[,;]\s+$", text[max(0, count.start - 4) : count.start])
+    return bool(opens and _ACTS_OF_GROUP.match(text[count.stop : count.stop + 70]))
+
+
 def _is_tight(harm: Mention, gap: str) -> bool:
     """Return whether a count stands right behind a harm; "as to side effects, 3 patients …" starts anew."""
     return bool(_TIGHT.fullmatch(gap)) and not (is_generic(harm) and gap.startswith(","))
-
-
-def _ends_list(
-    text: str, counts: Sequence[Count], count: Count, named: ArmMention, arms: Sequence[ArmMention]
-) -> bool:
-    """Return whether a group is of the numbers before it: "rash (1) in A, burns (2) and fever (3) in B"."""
-    before = [c for c in counts if c.stop <= named.start]
-    return (
-        bool(before)
-        and arms[0].start > counts[0].start
-        and arms[-1].start > max(counts[-1].start, count.stop)
-        and _TRAILS.fullmatch(text[before[-1].stop : named.start]) is not None
-    )
-
-
-def _links_forward(passage: Passage, count: Count, arm: ArmMention, held: ArmMention | None) -> bool:
-    """Return whether a count is of the group that is named behind it.
-
-    Not of one that it is compared with, nor, from a bracket, of one that another harm comes before.
-    """
-    gap = passage.text[count.stop : arm.start]
-    if _COMPARED_WITH.search(gap):
-        return False
-    closed = held is not None and _CLOSES.match(gap)
-    if closed and any(
-        m.of_kind("complication") for m in passage.within(passage.mentions, count.stop, arm.start)
-    ):
-        return False
-    return _ARM_LINK.match(_unbracketed(gap)) is not None
-
-
-def arm_of(
-    passage: Passage, count: Count, counts: list[Count], index: int, arms: Sequence[ArmMention], floor: int
-) -> int | None:
-    """Return the arm that a count is given for, by the nearest naming that no other count separates."""
-    text = passage.text
-    earlier = [a for a in arms if a.stop <= count.start]
-    held = earlier[-1] if earlier else None
-    if held is not None and re.fullmatch(r"\s+|\s*[(\[:]\s*(?:[nN]\s*=\s*)?", text[held.stop : count.start]):
-        return held.arm  # "in group D (5/30) and in group C (8/30)"
-    following = counts[index + 1].start if index + 1 < len(counts) else len(text)
-    after = [a for a in arms if count.stop <= a.start < following]
-    if after and _links_forward(passage, count, after[0], held):
-        return after[0].arm
-    previous = counts[index - 1].stop if index else floor
-    between = [a for a in arms if previous <= a.start and a.stop <= count.start]
-    if held is not None and _ends_list(text, counts, count, held, arms):
-        held = next(a for a in arms if a.start >= count.stop)
-    elif between:
-        held = between[-1]
-    elif after and ";" not in text[count.stop : after[0].start] and index == 0 and len(arms) == 1:
-        held = after[0]
-    elif held is None and arms and _closes_list(text, counts, count, arms[0]):
-        held = arms[0]
-    return held.arm if held is not None else None
-
-
-def _closes_list(text: str, counts: Sequence[Count], count: Count, named: ArmMention) -> bool:
-    """Return whether a group stands behind the list that a number is in: "nausea (1) and rash (2) in A"."""
-    listed = [c for c in counts if count.start <= c.start and c.stop <= named.start]
-    brackets = all(text[: c.start].rstrip("Nn= ").endswith("(") for c in listed)
-    return (
-        len(listed) > 1
-        and brackets
-        and ";" not in text[count.stop : named.start]
-        and _TRAILS.fullmatch(text[listed[-1].stop : named.start]) is not None
-    )

@@ -16,7 +16,7 @@ from ingest.assembly.complications.harms import (
     MORE_IN,
     NO_DIFFERENCE,
 )
-from ingest.assembly.complications.tying import arm_of
+from ingest.assembly.complications.whose import arm_of
 from kb.documents import Role
 from kb.statements import Certainty, Occurrence
 
@@ -69,6 +69,10 @@ _EXCEPT = re.compile(
 _HIGHER_RATE = re.compile(
     r"\b(?:higher|greater|increased|more frequent) (?:[\w-]+ )?"
     r"(?:incidences?|rates?|frequency|occurrence|prevalence) of (?:[\w-]+ ){0,2}$",
+    re.IGNORECASE,
+)
+_HAD_MORE = re.compile(
+    r"\b(?:had|experienced|reported|developed|suffered) (?:\w+ly )?more (?:episodes of )?(?:[\w-]+ )?$",
     re.IGNORECASE,
 )
 _GROUP_OF_RATE = re.compile(r"[^.;,]{0,30}?\b(?:in|with|for|among|after) (?:the |those (?:\w+ )?)?$")
@@ -199,6 +203,10 @@ def _observed(
         draft.arm, draft.confidence = more.arm, 0.55
         return draft
     before = passage.text[sentence[0] : harm.start]
+    earlier = [a for a in arms if a.stop <= harm.start]
+    if earlier and _HAD_MORE.search(before):
+        draft.arm, draft.confidence = earlier[-1].arm, 0.55
+        return draft
     if _AMONG.search(before) or _HOW_OFTEN.search(before):
         return None  # "satisfaction among patients who had pain" tells of their satisfaction
     if (

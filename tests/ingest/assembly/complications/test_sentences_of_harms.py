@@ -154,6 +154,44 @@ COUNTED = {
         "Technical success was 100% with no major adverse events (0/60).",
         {Told("severe adverse event", 0, total=60, occurrence="none")},
     ),
+    "three lists of two groups": (
+        (
+            "Rash (n = 4), dizziness (n = 3) and nausea (n = 2) were more frequent in group D than in group "
+            "C (n = 1, n = 0 and n = 1, respectively)."
+        ),
+        {
+            Told("rash", 4, arm="D"),
+            Told("dizziness", 3, arm="D"),
+            Told("nausea", 2, arm="D"),
+            Told("rash", 1, arm="C"),
+            Told("dizziness", 0, arm="C", occurrence="none"),
+            Told("nausea", 1, arm="C"),
+        },
+    ),
+    "an item of its own behind a comma": (
+        "Two patients in group D experienced nausea, one patient in group C had rash.",
+        {Told("nausea", 2, arm="D"), Told("rash", 1, arm="C")},
+    ),
+    "groups before each number, the harm behind": (
+        "In group D two patients (6.7%), and in group C four patients (13.3%), had nausea.",
+        {Told("nausea", 2, 6.7, arm="D"), Told("nausea", 4, 13.3, arm="C")},
+    ),
+    "a bracket that only explains": (
+        "Adverse events (nausea, dizziness) were observed in 6 patients of group D.",
+        {Told("adverse event", 6, arm="D"), Told("nausea", arm="D"), Told("dizziness", arm="D")},
+    ),
+    "more of it, without numbers": (
+        "Patients in group D had significantly more bradycardia than those in group C.",
+        {Told("bradycardia", arm="D")},
+    ),
+    "numbers behind groups in a bracket": (
+        "Rash was seen in five patients (group D, 4; group C, 1).",
+        {Told("rash", 4, arm="D"), Told("rash", 1, arm="C")},
+    ),
+    "numbers of one list and groups of the next": (
+        "Rash occurred in 3/30 and 2/30 women of the dexmedetomidine and clonidine groups.",
+        {Told("rash", 3, total=30, arm="D"), Told("rash", 2, total=30, arm="C")},
+    ),
     "an event of a kind": (
         "One patient in group D experienced an adverse event of dyspnea.",
         {Told("dyspnea", 1, arm="D")},
