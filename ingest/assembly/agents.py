@@ -78,7 +78,7 @@ _NOT_GIVEN = re.compile(
 )
 _RESCUE = re.compile(
     r"\b(?:rescue|extra|intake of|supplement\w+|cumulative|needed|requir\w+|requirements? (?:of|for)"
-    r"|consumption of|need for|requests? for)(?: (?!with\b|to\b)[\w-]+){0,3} $",
+    r"|consumption of|total doses? of|need for|requests? for)(?: (?!with\b|to\b)[\w-]+){0,3} $",
     re.IGNORECASE,
 )
 _USED_UP = re.compile(
@@ -112,6 +112,23 @@ _GIVEN_TO_ALL = frozenset(
     }
 )
 """What every patient under anaesthesia is given, whatever is studied."""
+_CLASSES = frozenset(
+    {
+        "analgesic",
+        "antibiotic",
+        "anticoagulant",
+        "anticonvulsant",
+        "antidepressant",
+        "antiemetic",
+        "benzodiazepine",
+        "muscle-relaxant",
+        "non-opioid-analgesic",
+        "nonsteroidal-anti-inflammatory-drug",
+        "opioid",
+        "vasopressor",
+    }
+)
+"""Names of many substances: what patients got beside the study, or need, unless title or arms name them."""
 _RESULTS = re.compile(r"result|finding", re.IGNORECASE)
 _STRONGEST = 25
 _LEFT_OUT = (ListKind.CONTRAINDICATIONS, ListKind.PRECAUTIONS, ListKind.CRITERIA)
@@ -135,6 +152,8 @@ def agents(_passages: Sequence[Passage], context: StudyContext) -> list[AgentUse
             + (_GIVEN if given else 0.0)
         )
         told = opinion or listed or arm or candidate.in_front or (given and not _is_given_to_all(candidate))
+        if candidate.concept.slug in _CLASSES:
+            told = opinion or listed or arm or candidate.in_title
         if told and score >= (_ENOUGH_LISTED if opinion and listed else _ENOUGH):
             chosen.append(Candidate(candidate.concept, candidate.places, score))
     if not any(

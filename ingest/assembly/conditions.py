@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 _ENOUGH, _ENOUGH_OPINION, _AT_LEAST = 2.5, 1.7, 1.5
 _TREATED, _LISTED = 1.2, 3.0
-_UNSPECIFIC = frozenset({"pain", "chronic-pain", "acute-pain", "refractory-pain", "discomfort"})
+_UNSPECIFIC = frozenset({"neoplasm", "pain", "chronic-pain", "acute-pain", "refractory-pain", "discomfort"})
 _OF_THE_TITLE = ("chronic-pain", "refractory-pain")
 """What a study is of by its title, though its patients have something more specific."""
 _ACTING_ON = re.compile(r"\b(?:effects?|effectiveness|efficacy|impact|influence)\b.*\bon\b", re.IGNORECASE)
@@ -98,9 +98,12 @@ _NO_CONDITION = re.compile(
     re.IGNORECASE,
 )
 _UNSURE = 0.5
+_NOT_FOUND_YET = re.compile(r"background|introduction|context|aim|objective|purpose|method", re.IGNORECASE)
+_BEFORE_RESULTS = (Role.INTRODUCTION, Role.METHODS)
 _FAILS = re.compile(
-    r"\b(?:(?:is|was|were|are) (?:not|no more) (?:effective|superior|beneficial|recommended|useful)"
-    r"|ineffective|no (?:significant )?(?:benefit|efficacy|effect)|not be recommended)\b",
+    r"\b(?:(?:is|was|were|are) (?:not|no more) (?:effective|beneficial|recommended|useful)|ineffective"
+    r"|(?:not|no) (?:superior to|better than|more effective than) (?:the )?(?:placebo|sham|saline)"
+    r"|no (?:significant )?(?:benefit|efficacy|effect)|not be recommended)\b",
     re.IGNORECASE,
 )
 
@@ -267,7 +270,8 @@ def _in_own_words(passages: Sequence[Passage], context: StudyContext) -> list[In
             )
             if known or _NO_CONDITION.search(words) or not _stressed(match, passage, passages):
                 continue
-            ref = ConceptRef("indication", words[:1].lower() + words[1:], slug(words), None, "discovered")
+            label = words.lower() if words.istitle() else words[:1].lower() + words[1:]
+            ref = ConceptRef("indication", label, slug(words), None, "discovered")
             evidence = quotes([(passage, Mention(start, stop, words, ()))], context)
             return [
                 IndicationClaim(
@@ -289,7 +293,8 @@ def _claim(candidate: Candidate, context: StudyContext) -> IndicationClaim:
     if ref.kind != "indication":  # an operation that is made possible
         ref = ConceptRef("indication", ref.label, ref.slug, ref.curie, "discovered")
     own = context.study.kind in ("primary_study", "case_report", "animal_study")
-    fails = [e for e in quotes(candidate.places, context) if _FAILS.search(e.quote)]
+    named = context.places.get((candidate.concept.kind.value, candidate.concept.slug), candidate.places)
+    fails = own and any(_tells_of_failure(p, m) for p, m in named)
     return IndicationClaim(
         concept=ref,
         text=mention.text,
@@ -300,6 +305,12 @@ def _claim(candidate: Candidate, context: StudyContext) -> IndicationClaim:
         stance="not_effective" if fails else "treated" if own else "proposed",
         interventions=_beside(passage, mention),
     )
+
+
+def _tells_of_failure(passage: Passage, mention: Mention) -> bool:
+    """Return whether results or conclusions say that what was tried did not work in a condition."""
+    before = _NOT_FOUND_YET.search(passage.section.title or "") or passage.section.role in _BEFORE_RESULTS
+    return not before and bool(_FAILS.search(passage.text, *passage.sentence_at(mention.start)))
 
 
 def _beside(passage: Passage, mention: Mention) -> tuple[ConceptRef, ...]:

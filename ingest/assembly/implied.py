@@ -48,7 +48,8 @@ _DURING = re.compile(
     r"|associated with|in|of|for|caused by|when undergoing|undergoing) (?:[\w-]+ ){0,5}?"
     r"(?:biops(?:y|ies)|injections?|(?:cysto|colono|hystero|broncho|gastro|endo|colpo)scopy|cannulation"
     r"|(?:veni)?puncture|heel lance|lithotripsy|insertion|aspiration|removal|dressing|vaccination"
-    r"|immuni[sz]ation|mammography|catheteri[sz]ation|intubation|angiography|procedures?)\b"
+    r"|immuni[sz]ation|electromyography|(?:electrodiagnostic|nerve conduction|urodynamic) stud(?:y|ies)"
+    r"|mammography|catheteri[sz]ation|intubation|angiography|procedures?)\b"
     r"|\bprocedur(?:e|al)(?:-related)? pain\b|\bpain(?:less)? (?:cystoscopy|biopsy)\b"
     r"|\b(?:biopsy|\w+oscopy|hysterosalpingography|mammography|venipuncture|cannulation|insertion)"
     r"(?:-(?:related|associated))? pain\b",

@@ -46,12 +46,13 @@ _INJECTION_OF = re.compile(
     r"(injection|infiltration|instillation|infusion|administration)s? (?:of|with)\b", re.IGNORECASE
 )
 _ROUTED = re.compile(
-    r"(?:intravenous|iv|i\.v\.|intramuscular|im|i\.m\.|oral|subcutaneous|sublingual|topical|intranasal) "
+    r"(?:intravenous|iv|i\.v\.|intra-? ?muscular|im|i\.m\.|oral|subcutaneous|sublingual|topical|intranasal) "
     r"(?P<drug>[\w-]+)",
     re.IGNORECASE,
 )
 _DONE_TO = re.compile(r" of (?:the |an? )?")
 _WITHOUT = re.compile(r"[- ](?:free|sparing)\b", re.IGNORECASE)
+_ASIDE = re.compile(r"\([^()]*\) ?")
 _WAY_IN = re.compile(r"(?:[\w-]+ ){1,3}$")
 
 
@@ -135,7 +136,7 @@ def _agents_in(text: str) -> tuple[Concept, ...]:
 @lru_cache(maxsize=4096)
 def routed(text: str) -> Concept | None:
     """Return the drug where a text is only a drug with its way in ("intravenous ketamine")."""
-    match = _ROUTED.fullmatch(text)
+    match = _ROUTED.fullmatch(_ASIDE.sub("", text))
     named = matcher().named(match["drug"]) if match is not None else ()
     return next((c for c in named if c.kind == "agent"), None)
 

@@ -27,6 +27,7 @@ _TOLD = (Role.TITLE, Role.ABSTRACT)
 _BEFORE = 80
 _MADE_POSSIBLE, _PREVENTED, _RELIEVED, _UNDERGONE_SCORE = 2.5, 2.5, 2.0, 1.5
 _ANALGESIC_CLASSES = ("block", "anesthesia", "infusion")
+_BESIDE_SURGERY = frozenset({"anesthesia", "block", "physical", "stimulation"})
 _ANALGESIC_ROLES = ("local_anesthetic", "opioid", "anesthetic", "adjuvant", "sedative")
 _ANALGESIC_TITLE = re.compile(r"\banalges\w+|\bpain\b|\ban(?:a)?esthe\w+", re.IGNORECASE)
 _SURGICAL_ANESTHESIA = re.compile(
@@ -60,7 +61,11 @@ _PERIOPERATIVE = ("postoperative-pain", "procedural-pain", "labor-pain")
 
 def is_perioperative(concept: Concept | None) -> bool:
     """Return whether a condition is the pain of an operation, a procedure or a birth."""
-    return concept is not None and concept.slug in _PERIOPERATIVE
+    if concept is None:
+        return False
+    return concept.slug in _PERIOPERATIVE or any(
+        a.slug in _PERIOPERATIVE for a in curated().ancestors(concept)
+    )
 
 
 def is_analgesic(passages: Sequence[Passage], context: StudyContext) -> bool:
@@ -87,13 +92,14 @@ def made_possible(passages: Sequence[Passage], context: StudyContext) -> list[Ca
 
 
 def undergone(passages: Sequence[Passage], context: StudyContext) -> list[Candidate]:
-    """Return the operation that patients were anaesthetised for, where a text names nothing treated."""
-    anesthetics = (
+    """Return the operation that patients were numbed or trained for, where nothing is said to be treated."""
+    known = (
         curated().get(kind, slug)
         for (kind, slug), weight in context.salience.items()
         if kind == "intervention" and weight >= 1
     )
-    if not any(c is not None and c.value("class") in ("block", "anesthesia") for c in anesthetics):
+    beside = {c.value("class") for c in known if c is not None and not c.generic}
+    if beside.isdisjoint(_BESIDE_SURGERY):
         return []
     found = _operations([p for p in passages if p.section.role in _TOLD], _UNDERGONE)
     named = [Candidate(concept, tuple(places), _UNDERGONE_SCORE) for _, (concept, places) in found]

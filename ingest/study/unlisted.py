@@ -65,7 +65,7 @@ _NO_TREATMENT = re.compile(
     r"|costs?|cells?|genes?|plasma|serum|blood|expression|concentrations?|not|no|low|high|pain|disease"
     r"|incidence|prevalence|severity|differences?|changes?|types?|ways?|factors?|life|time|data"
     r"|regimens?|strateg(?:y|ies)|protocols?|drugs?|agents?|medications?|alone|only|than|and|or|either|both"
-    r"|each|sizes?|ages?|weights?|grades?|stages?|two|three|four|combin\w+|observation|fractions?|experimental|cases?|tests?|active|adding)\b"
+    r"|each|acceptance|schedules?|sizes?|ages?|weights?|grades?|stages?|two|three|four|combin\w+|observation|fractions?|experimental|cases?|tests?|active|adding)\b"
     r"|^\S*(?:al|ic|ive|ile|ed|able|ous|ary|ly)$|[≤≥<>=±]",
     re.IGNORECASE,
 )

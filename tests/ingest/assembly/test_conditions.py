@@ -266,3 +266,30 @@ def test_with_or_without_a_drug_takes_nothing_from_what_is_treated() -> None:
         "Ropivacaine with or without fentanyl for labour analgesia",
     )
     assert list(_claims(text)) == ["labor pain"]
+
+
+def test_the_stance_is_what_the_study_found() -> None:
+    text = abstract(
+        "Attacks were as many in both groups. Riboflavin was not effective in migraine.",
+        "Sixty women received riboflavin or placebo.",
+        "Riboflavin for migraine: a randomised trial",
+    )
+    assert _claims(text)["migraine"].stance == "not_effective"
+
+
+def test_not_superior_to_another_treatment_is_no_failure() -> None:
+    text = abstract(
+        "Pain fell in both groups. In migraine, riboflavin was not superior to propranolol.",
+        "Sixty women with migraine received riboflavin or propranolol.",
+        "Riboflavin or propranolol for migraine: a randomised trial",
+    )
+    assert _claims(text)["migraine"].stance == "treated"
+
+
+def test_patients_who_train_after_an_operation_are_named_by_it() -> None:
+    text = abstract(
+        "Walking was faster.",
+        "Fifty people trained at home with or without a coach.",
+        "Home exercise after total knee arthroplasty: a randomised trial",
+    )
+    assert list(_claims(text)) == ["total knee arthroplasty"]

@@ -231,3 +231,11 @@ def test_a_treatment_free_of_a_drug_gives_none() -> None:
 def test_what_is_done_to_a_longer_name_does_not_cut_it() -> None:
     text = abstract("Tumours shrank.", "Forty people were treated.", "Microwave ablation of lung metastases")
     assert _interventions(text) == {"microwave ablation"}
+
+
+def test_a_class_of_drugs_is_claimed_where_title_or_arms_name_it() -> None:
+    methods = "Opioids are given to many. Sixty women received pregabalin or placebo; opioids were on demand."
+    found = _agents(abstract("Pain fell.", methods, "Pregabalin for pain after hysterectomy"))
+    assert "pregabalin" in found
+    assert "opioid" not in found
+    assert "opioid" in _agents(abstract("Pain fell.", methods, "Opioids for pain after hysterectomy"))
