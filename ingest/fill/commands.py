@@ -44,22 +44,30 @@ def fill(
             help="A sheet that a person filled: say on standard error how far each cell agrees.",
         ),
     ] = None,
+    *,
+    share_closed: Annotated[
+        bool,
+        typer.Option("--share-closed", help="Give whole quotes of texts without an open licence, too."),
+    ] = False,
 ) -> None:
     """Fill a review's extraction SHEET from the documents of the store: numbers, direction, and the quote.
 
-    A document is named by DOI, PMID, PMCID or the stem of its file. What it does not give stays empty.
+    A document is named by DOI, PMID, PMCID or the stem of its file. What it does not give stays empty; what
+    it gives becomes statements of the store, which the row names. Quotes of texts without an open licence
+    are cut as `kb export` cuts them, unless --share-closed or KB_SHARE_CLOSED=1 says that they may be shared.
     Exit status: 0 all documents are there, 1 some are not, 2 the sheet cannot be filled.
     """
     from ingest.fill.compare import comparable  # noqa: PLC0415
     from ingest.fill.reading import read  # noqa: PLC0415 - `kb --help` should not wait for it
     from ingest.fill.sheet import write  # noqa: PLC0415
     from kb.errors import KnowledgeBaseError  # noqa: PLC0415
+    from kb.licences import shares_closed  # noqa: PLC0415
 
     try:
         asked = read(sheet)
         theirs = comparable(compare, read(compare, required=("id",))) if compare is not None else None
         with _output(output) as file:
-            found = _filled(asked)
+            found = _filled(asked, share=share_closed or shares_closed())
             write(asked, found.rows, file)
     except KnowledgeBaseError as error:
         typer.echo(f"kb fill: {error}", err=True)
@@ -69,7 +77,7 @@ def fill(
     raise typer.Exit(found.exit_status)
 
 
-def _filled(sheet: Sheet) -> Filled:
+def _filled(sheet: Sheet, *, share: bool) -> Filled:
     """Answer the sheet from the store; the warnings go to standard error."""
     from ingest.fill.run import run  # noqa: PLC0415
     from kb.database import connect, reading  # noqa: PLC0415
@@ -82,7 +90,7 @@ def _filled(sheet: Sheet) -> Filled:
             raise StoreError(f"{database.name}: there is no store yet; `kb ingest PATH` makes one")
         require_current(database)
         with reading(database) as session:
-            return run(session, sheet, _say, _keeping(database))
+            return run(session, sheet, _say, _keeping(database), share=share)
     finally:
         database.close()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ingest.fill.answer import Answer
@@ -11,6 +11,7 @@ from ingest.fill.filling import fill
 from ingest.fill.keeping import claims_of, match
 from ingest.fill.library import Library
 from ingest.fill.sheet import BETWEEN_QUOTES, Place, Sheet, filled
+from kb.licences import openness, short
 from kb.notices import Soundness
 from kb.statements import statement_digest
 
@@ -44,12 +45,18 @@ class Filled:
 
 
 def run(
-    session: Session, sheet: Sheet, tell: Callable[[str], None] = lambda _: None, keep: Keep | None = None
+    session: Session,
+    sheet: Sheet,
+    tell: Callable[[str], None] = lambda _: None,
+    keep: Keep | None = None,
+    *,
+    share: bool = True,
 ) -> Filled:
     """Answer every row of a sheet from the store; a document is laid out once for all its questions.
 
     ``keep`` is given what was found of each document that the store does not hold yet, and says whether it
-    holds it now; without it nothing is kept, and rows name only what is there.
+    holds it now; without it nothing is kept, and rows name only what is there. Unless closed texts may be
+    shared, their quotes are as short as they may leave this machine.
 
     Raises:
         AmbiguousDocumentError: A row names a document by a stem that several have; nothing was filled.
@@ -77,7 +84,10 @@ def run(
             paper, stored, [(questions[at], a) for at, a in zip(ats, answers, strict=True)], keep
         )
         for at, answer, ids in zip(ats, answers, named, strict=True):
-            result.rows[at] = filled(sheet.rows[at], answer, place_of(paper, answer, ids))
+            place = place_of(paper, answer, ids)
+            if not (share or openness(stored.document.bibliography.licence).may_leave):
+                place = replace(place, quote=_shortened(paper, answer))
+            result.rows[at] = filled(sheet.rows[at], answer, place)
     return result
 
 
@@ -118,12 +128,22 @@ def _rows(number: int) -> str:
     return "1 row is" if number == 1 else f"{number} rows are"
 
 
+def _quotes(paper: Paper, answer: Answer) -> list[str]:
+    """Return the words that an answer stands on."""
+    return [span.of(paper.document.text) for span in answer.quotes]
+
+
+def _shortened(paper: Paper, answer: Answer) -> str:
+    """Return the quotes of a closed text as they may leave this machine."""
+    return BETWEEN_QUOTES.join(short(words) for words in _quotes(paper, answer))
+
+
 def place_of(paper: Paper, answer: Answer, statements: Sequence[str] = ()) -> Place:
     """Return where an answer stands: its quotes in order, the section and page of the first of them."""
     if not answer.quotes:
         return Place()
     document = paper.document
-    quote = BETWEEN_QUOTES.join(span.of(document.text) for span in answer.quotes)
+    quote = BETWEEN_QUOTES.join(_quotes(paper, answer))
     at = document.section_at(answer.quotes[0].start)
     section = document.sections[at] if at is not None else None
     return Place(

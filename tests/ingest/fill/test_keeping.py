@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -20,6 +21,7 @@ from ingest.sources import read_bytes
 from kb.database import Database, reading
 from kb.doctor import check, unsaid_numbers
 from kb.errors import StoreError
+from kb.licences import SHORT_QUOTE
 from kb.query import stored_documents
 from kb.spans import Span
 from kb.statements import ComparisonClaim, ComplicationReport, OutcomeResult, Statement
@@ -125,6 +127,21 @@ def test_without_keeping_a_row_names_only_what_is_there(database: Database, stor
     assert _held(database) == held
     assert all(id_ in held for row in rows for id_ in row["statement"].split())
     assert rows[0]["intervention_mean"] == "14.2"
+
+
+@pytest.mark.parametrize(("licence", "is_cut"), [("CC BY 4.0", False), ("", True)])
+def test_long_quotes_of_a_closed_text_are_cut_unless_it_may_be_shared(
+    sqlite_database: Database, licence: str, is_cut: bool
+) -> None:
+    waffle = "as the nurses of all wards noted every night in the books that were kept for this purpose, " * 4
+    told = f"The sleep index was significantly lower with kestrel than with placebo, {waffle}(p = 0.01)."
+    document = read_bytes(article(("Results", told), title="Kestrel at night").encode(), "paper.nxml")
+    document = replace(document, bibliography=replace(document.bibliography, licence=licence))
+    Store(sqlite_database).save(document, extract(document).reading)
+    with reading(sqlite_database) as session:
+        cut, whole = (run(session, _sheet(), share=share).rows[0]["quote"] for share in (False, True))
+    assert whole == told
+    assert (len(cut) <= SHORT_QUOTE, whole.startswith(cut), cut == whole) == (is_cut, True, not is_cut)
 
 
 def test_a_store_that_cannot_be_written_is_said_once(
