@@ -40,16 +40,17 @@ from ingest.view import HyphenJudge, view_of
 from kb.checks import run as run_checks
 from kb.documents import Block, Document, Role
 from kb.lexicon import vocabulary_files
+from kb.said import as_said
 from kb.statements import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from ingest.assembly.context import StudyContext
     from kb.documents import Cell, Table
     from kb.lexicon import Concept
     from kb.spans import Span
-    from kb.statements import Statement
+    from kb.statements import Evidence, Statement, StudyFacts
     from kb.traits import Characteristic
 
 log = logging.getLogger(__name__)
@@ -203,12 +204,22 @@ def extract(document: Document, sure: Callable[[Statement], float] = confidence_
         except Exception:  # one extractor's failure must not cost the others' statements
             log.exception("%s: the extractor of %s failed; its statements are missing", document.source, name)
             continue
-        statements += [replace(s, extractor=name, confidence=sure(s)) for s in found]
+        quoted = (said for s in found if (said := as_said(s, _sizes(study, s))) is not None)
+        statements += [replace(s, extractor=name, confidence=sure(s)) for s in quoted]
     study = replace(study, characteristics=_characteristics(passages, context))
     reading = Reading(study=study, statements=tuple(statements), extractor=extractor())
     reading = replace(reading, findings=run_checks(material(document, passages, reading)))
     sentences = (p.place(start, stop) for p in passages if p.cell is None for start, stop in p.sentences)
     return Extracted(reading, tuple(sorted(sentences)))
+
+
+def _sizes(study: StudyFacts, statement: Statement) -> Iterator[Evidence]:
+    """Yield the quotes that say how many there were: of the statement's own group first, of all last."""
+    own = getattr(statement, "arm", None)
+    for arm in sorted(study.arms, key=lambda each: each.label != own):
+        yield from arm.evidence
+    yield from (unit.evidence for unit in study.units)
+    yield from study.evidence
 
 
 def _characteristics(passages: Sequence[Passage], context: StudyContext) -> tuple[Characteristic, ...]:

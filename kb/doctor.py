@@ -6,13 +6,12 @@ Reads everything once, a document at a time, and changes nothing. `kb doctor` pr
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Integer, column, func, inspect, literal_column, select, table, text
 
-from kb.numerals import is_said, numbers_in, says_all
 from kb.query.stored import stored_documents
-from kb.statements import AgentUse, ComplicationReport, OutcomeResult
+from kb.said import unsaid_numbers
 from kb.store.concepts import vocabulary_digest
 from kb.store.structure import searchable
 from kb.tables import ConceptAncestorRow, ConceptRow, ConceptTallyRow, DocumentRow, SentenceRow, StoreFactRow
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from kb.statements import Evidence, Statement
 
 _INGEST_AGAIN = "ingest the file again; if it stays, please report it"
-_ALL_PERCENT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,37 +179,6 @@ def _numbers(name: str, statement: Statement) -> Iterator[Problem]:
     for field, value in unsaid_numbers(statement):
         problem = f"{field} {value:g} stands in none of its quotes and is not derived"
         yield Problem("number", name, problem, _INGEST_AGAIN)
-
-
-def unsaid_numbers(statement: Statement) -> list[tuple[str, float]]:
-    """Return the numbers of a statement that stand in none of its quotes and are not derived."""
-    quotes = " \n ".join(evidence.quote for evidence in statement.evidence)
-    stated = numbers_in(quotes)
-    if says_all(quotes):
-        stated.add(_ALL_PERCENT)
-    derived = {derivation.field for derivation in statement.derived}
-    return [
-        (field, value)
-        for field, value in numbers_of(statement)
-        if not any(each == field or each.startswith((f"{field}.", f"{field}_")) for each in derived)
-        and not is_said(value, stated)
-    ]
-
-
-def numbers_of(statement: Statement) -> list[tuple[str, float]]:
-    """Return the numbers of a statement that must be said or derived, with the field that each stands in."""
-    found: list[tuple[str, Any]] = []
-    if isinstance(statement, AgentUse):
-        found = [("size_um", size) for size in statement.size_um or ()]
-    elif isinstance(statement, ComplicationReport):
-        found = [("events", statement.events), ("total", statement.total), ("percent", statement.percent)]
-    elif isinstance(statement, OutcomeResult):
-        spread, time, p = statement.spread, statement.time, statement.p
-        found = [("value", statement.value), ("n", statement.n)]
-        found += [("spread", part) for part in (spread.value, spread.low, spread.high)] if spread else []
-        found += [("time", time.value)] if time else []
-        found += [("p", p.value)] if p else []
-    return [(field, value) for field, value in found if value is not None]
 
 
 def _words(session: Session, name: str, stored: StoredDocument) -> Iterator[Problem]:

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from ingest.fill.groups import naming, sides
 from ingest.fill.wording import coverage
 from ingest.recognisers.vocabulary import matcher
-from kb.doctor import unsaid_numbers
 from kb.documents import Role
 from kb.folding import slug
+from kb.said import as_said
 from kb.statements import (
     ComparisonClaim,
     ComplicationReport,
@@ -87,7 +87,9 @@ def _numbers(paper: Paper, question: Question, answer: Answer) -> Iterator[State
         extra = _evidence_of_size(paper, question, at, figures.size)
         shared = {"text": question.outcome, "confidence": answer.numbers.confidence, "extractor": ASKED}
         claim = _of_group(question.outcome, figures, groups[at], shared | {"evidence": (*evidence, *extra)})
-        said = _quoted(claim)
+        said = as_said(claim)
+        if isinstance(said, OutcomeResult) and said.spread is None and figures.mean is not None:
+            continue  # a mean is asked for with its SD
         if said is not None:
             yield said
 
@@ -143,16 +145,6 @@ def _inputs(note: str) -> tuple[tuple[str, float], ...]:
     """
     match = next((m for pattern in _INPUTS if (m := pattern.search(note))), None)
     return tuple((name, float(value)) for name, value in match.groupdict().items()) if match else ()
-
-
-def _quoted(claim: Statement) -> Statement | None:
-    """Return a claim without a size that no quote gives; None where its number itself is not said."""
-    unsaid = {field for field, _ in unsaid_numbers(claim)}
-    if isinstance(claim, OutcomeResult) and "n" in unsaid:
-        claim = replace(claim, n=None)
-    if isinstance(claim, ComplicationReport) and "total" in unsaid:
-        claim = replace(claim, total=None)
-    return None if unsaid - {"n", "total"} else claim
 
 
 def _comparison(paper: Paper, question: Question, answer: Answer) -> Iterator[Statement]:

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from kb.doctor import numbers_of
 from kb.numerals import is_said, numbers_in, says_all
+from kb.said import numbers_of
 from tests.fixtures.exported import exported, kept
 
 SHARED = Path(__file__).parents[3] / "shared"

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from ingest.pipeline import extract, prepare
 from ingest.sources import read_bytes
-from kb.doctor import numbers_of
 from kb.documents import Document
 from kb.errors import SourceError
 from kb.numerals import is_said, numbers_in, says_all
+from kb.said import numbers_of
 from kb.statements import ComplicationReport, Occurrence, Reading, statement_digest
 from tests.fixtures.papers import abstract, article
 

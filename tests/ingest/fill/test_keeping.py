@@ -19,10 +19,11 @@ from ingest.fill.sheet import Sheet
 from ingest.pipeline import extract
 from ingest.sources import read_bytes
 from kb.database import Database, reading
-from kb.doctor import check, unsaid_numbers
+from kb.doctor import check
 from kb.errors import StoreError
 from kb.licences import SHORT_QUOTE
 from kb.query import stored_documents
+from kb.said import unsaid_numbers
 from kb.spans import Span
 from kb.statements import ComparisonClaim, ComplicationReport, OutcomeResult, Statement
 from kb.store import Store
