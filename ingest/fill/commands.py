@@ -61,13 +61,12 @@ def fill(
     from ingest.fill.reading import read  # noqa: PLC0415 - `kb --help` should not wait for it
     from ingest.fill.sheet import write  # noqa: PLC0415
     from kb.errors import KnowledgeBaseError  # noqa: PLC0415
-    from kb.licences import shares_closed  # noqa: PLC0415
 
     try:
         asked = read(sheet)
         theirs = comparable(compare, read(compare, required=("id",))) if compare is not None else None
         with _output(output) as file:
-            found = _filled(asked, share=share_closed or shares_closed())
+            found = _filled(asked, share=share_closed)
             write(asked, found.rows, file)
     except KnowledgeBaseError as error:
         typer.echo(f"kb fill: {error}", err=True)
@@ -82,6 +81,7 @@ def _filled(sheet: Sheet, *, share: bool) -> Filled:
     from ingest.fill.run import run  # noqa: PLC0415
     from kb.database import connect, reading  # noqa: PLC0415
     from kb.errors import StoreError  # noqa: PLC0415
+    from kb.licences import shares_closed  # noqa: PLC0415
     from kb.migrate import require_current  # noqa: PLC0415
 
     database = connect()
@@ -89,8 +89,9 @@ def _filled(sheet: Sheet, *, share: bool) -> Filled:
         if not database.exists():
             raise StoreError(f"{database.name}: there is no store yet; `kb ingest PATH` makes one")
         require_current(database)
+        may_share = share or shares_closed()
         with reading(database) as session:
-            return run(session, sheet, _say, _keeping(database), share=share)
+            return run(session, sheet, _say, _keeping(database), share=may_share)
     finally:
         database.close()
 
