@@ -293,6 +293,7 @@ def _qualified(scene: Scene, first: Item, last: Item) -> Measure | None:
         following is None
         or following.mention is None
         or not re.fullmatch(r"\s?for\s(?:the\s)?", scene.gap(last, following))
+        or re.match(r"\s(?:analys|population|assessment|evaluation)", scene.after(following))
     ):
         return None
     heads = list(_HEAD.finditer(scene.passage.text, scene.start, first.start))

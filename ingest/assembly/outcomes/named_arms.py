@@ -31,7 +31,7 @@ _GROUP_OF_PEOPLE = re.compile(
     re.IGNORECASE,
 )
 _NAMED_GROUP = re.compile(
-    r"(?<![\w-])(?P<label>(?!(?:[Ii]n|[Oo]f|[Ff]or|[Ww]ith|[Ff]rom|[Bb]y|[Tt]o|[Aa]nd|[Tt]han|[Pp]er|any|no|only|alone|former|latter|both|each|all|two|three|either|the|these|other|same|between|study|age"
+    r"(?<![\w-])(?P<label>(?!(?:[Ii]n|[Oo]f|[Ff]or|[Ww]ith|[Ff]rom|[Bb]y|[Tt]o|[Aa]nd|[Tt]han|[Pp]er|[Ww]ithin|[Bb]etween|any|no|only|alone|former|latter|both|each|all|two|three|either|the|these|other|same|between|study|age"
     r"|patient|placebo-controlled)\b)"
     r"(?:[A-Z][\w-]*\s\+\s)*(?:[\w+-]{3,}\s(?=combination|combined|infusion|injection|block\b))?[\w+/&®™-]+)[”\"’]?[\s-](?:group|arm)\b(?!s)"
 )
@@ -293,7 +293,9 @@ def _treated(passage: Passage, mentions: Sequence[Mention]) -> list[Item]:
     following: Mention | None = None
     for mention in reversed(mentions):
         text = passage.text
-        if mention.of_kind("agent", "intervention") is None or _SEVERAL.search(text[: mention.start][-12:]):
+        if mention.of_kind("agent", "intervention") is None or _GENERIC.fullmatch(mention.text):
+            continue
+        if _SEVERAL.search(text[: mention.start][-12:]):
             continue
         listed = following is not None and re.fullmatch(
             r"\s?(?:\([pP][^()]*\)\s?)?(?:,|and|or|,\sand)\s?", text[mention.stop : following.start]

@@ -332,7 +332,7 @@ def _cleaned(phrase: str, *, leading: bool = False) -> list[str] | None:
         phrase,
         flags=re.IGNORECASE,
     )
-    phrase = _LEADING.sub("", phrase)
+    phrase = re.sub(r"\s(?:and|&)\s(?:ranges?|SD|standard\sdeviations?)\b", "", _LEADING.sub("", phrase))
     phrase = re.sub(
         r"^\W*(?:the\s)?(?:means?|medians?|averages?|values?)\sof\s", "", phrase, flags=re.IGNORECASE
     )

@@ -29,6 +29,15 @@ _RATIOS = (
     (re.compile(rf"\b(?:hazards?\sratios?|a?hr)\b{_OF_WHAT}"), Statistic.HAZARD_RATIO),
     (re.compile(rf"\b(?:(?:risk|rate)\sratios?|relative\srisks?|i?rr)\b{_OF_WHAT}"), Statistic.RISK_RATIO),
 )
+_FURTHER_RATIOS = tuple(
+    (re.compile(rf"\b{word}\sratios?\s(?:for|of)\b[^.;]*⟨V⟩[^.;]*\bfor\s[^.;]*$"), statistic)
+    for word, statistic in (
+        ("odds", Statistic.ODDS_RATIO),
+        ("hazards?", Statistic.HAZARD_RATIO),
+        ("(?:risk|rate)", Statistic.RISK_RATIO),
+    )
+)
+"""Ratios of which the first alone has its name: "the odds ratio for A was 9.1 (…), for B 3.2 (95 % CI"."""
 _NO_RESULT = re.compile(
     r"\b(?:standardi[sz]ed\sresponse|correlation|coefficient|r|β|auc|sensitivity"
     r"|specificity)\W{0,4}(?:(?:of|was|were)\W{0,3})?$"
@@ -104,9 +113,9 @@ def reading_of(scene: Scene, value: Item, measure: Measure, group: Sequence[Item
     if _NO_RESULT.search(before):
         return None
     first = scene.before(group[0])
-    for pattern, statistic in _RATIOS:
-        if number.value > 0 and (pattern.search(before) or pattern.search(first)):
-            return Reading(statistic, number.value, None, spread, n)
+    ratio = _ratio(number, spread, (first, before))
+    if ratio is not None:
+        return Reading(ratio, number.value, None, spread, n)
     statistic = (
         Statistic.MEAN_DIFFERENCE
         if spread is not None and spread.kind == "95% CI" and _DIFFER.search(raw)
@@ -121,6 +130,18 @@ def reading_of(scene: Scene, value: Item, measure: Measure, group: Sequence[Item
     ):
         statistic = Statistic.MEAN
     return Reading(statistic, number.value, "%" if statistic is Statistic.PERCENT else number.unit, spread, n)
+
+
+def _ratio(number: Number, spread: Spread | None, leads: tuple[str, str]) -> Statistic | None:
+    """Return the ratio that a value is, told before it or, for a value with an interval, before others."""
+    if number.value <= 0:
+        return None
+    for pattern, statistic in _RATIOS:
+        if any(pattern.search(lead) for lead in leads):
+            return statistic
+    if spread is None or spread.kind != "95% CI":
+        return None
+    return next((s for pattern, s in _FURTHER_RATIOS if pattern.search(leads[1])), None)
 
 
 def _statistic(

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ingest.assembly.outcomes.scene import MEASURE, TIME, Item, Scene, is_left, pairs_of, runs_of, steps_of
+from ingest.assembly.outcomes.scene import (
+    ARM,
+    MEASURE,
+    TIME,
+    Item,
+    Scene,
+    is_left,
+    pairs_of,
+    runs_of,
+    steps_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +37,7 @@ _COMPARED = re.compile(
 )
 _PAIR = 2
 _NEAR = 60
+_OPENING = 20
 _LIST = re.compile(r"\s?(?:,|and|,\sand)\s?(?:(?:on|at|in|after)\s)?(?:the\s)?")
 
 
@@ -150,7 +161,11 @@ def _times_in_order(
         for index, v in enumerate(group):
             places[v.start].time = ahead[index // _PAIR if paired else index % len(ahead)]
         return
+    arms = {item.arm for item in scene.of(ARM)}
+    against = len(arms) == _PAIR and re.search(r"\b(?:vs?|versus)\b", scene.gap(group[0], group[-1]))
     for candidates in (before[-len(group) :], after[: len(group)]):
+        if against and not all(_LIST.fullmatch(scene.gap(*pair)) for pair in pairwise(candidates)):
+            continue  # "alike at 2 h, at 4 h it was better (39 versus 6 %)"
         distinct = {(t.time.value, t.time.unit, t.time.baseline) for t in candidates if t.time}
         if len(distinct) == len(group) and "⟨V⟩" not in scene.gap(candidates[0], candidates[-1]):
             for v, time in zip(group, candidates, strict=True):
@@ -184,6 +199,9 @@ def _time_of_sentence(
 ) -> Item | None:
     """Return the nearest time before a value with no other between, else the only one of the sentence."""
     preceding = [t for t in times if t.stop <= value.start]
+    opens = len(times) == 1 and preceding and times[0].start - scene.start < _OPENING
+    if opens and times[0].time and times[0].time.baseline and scene.after(times[0]).startswith(","):
+        return times[0]  # "At baseline, the VAS was 7.1 and the ODI 41"
     if preceding and not any(
         preceding[-1].stop <= v.start < value.start and "⟨M⟩" in scene.gap(v, value) for v in values
     ):

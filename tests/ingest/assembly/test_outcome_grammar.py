@@ -362,3 +362,25 @@ def test_a_group_of_two_treatments_is_neither_alone() -> None:
 def test_a_fall_far_from_its_number() -> None:
     (found,) = told("Gel reduced the requirement of rescue doses of morphine by 44 %.")
     assert found.statistic is Statistic.CHANGE
+
+
+def test_the_baseline_that_opens_a_sentence_holds_for_all_of_it() -> None:
+    found = told("At baseline, the mean VAS was 7.1 ± 1.2 and the mean ODI was 41.5 ± 8.1.")
+    assert [bool(r.time and r.time.baseline) for r in found] == [True, True]
+
+
+def test_times_of_two_clauses_are_no_list_for_two_groups() -> None:
+    found = told(
+        "Although VAS was alike at 2 hours, group K did better than group L at 4 hours (3.9 versus 5.6)."
+    )
+    assert [(r.arm, r.time.value if r.time else None) for r in found] == [("group K", 4), ("group L", 4)]
+
+
+def test_further_ratios_leave_their_name_out() -> None:
+    found = told(
+        "The odds ratio for pain relief was 2.4 (95 % CI 1.3 to 4.1), for opioid use 1.7 (95 % CI 1.1 to 2.6)."
+    )
+    assert [(r.statistic, r.value) for r in found] == [
+        (Statistic.ODDS_RATIO, 2.4),
+        (Statistic.ODDS_RATIO, 1.7),
+    ]
