@@ -378,7 +378,7 @@ def test_times_of_two_clauses_are_no_list_for_two_groups() -> None:
 
 def test_further_ratios_leave_their_name_out() -> None:
     found = told(
-        "The odds ratio for pain relief was 2.4 (95 % CI 1.3 to 4.1), for opioid use 1.7 (95 % CI 1.1 to 2.6)."
+        "The odds ratio for pain relief was 2.4 (95 % CI 1.3 to 4.1), for opioid use 1.7 (95 % CI 1.1 to 3)."
     )
     assert [(r.statistic, r.value) for r in found] == [
         (Statistic.ODDS_RATIO, 2.4),
