@@ -254,7 +254,7 @@ class ArmTies:
             return values
         sentence = self.scene.shown(self.scene.start, self.scene.stop).lower()
         more, less = len(_MORE.findall(sentence)), len(_LESS.findall(sentence))
-        if bool(more) == bool(less) or more + less > 1:
+        if bool(more) == bool(less) or more + less > 1 or _ORDERED.search(sentence):
             return values
         return values[::-1] if (numbers[0] < numbers[1]) == bool(more) else values
 

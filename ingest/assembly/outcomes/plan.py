@@ -58,6 +58,7 @@ class Plan:
     by_measure: dict[str, list[Seen]] = field(default_factory=dict)
     primary: Measure | None = None
     scales: dict[str, tuple[float, float, Passage, int]] = field(default_factory=dict)
+    course: Seen | None = None
     _anchors: frozenset[str] | None = None
 
     @property
@@ -91,6 +92,7 @@ class Plan:
         return found[0] if len(distinct) == 1 else None
 
 
+_COURSE = ("week", "month", "year")
 _DAY = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.4375, "year": 365.25}
 
 
@@ -101,13 +103,25 @@ def _days(time: TimeMention) -> float:
 
 def plan_of(passages: Sequence[Passage]) -> Plan:
     """Read the plan out of abstract, methods and unlabelled text."""
-    plan = Plan()
+    plan = Plan(course=_course_of(passages))
     for passage in passages:
         if passage.cell is not None or passage.section.role not in _WHERE or passage.block.kind == "heading":
             continue
         for start, stop in passage.sentences:
             _read(plan, passage, start, stop)
     return plan
+
+
+def _course_of(passages: Sequence[Passage]) -> Seen | None:
+    """Return how long the study went on by its title ("a 6-week trial"): when it was measured at last."""
+    times = [
+        Seen(t, p)
+        for p in passages
+        if p.section.role is Role.TITLE
+        for t in p.times
+        if t.unit in _COURSE and t.value
+    ]
+    return times[0] if len(times) == 1 else None
 
 
 def _read(plan: Plan, passage: Passage, start: int, stop: int) -> None:

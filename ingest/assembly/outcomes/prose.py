@@ -354,6 +354,10 @@ def _left_out(telling: Telling, scene: Scene, measure: Measure) -> Moment:
     """Return the time that a sentence leaves out: the plan's for its measure, or the only one told."""
     if (seen := telling.plan.usual(measure)) is not None:
         return _planned(telling, seen.time, seen.passage)
+    course = telling.plan.course
+    named = [t for t in scene.of(TIME) if t.time is not None and not t.time.baseline]
+    if course is not None and not telling.times and not named:
+        return _planned(telling, course.time, course.passage)
     only = telling.time if len(telling.times) == 1 and not scene.of(TIME) else None
     if measure.concept is None or only is None or telling.time_at is None:
         return None, None

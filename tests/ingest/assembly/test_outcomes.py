@@ -270,3 +270,33 @@ def test_values_against_each_other_take_groups_against_each_other_behind_them() 
         (3.1, "Group A"),
         (3.4, "Group B"),
     ]
+
+
+def test_respectively_says_the_order_whatever_is_longer() -> None:
+    results = found(
+        "The time to 1st analgesic dose was significantly longer in groups B and A "
+        "(500 ± 190 and 730 ± 260 min) respectively."
+    )
+    assert [(r.concept.label, r.value, r.arm) for r in results] == [
+        ("time to first analgesic request", 500, "Group B"),
+        ("time to first analgesic request", 730, "Group A"),
+    ]
+
+
+def test_the_title_says_how_long_the_study_went_on() -> None:
+    text = (
+        "Topical ibuprofen for painful knees: a randomised, 8-week trial\n\n"
+        "Methods: Sixty patients were randomised to group A (n = 30) or group B (n = 30).\n"
+        "Results: The change of the pain score (final minus baseline) was greater in group A than in group B "
+        "(-5.1 vs. -3.0).\nConclusion: It helps.\n"
+    )
+    document = plain.read(text.encode(), "invented.txt")
+    passages = prepare(document)
+    study = study_of(document, passages)
+    mark_arms(passages, study.arms)
+    results = outcomes(passages, study, document)
+    assert [(r.value, r.time and (r.time.value, r.time.unit)) for r in results] == [
+        (-5.1, (8.0, "week")),
+        (-3.0, (8.0, "week")),
+    ]
+    assert {e.purpose for r in results for e in r.evidence} == {"claim", "time"}
