@@ -22,6 +22,7 @@ from ingest.assembly.candidates import (
 from ingest.assembly.lists import ListKind, items_of, list_kind, own_words
 from ingest.assembly.perioperative import (
     is_analgesic,
+    is_harm_of_anesthesia,
     is_perioperative,
     made_possible,
     numbed,
@@ -118,6 +119,8 @@ def indications(passages: Sequence[Passage], context: StudyContext) -> list[Indi
         chosen = relieved_afterwards(passages, context) or numbed(passages, context) or chosen
     elif not any(_hurts(c.concept) for c in chosen):
         chosen = [*chosen, *numbed(passages, context)]
+    if is_harm_of_anesthesia(chosen, context):
+        operations = operations or undergone(passages, context)
     chosen = [*chosen, *operations] or undergone(passages, context)
     claims = [_claim(candidate, context) for candidate in chosen] or _in_own_words(passages, context)
     return [*claims, *_listed_again(passages, claims, context)]

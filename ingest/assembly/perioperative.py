@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ingest.annotations import Mention
 from ingest.assembly.candidates import Candidate, without_broader
+from ingest.recognisers.vocabulary import matcher
 from kb.documents import Role
 from kb.folding import words
 from kb.lexicon import curated
@@ -75,6 +76,17 @@ def is_analgesic(passages: Sequence[Passage], context: StudyContext) -> bool:
     ):
         return True
     return any(p.section.role is Role.TITLE and _ANALGESIC_TITLE.search(p.text) for p in passages)
+
+
+def is_harm_of_anesthesia(chosen: Sequence[Candidate], context: StudyContext) -> bool:
+    """Return whether all that a study of anaesthesia treats are harms: then its operation is to be told."""
+    numbed_by = any(c.value("class") == "anesthesia" for c in context.studied)
+    return numbed_by and bool(chosen) and all(_is_harm(c.concept) for c in chosen)
+
+
+def _is_harm(concept: Concept) -> bool:
+    """Return whether a condition is known as a complication under its own name."""
+    return any(c.kind == "complication" for c in matcher().named(concept.label))
 
 
 def made_possible(passages: Sequence[Passage], context: StudyContext) -> list[Candidate]:

@@ -293,3 +293,12 @@ def test_patients_who_train_after_an_operation_are_named_by_it() -> None:
         "Home exercise after total knee arthroplasty: a randomised trial",
     )
     assert list(_claims(text)) == ["total knee arthroplasty"]
+
+
+def test_where_only_a_harm_of_anaesthesia_is_looked_at_the_operation_is_told() -> None:
+    text = abstract(
+        "Post-dural puncture headache was as frequent.",
+        "Six hundred women having elective cesarean section under spinal anesthesia were randomised.",
+        "Post-dural puncture headache after spinal anesthesia: two needles compared",
+    )
+    assert set(_claims(text)) == {"post-dural puncture headache", "cesarean section"}
