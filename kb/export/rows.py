@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from kb.traits import Characteristic
 
 Row: TypeAlias = dict[str, Any]
+# The vocabulary also says that it depends, or that more is neither better nor worse: that is no direction.
+_DIRECTIONS = frozenset({"higher_is_worse", "higher_is_better"})
 
 
 def statement_row(statement: Statement) -> Row:
@@ -128,7 +130,7 @@ def _(statement: OutcomeResult) -> Row:
         "value": _number(statement.value),
         "unit": statement.unit,
         "range": _pair(statement.scale),
-        "direction": statement.direction,
+        "direction": statement.direction if statement.direction in _DIRECTIONS else None,
         "class": statement.measure_class,
         "spread": _spread(statement.spread),
         "n": statement.n,

@@ -222,6 +222,17 @@ def test_a_p_without_its_comparison_is_not_given() -> None:
     assert row_of(replace(OUTCOME, p=PValue("<", 0.05)), "outcomes")["p"] is None
 
 
+@pytest.mark.parametrize("said", ["depends", "none"])
+def test_a_direction_that_is_none_is_not_given(said: str) -> None:
+    assert row_of(replace(OUTCOME, direction=said), "outcomes")["direction"] is None
+
+
+def test_a_comparison() -> None:
+    row = row_of(STATEMENTS[-1], "comparisons")
+    assert row["measure"] == {"label": PAIN.label, "id": PAIN.curie, "text": "words"}
+    assert (row["arm"], row["comparator"], row["effect"]) == ("TAE", "PVP", "decreased")
+
+
 def test_a_complication() -> None:
     row = row_of(LEAK, "complications")
     assert (row["occurrence"], row["events"], row["count_of"], row["total"]) == (
