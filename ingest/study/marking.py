@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ingest.annotations import ArmMention
-from ingest.study.drafts import UNSPECIFIC
+from ingest.recognisers.vocabulary import matcher
 from ingest.study.naming import MORE
 from kb.folding import fold
 from kb.lexicon import curated
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     Owners = dict[str, int | None]
 
+_PLAIN = re.compile(r"[A-Za-z]?[a-z]+")
+_COMPARED = re.compile(r"(?:control|placebo|sham|vehicle|saline|untreated)", re.IGNORECASE)
 _ROMAN = frozenset({"II", "III", "IV", "VI"})
 
 
@@ -33,12 +35,18 @@ def mark_arms(passages: Sequence[Passage], arms: Sequence[Arm]) -> None:
     owners, heads = _owners(arms), _heads(arms)
     for passage in passages:
         found = [
-            ArmMention(m.start(), m.end(), m.group(), index)
+            ArmMention(*_own(m), passage.text[slice(*_own(m))], index)
             for pattern, index in patterns
             for m in pattern.finditer(passage.text)
         ]
         found += _by_treatment(passage, owners, heads)
         passage.arms = _without_overlap(_and_more(passage, found, arms))
+
+
+def _own(match: re.Match[str]) -> tuple[int, int]:
+    """Return where the name itself stands: without the preposition that shows that it is one."""
+    named = match.re.groupindex and match["own"] is not None
+    return match.span("own") if named else match.span()
 
 
 def _patterns(label: str) -> list[re.Pattern[str]]:
@@ -50,17 +58,43 @@ def _patterns(label: str) -> list[re.Pattern[str]]:
         if len(bare) > 1 and not bare.isdigit() and bare not in _ROMAN:
             found.append(re.compile(rf"(?<![\w-]){escaped}(?![\w-])"))
         return found
+    if _PLAIN.fullmatch(label) and not _known(label):
+        return _in_context(escaped, compared=_COMPARED.fullmatch(label) is not None)
     if label.lower().startswith("sham"):
         escaped = "(?:simulated|sham)(?: (?:procedure|treatment|intervention|injection|block))?"
     flags = 0 if any(c.isupper() for c in bare[1:]) else re.IGNORECASE
-    if UNSPECIFIC.fullmatch(bare):  # "the treatment group", not "both treatment groups"
-        return [re.compile(rf"(?<![\w-]){escaped}[- ](?:group|arm|patients)(?!\w)", flags)]
     return [
         re.compile(
             rf"(?<![\w-]){escaped}(?:[- ](?:treated|only|alone))?(?: (?:groups?|arms?|patients))?(?![\w-])",
             flags,
         )
     ]
+
+
+def _known(label: str) -> bool:
+    """Return whether a name is that of a treatment, so that it means the arm wherever it stands."""
+    return any(c.kind in ("agent", "intervention") and not c.generic for c in matcher().named(label))
+
+
+def _in_context(word: str, *, compared: bool) -> list[re.Pattern[str]]:
+    """Return the expressions that find a common word where it names a group: "the control group".
+
+    "After treatment" and "pain control" name none.
+    """
+    groups = (
+        r"(?:group|arm|patients|subjects|participants|cohort|knees|eyes|side)"  # not "both treatment groups"
+    )
+    forms = [
+        rf"(?<![\w-]){word}(?:[- ]treat(?:ed|ment))?[- ]{groups}(?![\w-])",
+        rf"^\W*{word}s?(?=\W*$|\s*[(\[,:]\s?[nN]\b)",
+        rf"(?:(?<=\bthan )|(?<=\bversus )|(?<=\bvs )|(?<=\bvs\. )){word}s?\b",
+    ]
+    if compared:
+        forms.append(
+            rf"\b(?:(?:with|in|to|and|or|for|among|of) (?:the )?|(?<=[(,;:] )|(?<=[(]))(?P<own>{word}s?)"
+            r"(?=\s*(?:[,;.():=]|$|versus\b|vs\b|and\b|was\b|were\b|had\b|at\b|\d))"
+        )
+    return [re.compile("|".join(forms), re.IGNORECASE)]
 
 
 def _owners(arms: Sequence[Arm]) -> dict[str, int | None]:

@@ -49,3 +49,24 @@ def test_no_arms_no_marks() -> None:
     passages = prepare(document)
     mark_arms(passages, ())
     assert all(not passage.arms for passage in passages)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Pain control was better after treatment.", []),
+        ("It was lower in the treatment group.", [("treatment group", "treatment")]),
+        ("Nausea was rarer than in controls.", [("controls", "control")]),
+        ("Scores were 4.1 versus control 5.2.", [("control", "control")]),
+    ],
+)
+def test_common_words_name_a_group_only_where_they_are_one(
+    sentence: str, expected: list[tuple[str, str]]
+) -> None:
+    methods = "Patients were randomised to the treatment group (n = 20) or the control group (n = 20)."
+    document = read_bytes(abstract(sentence, methods, "Pain after surgery: a trial").encode(), "paper.txt")
+    passages = prepare(document)
+    arms = study_of(document, passages).arms
+    mark_arms(passages, arms)
+    passage = next(p for p in passages if sentence in p.text)
+    assert [(m.text, arms[m.arm].label) for m in passage.arms] == expected
