@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _CONTROL = re.compile(
     r"\b(?:controls?|placebo|sham|usual|standard(?:ized)? (?:care|treatment|information)|conventional"
     r"|routine|waiting|wait-?list"
-    r"|comparator|untreated|vehicle|saline|no[- ](?:treatment|intervention|\w+)|without|non-?\w+|nothing"
+    r"|comparator|untreated|vehicle|saline|no[- ](?:treatment|intervention|\w+)|without|nothing"
+    r"|non-?\w+(?<!ic)(?<!al)(?<!ive)(?<!ous)(?<!ar)(?<!id)"
     r"|alone)\b",
     re.IGNORECASE,
 )
@@ -94,8 +95,13 @@ def sides(paper: Paper, intervention: str, comparator: str) -> tuple[Side, Side]
                 bool(BASELINE.search(text)) and len(words_of(text)) <= 4,
             )
         )
+    words_of_both = [{w.word for w in words} for words in wanted]
+    if (
+        words_of_both[1] < words_of_both[0]
+    ):  # what is added to the other is the intervention: "A + B" against "B"
+        found = [replace(found[0], is_control=False), replace(found[1], is_control=True)]
     if found[0].is_control and found[1].is_control:
-        found[0] = Side(found[0].text, found[0].wanted, False, found[0].is_baseline)
+        found[0] = replace(found[0], is_control=False)
     return found[0], found[1]
 
 

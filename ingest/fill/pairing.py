@@ -52,13 +52,20 @@ _CAPTION_AFTER = re.compile(
 )
 _AS_CHANGE = re.compile(r"\bchanges?\b|Δ|∆|\bdelta\b", re.IGNORECASE)
 _DENIED = re.compile(
-    r"\b(?:no|none|not|without|never|absence of|free (?:of|from))\b(?!\.| ?\(| of\b)|-free\b", re.IGNORECASE
+    r"\b(?:no|none|not|without|never|absence of|exclud\w+|except|other than"
+    r"|free (?:of|from))\b(?!\.| ?\(| of\b)|-free\b",
+    re.IGNORECASE,
 )
 _HISTORY = re.compile(r"\b(?:previous|prior|history of|pre-?existing|past)\b", re.IGNORECASE)
 _TOTAL = re.compile(r"^\W*(?:all|any|total|overall)\b", re.IGNORECASE)
 _ALL_OF_IT = 0.9
 _MOSTLY = 0.9
 _HARDLY = 0.12
+_BRACKETS = re.compile(r"[()\[\]]")
+_NEUTRAL = frozenset(
+    "event yes present number n incidence any occurrence positive case total overall itt pp intention treat "
+    "per protocol population analysis final end follow up after day week month year hour".split()
+)
 _EARLIER = re.compile(r"\b(?:before|prior to)\b", re.IGNORECASE)
 _CHANGE = re.compile(
     r"\b(?:change|reduction|improvement|difference|delta|gain|loss|decrease)\w*\b|Δ|∆", re.IGNORECASE
@@ -82,6 +89,7 @@ class Pair:
     naming: float
     bonus: float
     is_change: bool = False
+    is_part: bool = False
 
     @property
     def score(self) -> float:
@@ -119,7 +127,19 @@ def pairs(paper: Paper, grid: Grid, asked: Asked) -> Iterator[Pair]:
             bonus = _bonus(grid, first, asked) - parts.cost + _shared_words(paper, grid, first, asked)
             told = " ".join((*first.rows, *first.columns, grid.caption))
             is_change = bool(_AS_CHANGE.search(told)) and not asked.of_change
-            yield Pair(grid, first, second, parts.labels, outcome, parts.naming, bonus, is_change)
+            is_part = _is_part(paper, first.rows if axis == "columns" else first.columns, asked)
+            yield Pair(grid, first, second, parts.labels, outcome, parts.naming, bonus, is_change, is_part)
+
+
+def _is_part(paper: Paper, across: Sequence[str], asked: Asked) -> bool:
+    """Return whether a row only tells a part of the outcome that heads it: "mild" under "rash"."""
+    inner = _BRACKETS.sub(" ", " ".join(across[-1:]))
+    return (
+        len(across) > 1
+        and any(w not in _NEUTRAL and not w[0].isdigit() for w in words_of(inner))
+        and coverage(asked.wanted, [(paper.signs(inner), 1.0)]) < _HARDLY
+        and _foreign(paper, inner, asked) > _MOSTLY
+    )
 
 
 def _is_denied(cell: Entry, axis: str, asked: Asked) -> bool:

@@ -48,7 +48,10 @@ def is_no_result(text: str, number: Number, asked: Asked) -> bool:
     behind = text[number.stop : number.stop + _LOOK_BACK]
     if (_FROM.search(before) and _TO.match(behind)) or _TO_NEXT.match(behind):
         return not asked.of_baseline
-    return number.low is not None and number.spread is None and bool(_EFFECT.search(before))
+    if number.low is None or number.spread is not None:
+        return False
+    clause = text[max(0, number.start - 2 * _LOOK_BACK) : number.start].rpartition(";")[2]
+    return bool(_EFFECT.search(clause))
 
 
 def is_of_a_part(paper: Paper, asked: Asked, numbers: tuple[Number, Number]) -> bool:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from ingest.fill.paper import Grid, Paper
 
 
+_A_PART = 0.6
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """Numbers of both groups from one pair of cells, and how well the pair suits the question."""
@@ -35,7 +38,8 @@ def from_tables(paper: Paper, asked: Asked, outcome_type: str) -> list[Found]:
         for pair in pairs(paper, grid, asked):
             figures = _figures(paper, pair, asked, outcome_type)
             if figures is not None:
-                found.append(Found(pair, *figures, pair.score))
+                part = _A_PART if pair.is_part and figures[0].is_binary else 0.0
+                found.append(Found(pair, *figures, pair.score - part))
     return sorted(found, key=lambda f: -f.score)
 
 

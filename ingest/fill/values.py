@@ -114,6 +114,8 @@ def _maybe(text: str | None) -> float | None:
 def _bracketed(match: re.Match[str]) -> Value:
     """Return two numbers, the second in brackets, with what a sign of percent makes sure."""
     first, second = number(match["first"]), number(match["second"])
+    if "," in match["second"] and "," not in match["first"] and "[" in match.group():
+        return Value()  # "6.5 [4,7]": a range
     whole = match["first"].strip().isdigit()
     second_is_percent = bool(match["sign2"] or match["sign0"]) and not match["sign1"]
     if second_is_percent and whole:

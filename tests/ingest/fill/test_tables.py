@@ -168,3 +168,25 @@ def test_all_deaths_are_not_those_of_one_cause() -> None:
     )
     answer = _ask(article(tables=[table]), "death by drowning", "binary")
     assert (answer.intervention.events, answer.comparator.events) == (4, 8)
+
+
+def test_a_part_of_the_outcome_is_not_the_outcome() -> None:
+    table = (
+        "Adverse events, n (%)",
+        """
+        Event | Kestrel (n = 40) | Placebo (n = 40)
+        Rash | |
+        Blistering only | 4 (10.0) | 2 (5.0)
+        """,
+    )
+    assert not _ask(article(tables=[table]), "rash", "binary").has_numbers
+
+
+def test_what_is_added_to_the_other_is_the_intervention() -> None:
+    table = (
+        "Results, mean (SD)",
+        "Outcome | Control (n = 31) | Intervention (n = 29)\nSleep index | 17.9 (4.0) | 14.2 (3.1)",
+    )
+    groups = ("usual lamps plus non-pneumatic kestrel", "usual lamps")
+    answer = _ask(article(tables=[table]), "sleep index", "continuous", groups)
+    assert (answer.intervention.mean, answer.comparator.mean) == (14.2, 17.9)
