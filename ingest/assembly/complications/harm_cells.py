@@ -54,6 +54,8 @@ _BRACKET_IN_PERCENT = re.compile(r"[(\[]\s*(?:%|per ?cent)", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"^\s*[(\[]\s*([\d.,·]+)\s*%?\s*[)\]]\s*$")
 _COUNT_IN_FRONT = re.compile(r"^\s*\d+\s*[(\[]")
 _SIZE = re.compile(r"[(\[]?\s*\b[nN]\s*=\s*\d+\s*[)\]]?")
+_STRENGTH = re.compile(r"\d[\d.,·]*\s?%")
+_ALL = 100
 _EVENTS = re.compile(r"\bnumber of (?:adverse )?(?:events|episodes)\b|\bevents\b(?! rate)", re.IGNORECASE)
 
 
@@ -75,7 +77,7 @@ class Around:
     @property
     def in_percent(self) -> bool:
         """Return whether a bare number is a percentage."""
-        heads = _SIZE.sub(" ", self.heads)
+        heads = _STRENGTH.sub(" ", _SIZE.sub(" ", self.heads))
         if _COUNT_UNIT.search(heads):
             return False
         if _PERCENT_ONLY.search(heads) or _ALL_PERCENT.search(f"{self.caption} {self.notes}"):
@@ -118,7 +120,7 @@ def _as_percent(draft: Draft, text: str, around: Around) -> bool:
         inner = _IN_BRACKETS.match(text)
         bare = inner.group(1) if inner is not None else text.strip().rstrip("*†‡§#¶ ")
         match = _PERCENT.match(f"{bare}%")
-    if match is None:
+    if match is None or _value(match["p"]) > _ALL:
         return False
     draft.percent = _value(match["p"])
     draft.events = int(match["n"]) if match["n"] else None
@@ -160,7 +162,7 @@ def _fraction_in_percent(text: str) -> re.Match[str] | None:
 
 def _bracket_is_percent(match: re.Match[str], around: Around, draft: Draft) -> bool:
     """Return whether "3 (15)" means 15 %: the headers say so, or it is 3 of the column's patients."""
-    if match["sign"] or "%" in around.heads or _BRACKET_IN_PERCENT.search(around.words):
+    if match["sign"] or "%" in _STRENGTH.sub(" ", around.heads) or _BRACKET_IN_PERCENT.search(around.words):
         return True
     total = int(match["total"]) if match["total"] else draft.total
     return (

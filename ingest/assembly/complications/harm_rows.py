@@ -45,7 +45,7 @@ _LEFT_THE_STUDY = re.compile(
 )
 _NO_NAME = re.compile(
     r"\b(?:total|age|sex|male|female|weight|height|bmi|duration|scores?|mean|time|yes|no|none|not|without|asa|"
-    r"number|subjects?|patients?|participants?|m[ae]n|wom[ae]n|n|p|others?|response|rescue|anti-?emetics?|analgesics?|satisf\w+|"
+    r"number|subjects?|patients?|participants?|treated|ratio|m[ae]n|wom[ae]n|n|p|others?|response|rescue|anti-?emetics?|analgesics?|satisf\w+|"
     r"require\w*|consumption|need(?:ed|s|ing)?|administ\w+|treatment|dose|doses|success\w*|ephedrine|"
     r"atropine|phenylephrine|any|all|events?|effects?|(?:non-?)?serious|major|minor|misc\w*|investigations?)\b|\d",
     re.IGNORECASE,

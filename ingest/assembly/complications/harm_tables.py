@@ -70,8 +70,8 @@ _RELATED = re.compile(
     r"\b(?:drug reactions?|(?:treatment|drug|device|procedure)[- ]related|related)\b", re.IGNORECASE
 )
 _NO_RESULTS = re.compile(
-    r"\b(?:characteristics?|demographics?|baseline|eligibility|(?<!toxicity )(?<!terminology )criteria|"
-    r"costs?|history|presenting|prognostic|co-?morbidit\w*|risk factors?|predictors?|univariate|"
+    r"\b(?:characteristics?|demographics?|(?<!from )baseline|eligibility|costs?|"
+    r"(?<!toxicity )(?<!terminology )criteria|history|presenting|prognostic|co-?morbidit\w*|risk factors?|predictors?|univariate|"
     r"multivariate|regression|patient population|pre-?operative)\b|"
     r"\bcauses? of death\W*$|\b(?:before|prior to) (?:the )?(?:surgery|operation|treatment|an[a]?esthesia)\b",
     re.IGNORECASE,
@@ -214,7 +214,7 @@ def _of_cell(table: _Harms, passage: Passage, cell: Cell) -> Draft | None:
 def _draft(table: _Harms, passage: Passage, head: Head, other: Head) -> Draft | None:
     """Return a report without numbers, or None where its head names no harm."""
     context, name = table.context, bare_name(head.name)
-    if head.harm is not None and is_disease(head.harm.slug, context):
+    if head.harm is not None and not table.called and is_disease(head.harm.slug, context):
         return None
     may_be_new = table.called and head.arm is None and is_name(name)
     concept = more_exact(head.harm, name) if head.harm else _unlisted(name) if may_be_new else None

@@ -347,3 +347,25 @@ def test_grades_are_told_unless_the_table_sums_them_up() -> None:
     assert found == {(6, "1-2"), (2, "3")}
     rows = "Event | All grades | Grade 3\nNausea | 8 | 2"
     assert {t.events for t in told(article(tables=[(CAPTION, rows)]))} == {8}
+
+
+def test_the_strength_of_a_solution_makes_no_percentages() -> None:
+    rows = "Event | Clonidine in 0.25% solution (n = 30) | Saline 0.9 % (n = 30)\nNausea | 3 | 6 (20)"
+    found = {(t.events, t.percent) for t in told(article(tables=[(CAPTION, rows)]))}
+    assert found == {(3, None), (6, 20.0)}
+
+
+def test_what_is_treated_in_others_is_a_harm_in_a_table_of_nothing_but_harms() -> None:
+    text = article(
+        (
+            "Introduction",
+            "Hypertension is treated with clonidine. Patients with hypertension need treatment.",
+        ),
+        title="Clonidine for patients with hypertension undergoing brachial plexus block: a randomised trial",
+        summary="Sixty patients with hypertension received clonidine (n = 30) or placebo (n = 30).",
+        tables=[("Adverse events", "Event | Clonidine (n = 30) | Placebo (n = 30)\nHypertension | 3 | 6")],
+    )
+    assert {(t.events, t.arm) for t in told(text) if t.what == "hypertension"} == {
+        (3, "clonidine"),
+        (6, "placebo"),
+    }
