@@ -54,7 +54,7 @@ _BRACKET_IN_PERCENT = re.compile(r"[(\[]\s*(?:%|per ?cent)", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"^\s*[(\[]\s*([\d.,·]+)\s*%?\s*[)\]]\s*$")
 _COUNT_IN_FRONT = re.compile(r"^\s*\d+\s*[(\[]")
 _SIZE = re.compile(r"[(\[]?\s*\b[nN]\s*=\s*\d+\s*[)\]]?")
-_STRENGTH = re.compile(r"\d[\d.,·]*\s?%")
+_STRENGTH = re.compile(r"\d[.,·]\d+\s?%|\d%")
 _ALL = 100
 _EVENTS = re.compile(r"\bnumber of (?:adverse )?(?:events|episodes)\b|\bevents\b(?! rate)", re.IGNORECASE)
 

@@ -71,8 +71,8 @@ _RELATED = re.compile(
 )
 _NO_RESULTS = re.compile(
     r"\b(?:characteristics?|demographics?|(?<!from )baseline|eligibility|costs?|"
-    r"(?<!toxicity )(?<!terminology )criteria|history|presenting|prognostic|co-?morbidit\w*|risk factors?|predictors?|univariate|"
-    r"multivariate|regression|patient population|pre-?operative)\b|"
+    r"(?<!toxicity )(?<!terminology )criteria|history|presenting|prognostic|co-?morbidit\w*|risk factors?|"
+    r"predictors?|univariate|multivariate|regression|patient population|pre-?operative)\b|"
     r"\bcauses? of death\W*$|\b(?:before|prior to) (?:the )?(?:surgery|operation|treatment|an[a]?esthesia)\b",
     re.IGNORECASE,
 )
