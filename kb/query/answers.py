@@ -76,7 +76,7 @@ class DocumentCard:
         return told(self.soundness, self.notices, self.retraction_checked_on)
 
 
-SHOWN_FROM = 0.8
+SHOWN_FROM = 0.7
 """How probable it must be that a machine read a claim rightly, for answers to show it unasked."""
 
 

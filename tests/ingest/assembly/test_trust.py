@@ -24,16 +24,12 @@ from kb.statements import (
     MechanismClaim,
     Occurrence,
 )
-from tests.fixtures.papers import abstract, article, read_paper, reports
+from tests.fixtures.papers import abstract, read_paper
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-TABLE = (
-    "Adverse events",
-    "Event | Group D (n = 30) | Group C (n = 30)\nNausea | 3 | 6\nWobbly earlobes | 1 | 2",
-)
 CEMENT = ConceptRef("agent", "bone cement", "bone-cement")
 LEAK = ComplicationReport(
     concept=ConceptRef("complication", "cement leakage", "cement-leakage"),
@@ -68,6 +64,8 @@ def test_the_hints_say_where_and_how_it_is_told() -> None:
     assert known["own log odds"] == pytest.approx(math.log(4))
     aside = replace(LEAK, evidence=(Evidence("leakage", 0, 7, "discussion"),), events=None, causes=())
     assert {"in discussion", "prose observed uncounted", "by no cause"} <= trust.hints(aside).keys()
+    coined = replace(LEAK, concept=replace(LEAK.concept, origin="discovered"))
+    assert "name discovered" in trust.hints(coined)
 
 
 def test_weights_of_what_holds_are_added_up(weights: Path) -> None:
@@ -107,8 +105,3 @@ def test_every_statement_of_a_reading_has_its_probability() -> None:
     document, _ = read_paper(abstract("Nausea occurred in 3 of 30 patients in group D."))
     raw = extract(document, lambda statement: statement.confidence).reading.statements
     assert [s.confidence for s in read(document).statements] == [trust.confidence_of(s) for s in raw]
-
-
-def test_a_name_of_no_vocabulary_is_less_sure() -> None:
-    sure = {report.concept.origin: report.confidence for report in reports(article(tables=[TABLE]))}
-    assert sure["discovered"] < sure["curated"]
