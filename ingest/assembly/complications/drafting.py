@@ -28,6 +28,9 @@ OPINION = {
     "guideline": Standing.SYNTHESIS,
 }
 _SEVERITY = re.compile(r"\b(severe|serious|major|minor|mild|moderate)\b", re.IGNORECASE)
+_WITH_OTHER = re.compile(
+    r"\b([A-Za-z-]+) (?:or|and) (?:unexpected|unanticipated|severe|serious|significant|major) $"
+)
 _MODIFIERS = frozenset(
     "severe serious major minor mild moderate persistent transient temporary permanent prolonged "
     "postoperative intraoperative acute chronic "
@@ -88,6 +91,10 @@ def standing_of(passage: Passage, context: StudyContext) -> Standing:
 def _extended(text: str, start: int, floor: int) -> int:
     """Return where the adjectives before a name begin ("persistent", "paravertebral")."""
     while True:
+        match = _WITH_OTHER.search(text[max(floor, start - 40) : start])
+        if match and match.group(1).lower() in _MODIFIERS:
+            start -= len(match.group())
+            continue
         match = re.search(r"([A-Za-z-]+) $", text[max(floor, start - 25) : start])
         if not match or not (match.group(1).lower() in _MODIFIERS or match.group(1).endswith("-related")):
             return start

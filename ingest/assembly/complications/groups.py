@@ -43,6 +43,7 @@ _COMPARATOR = re.compile(
 _MORE = re.compile(r"\b(?:higher|more|greater|increased)\b", re.IGNORECASE)
 _LESS = re.compile(r"\b(?:lower|less|fewer|reduced|decreased)\b", re.IGNORECASE)
 _MOST_GROUPS = 6
+_HALF = 0.51
 _ITS_PERCENT = re.compile(r"\s*[(\[,]\s*(?:n\s*=\s*)?")
 _HAD_BY = re.compile(
     r"\s*(?:\([^)]*\)\s*)?(?:(?:was|were|have been|had been) )?(?:\w+ )?(?:in|by|among) (?:a total of )?",
@@ -69,6 +70,24 @@ def without_twins(passage: Passage, pairs: Pairs) -> Pairs:
         else:
             told.append((harm, count))
     return told
+
+
+def by_sizes(pairs: Pairs, context: StudyContext) -> Pairs:
+    """Give a number with its percentage to the one group of whose size it is that share, and not of all."""
+    sizes = [arm.n for arm in context.study.arms]
+    everybody = context.study.n_patients or sum(n or 0 for n in sizes)
+    for _, count in pairs:
+        if count.arm is None and count.events and count.percent and count.total is None:
+            of = [i for i, n in enumerate(sizes) if n and _is_share(count, n)]
+            if len(of) == 1 and not (everybody and _is_share(count, everybody)):
+                count.arm = of[0]
+    return pairs
+
+
+def _is_share(count: Count, size: int) -> bool:
+    """Return whether a percentage is that of a number in so many patients, as it would be rounded."""
+    percent, events = count.percent or 0.0, count.events or 0
+    return abs(100 * events / size - percent) <= (_HALF if percent == int(percent) else _HALF / 10)
 
 
 def is_sum_of_each(count: Count, pairs: Pairs, passage: Passage, stop: int, context: StudyContext) -> bool:

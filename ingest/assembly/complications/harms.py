@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest.assembly.complications.happening import is_denied, is_event
 from ingest.assembly.salience import is_treated_here, weigh
 from kb.documents import Role
 from kb.folding import fold
@@ -88,7 +89,8 @@ COMPARED = re.compile(
     r"\b(?:lower|higher|less|fewer|more|greater|reduced|increased|decreased)\b", re.IGNORECASE
 )
 _NOT_A_HARM_BEFORE = re.compile(
-    r"\b(?:requir(?:e|es|ed|ing)|treatment (?:of|for)|treated for|therapy for|for|prevent\w*|"
+    r"\b(?:requir(?:e|es|ed|ing)|effects? against|"
+    r"treatment (?:of|for)|treated for|therapy for|for|prevent\w*|"
     r"prophylaxis (?:of|for)|history of|types? of|"
     r"score|scores|scale|elective|success rates? of|success of|attempts? (?:at|of)|"
     r"time (?:of|to) (?:the )?onset(?: of| as referred to)?|duration of|time to)\s+(?:[\w-]+ ){0,2}$",
@@ -150,23 +152,6 @@ _SEEN_IN_SOME = re.compile(
     r"encountered) (?:in|by) (?:only )?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)\b",
     re.IGNORECASE,
 )
-_TOLD_AS_EVENT = re.compile(
-    r"\b(?:(?:incidences?|frequency|frequencies|occurrence|(?<!\bin )cases?|episodes?|instances?|rates?|"
-    r"development) of|"
-    r"patients?(?: \([^)]*\))?(?: in (?:the )?(?:[\w+-]+ )?group(?: \w{1,3})?)? "
-    r"(?:were|was) reported to have|"
-    r"(?:\d|\)|one|two|three|four|five|six|seven|eight|nine|ten)(?: \w+)? patients?(?: \([^)]*\))? had|"
-    r"patients? \([^)]*\) had|complicated by) "
-    r"(?:an? |the )?(?:[a-z-]+ ){0,2}$",
-    re.IGNORECASE,
-)
-_NOT_SEEN = re.compile(
-    r"[^.;,]{0,30}?\b(?:was|were|been) (?:observed|noted|noticed|reported|seen|recorded|found|encountered|"
-    r"detected)\b|[^.;,]{0,30}?\b(?:occurred|developed)\b|"
-    r"[^.;,]{0,30}?\b(?:did|has|have|had) not (?:been |\w+ly )?(?:occur|develop|happen|observ|s[ae][ew]|"
-    r"not(?:ed|iced)|report|found|detect|encounter)\w*",
-    re.IGNORECASE,
-)
 _SOME_HAD = re.compile(
     r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)(?: \(\d[^()]*\))?(?: \w+)? "
     r"(?:patients?|subjects?|participants?|wom[ae]n|m[ae]n|child(?:ren)?)(?: \([^()]*\))?"
@@ -193,10 +178,6 @@ _PROMINENT = 3.0
 _RULES = Path(__file__).parents[2] / "rules"
 _OWN_ROLES = frozenset(
     {Role.RESULTS, Role.ABSTRACT, Role.SUMMARY, Role.CASE, Role.TABLE, Role.FIGURE, Role.CONCLUSION}
-)
-_THERE_WAS_NO = re.compile(
-    r"\b[Tt]here (?:was|were|have been|has been) (?:also )?(?:no|never)\b[^.;:]*$|"
-    r"\bno (?:cases?|incidences?|signs?|evidence) of [^.;:]*$"
 )
 _OTHERS_WORK = re.compile(
     r"\bet al\b|\bin the literature\b|"
@@ -301,11 +282,11 @@ def is_harm(mention: Mention, sentence: str, passage: Passage, context: StudyCon
         seen = fold(concept.label) not in intended_effects() and bool(_SEEN_IN_SOME.search(sentence))
         seen = seen or bool(_COMPLAINED.search(passage.text[: mention.start][-60:]))
         seen = seen or bool(_SOME_HAD.search(passage.text[: mention.start][-90:]))
-        seen = seen or (names.isdisjoint(intended_effects()) and _is_denied(mention, passage))
+        seen = seen or (names.isdisjoint(intended_effects()) and is_denied(mention, passage))
         return (told_as_harm or seen) and concept.label not in ("pain", "postoperative pain")
     if told_as_harm or mention.of_kind("indication", "mechanism", "anatomy") is None:
         return True
-    if _is_event(mention, passage):
+    if is_event(mention, passage):
         return True
     beside = passage.within(passage.mentions, *passage.sentence_at(mention.start))
     others = (m for m in beside if m is not mention and m.of_kind("complication"))
@@ -327,7 +308,7 @@ def is_disease(slug: str, context: StudyContext) -> bool:
     if slug not in context.treated:
         return False
     places = context.places.get(("indication", slug), [])
-    told = [(p, m) for p, m in places if not _is_event(m, p)]
+    told = [(p, m) for p, m in places if not is_event(m, p)]
     if any(p.section.role in _FRONT and is_treated_here(p, m) for p, m in told):
         return True
     return weigh(told) >= _PROMINENT and not any(_is_called_complication(m, p) for p, m in places)
@@ -339,26 +320,6 @@ def _is_called_complication(mention: Mention, passage: Passage) -> bool:
     return bool(
         _CALLED_COMPLICATION.match(passage.text[mention.stop : stop])
         or _AS_COMPLICATION.search(passage.text[start : mention.start])
-    )
-
-
-def _is_event(mention: Mention, passage: Passage) -> bool:
-    """Return whether the words beside a name make it something that happened, or did not.
-
-    "the incidence of headache", "two cases of pleural effusion", "no infection was observed".
-    """
-    start = passage.sentence_at(mention.start)[0]
-    if _TOLD_AS_EVENT.search(passage.text[max(start, mention.start - 120) : mention.start]):
-        return True
-    return _is_denied(mention, passage)
-
-
-def _is_denied(mention: Mention, passage: Passage) -> bool:
-    """Return whether a sentence says of something that it did not happen."""
-    start, stop = passage.sentence_at(mention.start)
-    return mention.negated and bool(
-        _NOT_SEEN.match(passage.text[mention.stop : stop])
-        or _THERE_WAS_NO.search(passage.text[start : mention.start])
     )
 
 

@@ -16,6 +16,7 @@ from ingest.assembly.complications.counting import Count, counts_in
 from ingest.assembly.complications.drafting import OPINION, draft_of, standing_of
 from ingest.assembly.complications.drafts import Draft
 from ingest.assembly.complications.groups import (
+    by_sizes,
     in_each_group,
     is_sum_of_each,
     meant_arms,
@@ -90,7 +91,7 @@ def _from_sentence(
     counts = counts_in(passage, start, stop, told)
     pairs = tie(passage, told, counts, arms, (start, stop), len(context.study.arms))
     pairs = [(h, c) for h, c in pairs if not h.negated or _COUNTED.match(passage.text[h.stop : c.stop + 2])]
-    pairs = opposed(passage, without_twins(passage, pairs), arms, context)
+    pairs = by_sizes(opposed(passage, without_twins(passage, pairs), arms, context), context)
     counted = {id(h) for h, _ in pairs}
     for harm, count in pairs:
         if is_sum_of_each(count, pairs, passage, stop, context):

@@ -40,6 +40,7 @@ _SHORT = re.compile(
     r"(?:\b(?:with|in|for|under|of|on|than|the|and|vs\.?|versus|to|by|receiving|after|only|from) |"
     r"[\d%]\)? |[(,;] ?)(?P<name>[A-Z][A-Za-z+/-]{0,5})(?![\w/]|\s*[=<>.]\s*\d)"
 )
+_DENIED = re.compile(r"\bno[ -]$", re.IGNORECASE)  # "the no barrier group" had no barrier
 _SHORTEST = 4
 _WITHOUT = re.compile(r"\b(?:no|non)[ -](?P<words>(?:[\w/-]+[ -]){1,3})$", re.IGNORECASE)
 _WORD = re.compile(r"(?:(?P<adjective>[A-Za-z][\w/-]+) )?(?P<word>[A-Za-z][\w/+-]*)(?:\s\([^()]*\))?[ -]$")
@@ -124,7 +125,8 @@ def told_groups(
     shorts: Mapping[str, int],
 ) -> Told:
     """Return the groups that a sentence names: arms of the study, and such as are none."""
-    told = Told(list(arms), len(context.study.arms))
+    named = [a for a in arms if not _DENIED.search(passage.text[max(start, a.start - 5) : a.start])]
+    told = Told(named, len(context.study.arms))
     for word in _SHORT.finditer(passage.text, start, stop) if shorts else ():
         if word["name"] in shorts and not _taken(told, *word.span("name")):
             told.arms.append(ArmMention(*word.span("name"), word["name"], shorts[word["name"]]))
@@ -206,7 +208,8 @@ def _add_chain(told: Told, passage: Passage, floor: int, unit: re.Match[str], co
     while (name := _name_before(passage, floor, at)) is not None:
         end = name.stop if "(" in text[name.stop : at] or at != unit.start() else unit.end()
         if not (_taken(told, name.start, end) or (unit["arm"] and not name.treatments)):
-            index = None if name.treatments else _arm_by_word(text[name.start : name.stop], context)
+            denied = passage.text[name.start : name.stop].lower().startswith(("no ", "no-", "non"))
+            index = None if name.treatments or denied else _arm_by_word(text[name.start : name.stop], context)
             if index is not None:
                 told.arms.append(ArmMention(name.start, end, text[name.start : end], index))
             else:

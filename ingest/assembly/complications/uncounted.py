@@ -71,6 +71,16 @@ _HIGHER_RATE = re.compile(
     r"(?:incidences?|rates?|frequency|occurrence|prevalence) of (?:[\w-]+ ){0,2}$",
     re.IGNORECASE,
 )
+_MADE_BETTER = re.compile(
+    r"\b(?:improved|reduced|relieved|decreased|alleviated|ameliorated|attenuated|lowered) "
+    r"(?:the )?(?:[\w-]+ ){0,2}$",
+    re.IGNORECASE,
+)
+_FEWER_SUCH = re.compile(
+    r"\b(?:fewer|less|lower|reduc\w+|avoid\w*|minimi[sz]\w+|decreas\w+) (?:[\w-]+ ){0,3}?"
+    r"(?:complications?|side[- ]effects?|events?|effects?)\b[^.;]{0,60}$",
+    re.IGNORECASE,
+)
 _HAD_MORE = re.compile(
     r"\b(?:had|experienced|reported|developed|suffered) (?:\w+ly )?more (?:episodes of )?(?:[\w-]+ )?$",
     re.IGNORECASE,
@@ -207,7 +217,12 @@ def _observed(
     if earlier and _HAD_MORE.search(before):
         draft.arm, draft.confidence = earlier[-1].arm, 0.55
         return draft
-    if _AMONG.search(before) or _HOW_OFTEN.search(before):
+    if (
+        _FEWER_SUCH.search(before)
+        or _MADE_BETTER.search(before)
+        or _AMONG.search(before)
+        or _HOW_OFTEN.search(before)
+    ):
         return None  # "satisfaction among patients who had pain" tells of their satisfaction
     if (
         _SHOWN.search(words)

@@ -246,6 +246,9 @@ def test_what_did_not_occur(sentence: str, what: str) -> None:
         "Adverse effects were more frequent after 13 fractions of 3 Gy.",
         "Of the adhesion barrier, 12 pieces were used.",
         "Nausea was not normally distributed.",
+        "Group D had advantages, with fewer complications such as abscess and seizure.",
+        "Both groups had reduced nausea.",
+        "Clonidine had an effect against shivering and an effect against nausea.",
         "In previous studies, pneumothorax occurred in 4% of patients.",
         "No single adverse event was reported by more than 10% of the patients.",
         "Most patients had no nausea in group D.",
@@ -261,6 +264,17 @@ def test_what_is_no_report(sentence: str) -> None:
 def test_no_death_of_events_denies_the_death_alone() -> None:
     found = told(abstract("No death occurred that was due to an adverse event."))
     assert {t.what for t in found} == {"death"}
+
+
+def test_a_share_that_only_one_size_allows_is_of_that_group() -> None:
+    methods = "Group D (n = 80) received dexmedetomidine; Group C (n = 30) received clonidine."
+    results = "Nausea was seen in 6 patients (20%), rash in 4 patients (5%)."
+    assert told(abstract(results, methods)) == {Told("nausea", 6, 20, arm="C"), Told("rash", 4, 5, arm="D")}
+
+
+def test_two_adjectives_before_an_event() -> None:
+    found = told(abstract("There were no serious or unexpected adverse events."))
+    assert found == {Told("serious adverse event", occurrence="none")}
 
 
 def test_numbers_of_a_scale_count_no_patients() -> None:
