@@ -25,7 +25,8 @@ _CONTROL = re.compile(
     re.IGNORECASE,
 )
 _ACTIVE = re.compile(
-    r"\b(?:intervention|treatment|treated|experimental|active|study|test|exercise|training|program(?:me)?|verum)\b",
+    r"\b(?:intervention|treatment|treated|experimental|active|test|exercise|training|program(?:me)?|verum"
+    r"|study (?:group|arm|drug|treatment|medication|site))\b",
     re.IGNORECASE,
 )
 BASELINE = re.compile(

@@ -254,14 +254,16 @@ def _named(
         cost = 0.3 * max(0, len(telling) - 1)
     else:
         labels = tuple(" ".join(path) for path in paths)
-        cost = 0.3
+        cost = 0.15 if paths[0][0] != paths[1][0] else 0.3
     if not all(labels) or any(NOT_A_GROUP.search(_bare(label)) for label in labels):
         return None
     if asked.comparator.is_baseline:
         return _against_baseline(paper, (labels[0], labels[1]), shared, cells, asked) if not cost else None
     one = naming(paper, asked.intervention, asked.comparator, labels[0])
     other = naming(paper, asked.comparator, asked.intervention, labels[1])
-    if alone and max(one, other) >= 0.5:  # the other group is the one that is left
+    if (
+        alone and paths[0][0] != paths[1][0] and max(one, other) >= 0.5
+    ):  # the other group is the one that is left
         one, other = max(one, 0.3), max(other, 0.3)
     if one < _LEAST_NAMING and other < _LEAST_NAMING:
         return None

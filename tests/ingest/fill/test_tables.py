@@ -190,3 +190,16 @@ def test_what_is_added_to_the_other_is_the_intervention() -> None:
     groups = ("usual lamps plus non-pneumatic kestrel", "usual lamps")
     answer = _ask(article(tables=[table]), "sleep index", "continuous", groups)
     assert (answer.intervention.mean, answer.comparator.mean) == (14.2, 17.9)
+
+
+def test_a_group_beside_the_doses_of_the_other_is_no_dose() -> None:
+    table = (
+        "Results, mean (SD)",
+        """
+        Outcome | Placebo (n = 29) | ^2 Kestrel
+         | | 10 mg (n = 31) | 20 mg (n = 30)
+        Sleep index | 17.9 (4.0) | 16.0 (3.3) | 14.2 (3.1)
+        """,
+    )
+    answer = _ask(article(tables=[table]), "sleep index", "continuous", ("kestrel 20 mg", "placebo"))
+    assert (answer.intervention.mean, answer.comparator.mean) == (14.2, 17.9)
