@@ -14,6 +14,7 @@ from ingest.assembly.complications.charging import UNTREATED
 from ingest.assembly.complications.harm_heads import EVERYBODY, LACKING, TOTAL
 from ingest.assembly.complications.own_words import treatment_in_own_words
 from ingest.assembly.complications.told_groups import SHARED
+from ingest.quotes import span_quote
 from kb.lexicon import curated
 
 if TYPE_CHECKING:
@@ -103,8 +104,10 @@ def _meant(label: str, heads: Heads, studied: Sequence[Concept]) -> Concept | No
 def add_total(draft: Draft, other: Head, caption: str, context: StudyContext) -> None:
     """Add of how many a count is where the table's columns do not say it: the caption, else the text."""
     if EVERYBODY.search(other.text):
-        found = TOTAL.findall(caption)
-        draft.total = int(found[0]) if len(found) == 1 else None
+        found, table = TOTAL.findall(caption), draft.passage.table
+        if len(found) == 1 and table is not None and table.caption is not None:
+            draft.total = int(found[0])
+            draft.evidence.append(span_quote(context.document, draft.passage, table.caption, "header"))
         return
     arm = context.study.arms[draft.arm] if draft.arm is not None else None
     if arm is None or arm.n is None or draft.events is None or draft.events > arm.n:

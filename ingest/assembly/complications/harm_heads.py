@@ -176,8 +176,13 @@ class Heads:
         head = self.of(cell.column_headers if later is None else (later.block.span,))
         if head is None or head.total is not None:
             return head
-        above = [size for row, size in self._sizes.get(cell.column, ()) if row < cell.row]
-        return replace(head, total=above[-1] if above else None)
+        size = self.size_of(cell)
+        return head if size is None else replace(head, total=int(size.text))
+
+    def size_of(self, cell: Cell) -> Passage | None:
+        """Return the cell that says how many patients a cell's column is of, in a row of sizes above it."""
+        above = [p for row, p in self._sizes.get(cell.column, ()) if row < cell.row]
+        return above[-1] if above else None
 
     def later(self, cell: Cell) -> Passage | None:
         """Return the head that is printed again between the top of the table and a cell."""
@@ -294,17 +299,17 @@ def _filled(cells: Iterable[Passage]) -> dict[int, set[int]]:
     return found
 
 
-def _sizes_of_columns(cells: Iterable[Passage]) -> dict[int, list[tuple[int, int]]]:
-    """Return by column how many patients it is of, from which row on ("Number of patients" in the table)."""
+def _sizes_of_columns(cells: Iterable[Passage]) -> dict[int, list[tuple[int, Passage]]]:
+    """Return by column and row the cells that say how many patients it is of ("Number of patients")."""
     rows = {
         p.cell.row
         for p in cells
         if p.cell is not None and not p.cell.column and _ROW_OF_SIZES.fullmatch(p.text)
     }
-    found: dict[int, list[tuple[int, int]]] = {}
+    found: dict[int, list[tuple[int, Passage]]] = {}
     for passage in cells:
         if passage.cell is not None and passage.cell.row in rows and passage.text.strip().isdigit():
-            found.setdefault(passage.cell.column, []).append((passage.cell.row, int(passage.text)))
+            found.setdefault(passage.cell.column, []).append((passage.cell.row, passage))
     return found
 
 

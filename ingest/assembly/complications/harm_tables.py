@@ -232,9 +232,11 @@ def _draft(table: _Harms, passage: Passage, head: Head, other: Head) -> Draft | 
     if severity is not None or related is not None:
         draft.scope = Scope(severity=severity.group().lower() if severity else None, related=related)
     draft.evidence.extend(cell_with_headers(context.document, passage))
-    later = table.heads.later(passage.cell) if passage.cell is not None else None
-    if later is not None:
-        draft.evidence.append(quote(context.document, later, 0, len(later.text), "header"))
+    if passage.cell is not None:
+        more = (table.heads.later(passage.cell), table.heads.size_of(passage.cell))
+        draft.evidence += [
+            quote(context.document, p, 0, len(p.text), "header") for p in more if p is not None
+        ]
     return draft
 
 
