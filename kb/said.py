@@ -23,12 +23,14 @@ def unsaid_numbers(statement: Statement) -> list[tuple[str, float]]:
     stated = numbers_in(quotes)
     if says_all(quotes):
         stated.add(_ALL_PERCENT)
+    at_once = "immediate" in quotes.lower()  # says the time zero
     derived = {derivation.field for derivation in statement.derived}
     return [
         (field, value)
         for field, value in numbers_of(statement)
         if not any(each == field or each.startswith((f"{field}.", f"{field}_")) for each in derived)
         and not is_said(value, stated)
+        and not (at_once and field == "time" and value == 0)
     ]
 
 

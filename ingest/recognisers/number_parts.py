@@ -61,6 +61,8 @@ def _is_name(text: str, start: int, stop: int, numeral: str) -> bool:
         return True
     if forms.ORDINAL_AFTER.match(after) or forms.NAME_AFTER.match(after):
         return True
+    if text[start - 1 : start] == "," and before[0].isdigit() and forms.CHEMICAL_AFTER.match(after):
+        return True
     if numeral.lower() == "one":
         look_back = text[max(0, start - 10) : start]
         return bool(

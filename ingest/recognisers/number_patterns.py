@@ -259,7 +259,9 @@ YEAR_BEFORE = re.compile(
     r"|\d)\s?$",
     re.IGNORECASE,
 )
-NAME_AFTER = re.compile(r"[-‐‑][A-Z]{2,}\b(?![-‐‑])")  # noqa: RUF001
+CHEMICAL_AFTER = re.compile(r"[-‐‑][a-z]{4,}")  # noqa: RUF001
+"""What follows the numbers in the name of a substance: "1,1,3-trichloroethane"."""
+NAME_AFTER = re.compile(r"[-‐‑][A-Z]{2,}\b(?![-‐‑])|(?:,\d+){1,5}[-‐‑][a-z]{4,}")  # noqa: RUF001
 """What makes a name of the numeral before it: "25-OHD"."""
 ORDINAL_AFTER = re.compile(r"(?:st|nd|rd|th)\b", re.IGNORECASE)
 LIST_GAP = re.compile(

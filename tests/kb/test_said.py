@@ -70,3 +70,10 @@ def test_a_claim_whose_own_number_is_not_said_is_none() -> None:
 def test_an_agent_stays_without_its_size() -> None:
     agent = AgentUse(concept=ConceptRef("agent", "beads", "beads"), text="beads", evidence=_QUOTE)
     assert as_said(replace(agent, size_um=(100, 300))) == agent
+
+
+def test_immediately_says_the_time_zero() -> None:
+    quote = (Evidence("Immediately after the block, sleep was 14.2 (3.1)", 0, 49),)
+    at_once = replace(_SLEEP, evidence=quote, time=Time(0, "day"))
+    assert unsaid_numbers(at_once) == []
+    assert unsaid_numbers(replace(at_once, evidence=_QUOTE)) == [("time", 0)]

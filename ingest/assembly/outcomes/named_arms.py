@@ -284,6 +284,12 @@ def _valued(passage: Passage, mentions: Sequence[Mention]) -> list[Item]:
     return []
 
 
+def _is_vague(text: str, mention: Mention) -> bool:
+    """Return whether a mention is "treatment" alone, which is of no group, unlike "active treatment"."""
+    lead = text[max(0, mention.start - 20) : mention.start]
+    return _GENERIC.fullmatch(mention.text) is not None and _ADJECTIVE.search(lead) is None
+
+
 _SEVERAL = re.compile(r"\b(?:two|three|four|both|all|these|other)\s$")  # "the two treatment groups"
 
 
@@ -293,7 +299,7 @@ def _treated(passage: Passage, mentions: Sequence[Mention]) -> list[Item]:
     following: Mention | None = None
     for mention in reversed(mentions):
         text = passage.text
-        if mention.of_kind("agent", "intervention") is None or _GENERIC.fullmatch(mention.text):
+        if mention.of_kind("agent", "intervention") is None or _is_vague(text, mention):
             continue
         if _SEVERAL.search(text[: mention.start][-12:]):
             continue
@@ -318,7 +324,9 @@ def _treatments(
     found = [
         (m, c)
         for m in mentions
-        if (c := m.of_kind("intervention", "agent")) is not None and not m.of_kind("outcome")
+        if (c := m.of_kind("intervention", "agent")) is not None
+        and not m.of_kind("outcome")
+        and not _is_vague(passage.text, m)
     ]
     if len({concept.slug for _, concept in found}) != 2:
         return []

@@ -58,7 +58,7 @@ _VAGUE = frozenset(
 )
 _EMPTY = frozenset(
     "scale score scores range values value level levels rate rates time percentages percentage favor favour "
-    "terms "
+    "terms figures number numbers duration products method technique "
     "addition major minor severe moderate mild means proportion".split(),
 )
 _STOPS_KEEPING_OF = re.compile(
@@ -137,6 +137,9 @@ def phrases_of(scene: Scene, group: Sequence[Item]) -> list[Measure]:
         or _changed(before)
     )
     if found is None and not (first.number and first.number.role == "count" and first.number.percent is None):
+        taken = _NAMED_ALONE.search(before) if len(group) == 1 and first.number else None
+        if taken and first.number and first.number.unit == "%" and _is_drug(taken["name"]):
+            return []  # "were zolmitriptan (15 %)": how many took it
         found = _phrase_before(before) or _subject(before)
     if found is None:
         return []
@@ -316,6 +319,21 @@ def _subject(before: str) -> list[str] | None:
 _SIDE = re.compile(r"^(?:left|right|affected|dominant|operated)\s", re.IGNORECASE)
 
 
+_IS_VERB = re.compile(
+    r"(?:(?!(?:need|speed)$)\w+ed|(?:compar|experienc|includ|us|measur|hav)ing|includes?|corresponding\s\w+)$|(?:underwent|includes?|reached|tended|reported|this|these)\s",
+    re.IGNORECASE,
+)
+
+
+_NAMED_ALONE = re.compile(r"(?:⟩\)|\b(?:were|was|and|of)),?\s(?:and\s)?(?P<name>[A-Za-z][\w-]+)\s\($")
+
+
+def _is_drug(text: str) -> bool:
+    """Return whether a noun phrase names nothing but a drug."""
+    concepts = curated().by_name.get(fold(text), ())
+    return bool(concepts) and all(concept.kind == "agent" for concept in concepts)
+
+
 def _is_place(text: str) -> bool:
     """Return whether a noun phrase names nothing but a part of the body."""
     concepts = curated().by_name.get(fold(_SIDE.sub("", text)), ())
@@ -360,6 +378,7 @@ def _cleaned(phrase: str, *, leading: bool = False) -> list[str] | None:
         or re.fullmatch(r"(?:post|pre|peri|intra|between|within)-?\w+", text, re.IGNORECASE)
         or (len(words) < 3 and words[-1].lower() in _VAGUE)
         or _is_place(text)
+        or _IS_VERB.match(text)
     ):
         return None
     if re.search(r"\s(?:and|or)\s", text):

@@ -306,6 +306,9 @@ def test_controls_and_cases() -> None:
     "results",
     [
         "The left elbow was affected in 31 (70 %) of the women.",
+        "The oral triptans were sumatriptan (49.5 %), zolmitriptan (15.5 %) and naratriptan (4.5 %).",
+        "The coolant was made of 1,1,3,3-pentafluoropropane.",
+        "Most of the women were white (61.5 %), married (57.5 %) and employed (30.5 %).",
         "Nevertheless, in 26 % nothing changed.",
         "Of those with data (n = 14 of 28), none relapsed in haemoglobin.",
         "Serum levels of 25-OHD were followed.",
