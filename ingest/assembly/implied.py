@@ -73,6 +73,10 @@ _COORDINATOR = re.compile(
     r"|(?P<b>(?:[\w-]+ ){0,3}[\w-]+)/$",
     re.IGNORECASE,
 )
+_PLAIN = frozenset(
+    "active conventional manual open plain real standard traditional true single-dose single-injection "
+    "single-shot".split(),
+)
 _VERSUS = re.compile(r"\b(?:versus|vs\.?|or|compared (?:with|to)|comparing|than)\b", re.IGNORECASE)
 # Searched from the head back within a window: the words before it alone would match in too many ways.
 _APPROACH = re.compile(r" (?:injection )?(?:approach|technique|portal)(?:es|s)?\b")
@@ -153,7 +157,13 @@ def _coordinated(passage: Passage) -> Iterator[Mention]:
 
 @lru_cache(maxsize=8192)
 def _headed(words: tuple[str, ...], name: tuple[str, ...]) -> tuple[Concept, int] | None:
-    """Return the treatment that the last of ``words`` name with the head of ``name``, and their number."""
+    """Return the treatment that the last of ``words`` name with the head of ``name``, and their number.
+
+    "Single-shot" and "active" make no name: what they are set against is the treatment without more.
+    """
+    if words[-1].lower() in _PLAIN:
+        bare = (c for head in range(1, len(name)) for c in matcher().named(" ".join(name[head:])))
+        return next(((c, 1) for c in bare if c.kind == "intervention" and not c.generic), None)
     for used in range(len(words), 0, -1):
         for head in range(1, len(name)):
             text = " ".join((*words[-used:], *name[head:]))

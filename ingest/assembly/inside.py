@@ -50,7 +50,7 @@ _ROUTED = re.compile(
     r"(?P<drug>[\w-]+)",
     re.IGNORECASE,
 )
-_DONE_TO = re.compile(r" of (?:the |an? )?")
+_DONE_TO = re.compile(r" (?:of|for|in) (?:the |an? )?")
 _WITHOUT = re.compile(r"[- ](?:free|sparing)\b", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^()]*\) ?")
 _WAY_IN = re.compile(r"(?:[\w-]+ ){1,3}$")

@@ -239,3 +239,12 @@ def test_a_class_of_drugs_is_claimed_where_title_or_arms_name_it() -> None:
     assert "pregabalin" in found
     assert "opioid" not in found
     assert "opioid" in _agents(abstract("Pain fell.", methods, "Opioids for pain after hysterectomy"))
+
+
+def test_a_plain_treatment_is_set_against_a_special_form_of_it() -> None:
+    text = abstract(
+        "Pain fell.",
+        "Forty people with neck pain were randomised.",
+        "Active versus sham acupuncture for neck pain",
+    )
+    assert {"acupuncture", "sham acupuncture"} <= _interventions(text)
