@@ -184,6 +184,8 @@ def _credible(found: Sequence[Choice]) -> bool:
     """Return whether a list is one of groups: each item is told apart, and most say what was done."""
     if not 2 <= len(found) <= _MOST:
         return False
+    if any(sum(name.startswith("Group ") for name in c.names) > 1 for c in found):
+        return False  # an item that was not parted
     said = [bool(c.mentions or c.names or INERT.match(c.head)) for c in found]
     brief = [len(c.head.split()) <= SHORT_HEAD for c in found]
     apart = {

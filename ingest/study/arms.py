@@ -141,7 +141,14 @@ def _chosen(drafts: dict[str, Draft], told: list[Draft]) -> list[Draft]:
     lettered = [d for d in drafts.values() if d.labelled]
     known = [d for d in drafts.values() if d.weight >= 2 or d.treatments or d.n or CONTROL.match(d.label)]
     known += [d for d in lettered if d not in known and any(beside(d.label, k.label) for k in known)]
-    strong = [d for d in known if d.treatments and d.weight > _OFTEN and not d.told]
+    listed = {slug for d in told for slug in d.treatments}
+    strong = [
+        d
+        for d in known
+        if set(d.treatments) - listed
+        and d.weight > _OFTEN
+        and not (d.told or UNSPECIFIC.match(d.label) or CONTROL.match(d.label))
+    ]
     weightier = sum(d.weight for d in strong) > sum(d.weight for d in told)
     if len(told) > 1 and not weightier and sum(d.labelled for d in known) < len(told):
         return told
@@ -223,6 +230,8 @@ def _collect_parts(passage: Passage, drafts: dict[str, Draft], places: Sequence[
 
 def _in_bracket_of(passage: Passage, before: Naming, naming: Naming) -> Naming | None:
     """Return the naming that this one only explains: "Group I (paravertebral group)"."""
+    if naming.label.startswith("Group ") and before.label.startswith("Group "):
+        return None  # "group 1 = group 2" compares them
     gap = passage.text[before.stop : naming.start]
     if re.match(r"\s*[<>=]", passage.text[naming.stop : naming.stop + 3]):
         return None  # "(group A < group B)" compares groups

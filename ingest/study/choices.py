@@ -28,6 +28,11 @@ _TAIL = re.compile(
     r"|(?:once|twice) )\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
+_DILUENT = re.compile(r"\b(?:saline|water|dextrose|glucose|NS|sodium chloride)\b", re.IGNORECASE)
+_DILUTED = re.compile(
+    r"\b(?:dilut\w+|made up|mixed|reconstituted|dissolved|prepared)\b[^.;+]{0,40}$|\bm[lL] (?:with|in) $"
+    r"|\bin \d+ ?m[lL] (?:of )?$"
+)
 _LEFT_OUT = re.compile(r"\b(?:minus|without|instead of|rather than) (?:\w+ )?$")
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*(?:[(\[][^()\[\]]*[)\]][^()\[\]]*)*)[)\]]?")
 _SIZE = re.compile(
@@ -100,8 +105,14 @@ def treating(passage: Passage, start: int, stop: int, *, negated: bool = False) 
 
 
 def is_left_out(passage: Passage, mention: Mention) -> bool:
-    """Return whether a treatment is named as what a group had not: "standard care minus lidocaine"."""
-    return _LEFT_OUT.search(passage.text, max(0, mention.start - 25), mention.start) is not None
+    """Return whether a treatment is named as what a group had not, or as what a drug was diluted with.
+
+    "Standard care minus lidocaine", "clonidine diluted to 1 mL with saline".
+    """
+    if _LEFT_OUT.search(passage.text, max(0, mention.start - 25), mention.start):
+        return True
+    before = passage.text[max(0, mention.start - 50) : mention.start]
+    return _DILUENT.search(mention.text) is not None and _DILUTED.search(before) is not None
 
 
 def by_dose(choice: Choice) -> list[Choice]:

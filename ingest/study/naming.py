@@ -54,6 +54,7 @@ _PLUS_BEFORE = re.compile(r"(?:(?:[\w®.-]+(?: [\w®.-]+)?)\s*(?:\+|/|plus)\s*)+
 _NO_LABEL = frozenset(
     "the both one two three four all each other these our age a in this those patient same different either "
     "another respective treatment "
+    "iv im sc po vs "
     "parallel equal between within study following second first third subgroup whole entire".split(),
 )
 

@@ -280,3 +280,19 @@ def test_the_control_group_has_many_names() -> None:
         "group asked for more.",
     )
     assert len(arms) == 2
+
+
+def test_what_a_drug_is_diluted_with_is_no_treatment_beside_it() -> None:
+    arms = _arms(
+        "Group A (n = 20) received ropivacaine with 1 mL saline. Group B (n = 20) received ropivacaine with "
+        "clonidine diluted to 1 mL with normal saline."
+    )
+    assert _treatments(arms)["B"] == {"ropivacaine", "clonidine"}
+
+
+def test_groups_that_are_compared_stay_two() -> None:
+    arms = _arms(
+        "Group 1 (n = 20) received ropivacaine and group 2 (n = 20) received lidocaine.",
+        results="Pain was alike (group 1 = group 2).",
+    )
+    assert [arm.aliases for arm in arms] == [(), ()]
