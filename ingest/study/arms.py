@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ingest.quotes import sentence
 from ingest.study.alignment import aligned, beside
 from ingest.study.allotment import choices
-from ingest.study.choices import DOSE, is_left_out
+from ingest.study.choices import is_left_out
 from ingest.study.contrast import is_inert, unnamed_arms
 from ingest.study.drafts import (
     CONTROL,
@@ -25,6 +25,7 @@ from ingest.study.drafts import (
     parts_of,
     treatments_of,
     useful,
+    with_doses,
 )
 from ingest.study.group_sizes import each
 from ingest.study.naming import TREATING, Naming, group_names, namings
@@ -153,16 +154,7 @@ def _chosen(drafts: dict[str, Draft], told: list[Draft]) -> list[Draft]:
     if len(told) > 1 and not weightier and sum(d.labelled for d in known) < len(told):
         return told
     arms = useful(merged(known))
-    return [] if all(CONTROL.match(d.label) and not d.treatments for d in arms) else _with_doses(arms)
-
-
-def _with_doses(arms: list[Draft]) -> list[Draft]:
-    """Return arms in which a group named by its dose has the one agent that is studied."""
-    treated = [d for d in arms if d.treatments and not CONTROL.match(d.label)]
-    for draft in arms:
-        if len(treated) == 1 and not draft.treatments and DOSE.fullmatch(draft.label):
-            draft.treatments = dict(treated[0].treatments)
-    return arms
+    return [] if all(CONTROL.match(d.label) and not d.treatments for d in arms) else with_doses(arms)
 
 
 def _size_each(arms: Sequence[Draft], passages: Sequence[Passage], patients: int | None) -> None:

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ingest.study.choices import DOSE
 from ingest.study.naming import TREATING
 from kb.folding import fold
 from kb.lexicon import curated
@@ -137,6 +138,15 @@ def useful(arms: list[Draft]) -> list[Draft]:
     if len(known) == 1 and CONTROL.match(known[0].label):  # "the intervention group", whatever was done
         known += [a for a in arms if UNSPECIFIC.match(a.label) and (a.n is not None or a.weight > 1)]
     return known
+
+
+def with_doses(arms: list[Draft]) -> list[Draft]:
+    """Return arms in which a group named by its dose has the one agent that is studied."""
+    treated = [d for d in arms if d.treatments and not CONTROL.match(d.label)]
+    for draft in arms:
+        if len(treated) == 1 and not draft.treatments and DOSE.fullmatch(draft.label):
+            draft.treatments = dict(treated[0].treatments)
+    return arms
 
 
 def _is_vehicle(draft: Draft) -> bool:
