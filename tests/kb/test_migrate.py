@@ -9,10 +9,12 @@ from alembic import command
 from sqlalchemy import inspect, text
 
 from kb import migrate
-from kb.database import Database, connect
+from kb.database import Database, connect, reading
 from kb.errors import StoreError
+from kb.query import stored_documents
+from kb.statements import ComparisonClaim
 from kb.store import Store
-from tests.fixtures.examples import interview, interview_reading
+from tests.fixtures.examples import interview, interview_reading, series, series_reading
 
 
 def test_models_and_migrations_say_the_same(database: Database) -> None:
@@ -41,6 +43,32 @@ def test_downgrading_leaves_nothing_behind(database: Database) -> None:
     assert migrate.upgrade(database) is True
     document = interview()
     Store(database).save(document, interview_reading(document))
+
+
+def test_a_store_of_before_comparisons_keeps_its_statements_and_takes_them(database: Database) -> None:
+    """The list of kinds grows in place: a table that is copied would lose what hangs on its rows."""
+    document = series()
+    said = series_reading(document)
+    store = Store(database)
+    key = store.save(document, said).document_id
+    for revision in ("0009", "head"):
+        config = migrate._config()
+        with database.writer.begin() as connection:
+            config.attributes["connection"] = connection
+            (command.downgrade if revision == "0009" else command.upgrade)(config, revision)
+    comparison = ComparisonClaim(
+        concept=said.statements[0].concept,
+        text="pain",
+        evidence=said.statements[0].evidence,
+        effect="decreased",
+        arm="PVP",
+        comparator="none",
+    )
+    assert store.add_asked(key, [comparison]) == 1
+    with reading(database) as session:
+        [stored] = stored_documents(session)
+    assert [statement for _, statement in stored.statements] == [*said.statements, comparison]
+    assert stored.findings == said.findings
 
 
 def test_upgrading_twice_does_nothing(database: Database) -> None:
