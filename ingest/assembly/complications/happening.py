@@ -25,6 +25,10 @@ _NOT_SEEN = re.compile(
     r"not(?:ed|iced)|report|found|detect|encounter)\w*",
     re.IGNORECASE,
 )
+_NOBODY_HAD = re.compile(
+    r"\b(?:[Nn]o|[Nn]one of (?:the|our)) (?:\w+ )?(?:patients?|subjects?|participants?|wom[ae]n|children)\b"
+    r"[^.;]{0,40}\b(?:had|developed|experienced|suffered|showed|complained)\b[^.;]{0,30}$"
+)
 _THERE_WAS_NO = re.compile(
     r"\b[Tt]here (?:was|were|have been|has been) (?:also )?(?:no|never)\b[^.;:]*$|"
     r"\bno (?:cases?|incidences?|signs?|evidence) of [^.;:]*$"
@@ -48,4 +52,5 @@ def is_denied(mention: Mention, passage: Passage) -> bool:
     return mention.negated and bool(
         _NOT_SEEN.match(passage.text[mention.stop : stop])
         or _THERE_WAS_NO.search(passage.text[start : mention.start])
+        or _NOBODY_HAD.search(passage.text[start : mention.start])
     )

@@ -147,6 +147,7 @@ _LETTERED_GROUP = re.compile(
     r"\b(?:all|any) (?:of )?the (?:two |three |four )?groups\b"
 )
 _SEEN_IN_SOME = re.compile(
+    r"\b(?:less|more) (?:frequent|common)(?:ly)? (?:in|with|after)\b|"
     r"\b(?:developed|experienced|complained|suffered|occurred)\b|"
     r"\b(?:was|were|been) (?:\w+ )?(?:observed|noted|noticed|reported|seen|recorded|found|"
     r"encountered) (?:in|by) (?:only )?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)\b",

@@ -192,6 +192,13 @@ COUNTED = {
         "Rash occurred in 3/30 and 2/30 women of the dexmedetomidine and clonidine groups.",
         {Told("rash", 3, total=30, arm="D"), Told("rash", 2, total=30, arm="C")},
     ),
+    "a measure that some groups had more often": (
+        "Pain on injection was less frequent in group D (10%) than in group C (40%).",
+        {
+            Told("pain at injection site", percent=10, arm="D"),
+            Told("pain at injection site", percent=40, arm="C"),
+        },
+    ),
     "an event of a kind": (
         "One patient in group D experienced an adverse event of dyspnea.",
         {Told("dyspnea", 1, arm="D")},
@@ -230,6 +237,7 @@ def test_numbers_in_the_order_of_three_groups() -> None:
     [
         ("Major bleeding did not occur in either group.", "hemorrhage"),
         ("There were no infections in the patients of this trial.", "infection"),
+        ("No patient had an infection within 12 months.", "infection"),
     ],
 )
 def test_what_did_not_occur(sentence: str, what: str) -> None:
