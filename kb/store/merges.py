@@ -103,7 +103,7 @@ def undo(session: Session, number: int, by: str) -> WorkMergeRow:
     apart = members(session, row.merged_id)
     _give_documents_back(session, moved, rest, row.merged_id)
     _give_back(session, moved, rest, row.merged_id)
-    studies.give_back(session, row, rest)
+    studies.give_back(session, row)
     decided = decided_since(session, members(session, rest) | apart, row.merged_at, row.merged_id)
     row.moved = moved | {"decided": decided}
     row.undone_by, row.undone_at = by, datetime.now(UTC)

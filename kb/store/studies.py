@@ -144,29 +144,42 @@ def move(session: Session, merged: int, kept: int) -> dict[str, Any]:
     return {"from": left, "works": works, "registrations": numbers}
 
 
-def give_back(session: Session, merge: WorkMergeRow, rest: int) -> None:
-    """Give what a merge put to another study back to its own, with what later merges brought along."""
-    present, moved = study_of(session, rest), merge.moved["study"]
-    works, numbers = set(moved["works"]), set(moved["registrations"])
-    brought = works
-    while brought:
-        later = session.scalars(
-            select(WorkMergeRow.moved).where(
-                WorkMergeRow.id > merge.id,
-                WorkMergeRow.undone_at.is_(None),
-                WorkMergeRow.kept_id.in_(brought),
-            )
-        ).all()
-        numbers.update(number for other in later for number in other["study"]["registrations"])
-        brought = {work for other in later for work in other["study"]["works"]} - works
-        works |= brought
+def give_back(session: Session, merge: WorkMergeRow) -> None:
+    """Give what a merge put to another study back to its own.
+
+    What later merges did to the same study is taken back first, and done again without this one: so merges
+    may be undone in any order.
+    """
+    present = study_of(session, merge.kept_id)
+    works = select(WorkRow.id).where(WorkRow.study_id == present)
+    later = session.scalars(
+        select(WorkMergeRow)
+        .where(
+            WorkMergeRow.id > merge.id,
+            WorkMergeRow.undone_at.is_(None),
+            WorkMergeRow.kept_id.in_(works) | WorkMergeRow.merged_id.in_(works),
+        )
+        .order_by(WorkMergeRow.id)
+    ).all()
+    for each in (*reversed(later), merge):
+        _take_back(session, each)
+    for each in later:
+        each.moved = each.moved | {"study": move(session, each.merged_id, each.kept_id)}
+
+
+def _take_back(session: Session, merge: WorkMergeRow) -> None:
+    """Put the works and registrations that a merge moved back to their study, where they still are."""
+    present, moved = study_of(session, merge.kept_id), merge.moved["study"]
     session.execute(
         update(WorkRow)
-        .where(WorkRow.id.in_(works), WorkRow.study_id == present)
+        .where(WorkRow.id.in_(moved["works"]), WorkRow.study_id == present)
         .values(study_id=moved["from"])
     )
     session.execute(
         update(StudyRegistrationRow)
-        .where(StudyRegistrationRow.registration.in_(numbers), StudyRegistrationRow.study_id == present)
+        .where(
+            StudyRegistrationRow.registration.in_(moved["registrations"]),
+            StudyRegistrationRow.study_id == present,
+        )
         .values(study_id=moved["from"])
     )
