@@ -30,7 +30,7 @@ from ingest.evaluate.scoring import evaluate
 from ingest.pipeline import extract
 from ingest.sources import read
 from kb.export.jsonl import document_row
-from kb.statements import Kind, Statement, statement_digest
+from kb.statements import Kind, statement_digest
 
 Numbers: TypeAlias = npt.NDArray[np.float64]
 FRESH = 3.0
@@ -106,20 +106,19 @@ def _judged(gold: Path, texts: Path, *, fresh: bool) -> Iterator[tuple[str, Exam
     """The statements on which the gold says something, with the extractors' own confidence."""
     wanted = read_gold([gold])
     exported: dict[str, Row] = {}
-    said: dict[tuple[str, str], Statement] = {}
+    said: dict[tuple[str, str], dict[str, float]] = {}
     for name, path in material.texts_of(wanted, texts).items():
         document = read(path)
-        reading = extract(document, lambda statement: statement.confidence).reading
+        reading = extract(document, lambda statement, _: statement.confidence).reading
         known = {statement_digest(document.digest, s).hex(): s for s in reading.statements}
-        said |= {(name, id_): statement for id_, statement in known.items()}
+        said |= {(name, id_): hints(s, reading.study) for id_, s in known.items()}
         exported[name] = document_row(
             material.Fresh(document, reading.study, tuple(known.items()), tuple(reading.findings))
         )
     for name, row in exported.items():
         for each in evaluate([g for g in wanted.rows if g["id"] == name], {name: row}).judged:
             if each.measure in KINDS:
-                statement = said[name, each.row["statement"]]
-                yield each.measure, Example(name, fresh, hints(statement), each.right)
+                yield each.measure, Example(name, fresh, said[name, each.row["statement"]], each.right)
 
 
 def _fitted(examples: Sequence[Example], names: Sequence[str]) -> Numbers:

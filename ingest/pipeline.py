@@ -191,7 +191,7 @@ def read(document: Document) -> Reading:
     return extract(document).reading
 
 
-def extract(document: Document, sure: Callable[[Statement], float] = confidence_of) -> Extracted:
+def extract(document: Document, sure: Callable[[Statement, StudyFacts], float] = confidence_of) -> Extracted:
     """Return the reading of a document and its sentences; ``sure`` says how probably a claim is right."""
     passages = prepare(document)
     study = study_of(document, passages)
@@ -205,7 +205,7 @@ def extract(document: Document, sure: Callable[[Statement], float] = confidence_
             log.exception("%s: the extractor of %s failed; its statements are missing", document.source, name)
             continue
         quoted = (said for s in found if (said := as_said(s, _sizes(study, s))) is not None)
-        statements += [replace(s, extractor=name, confidence=sure(s)) for s in quoted]
+        statements += [replace(s, extractor=name, confidence=sure(s, study)) for s in quoted]
     study = replace(study, characteristics=_characteristics(passages, context))
     reading = Reading(study=study, statements=tuple(statements), extractor=extractor())
     reading = replace(reading, findings=run_checks(material(document, passages, reading)))

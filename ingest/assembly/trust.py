@@ -20,32 +20,33 @@ from kb.statements import AgentUse, ComplicationReport, IndicationClaim, Interve
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from kb.statements import Statement
+    from kb.statements import Statement, StudyFacts
 
 WEIGHTS = Path(__file__).parents[1] / "rules" / "confidence.tsv"
 """Kind, hint and weight; the hint ``always`` is the model's constant."""
 
+_COMPARING = frozenset({"rct", "nonrandomized_comparative", "crossover", "case_control"})
 _LOWEST, _HIGHEST = 0.02, 0.99
 """No machine reading is certain, and none that is shown is impossible."""
 
 
-def confidence_of(statement: Statement) -> float:
+def confidence_of(statement: Statement, study: StudyFacts) -> float:
     """Return the probability that a statement is right; a kind without a model keeps its extractor's word."""
     weights = _weights().get(statement.kind.value)
     if weights is None:
         return statement.confidence
-    score = sum(weights.get(name, 0.0) * value for name, value in hints(statement).items())
+    score = sum(weights.get(name, 0.0) * value for name, value in hints(statement, study).items())
     return round(min(_HIGHEST, max(_LOWEST, 1 / (1 + math.exp(-score)))), 3)
 
 
-def hints(statement: Statement) -> dict[str, float]:
+def hints(statement: Statement, study: StudyFacts) -> dict[str, float]:
     """Return what is known of a statement, by name: 1 for what holds, and the extractor's own log odds."""
     own = min(0.98, max(0.02, statement.confidence))
-    found = dict.fromkeys(_holding(statement), 1.0)
+    found = dict.fromkeys(_holding(statement, _grouping(study)), 1.0)
     return {"always": 1.0, "own log odds": math.log(own / (1 - own)), **found}
 
 
-def _holding(statement: Statement) -> Iterator[str]:
+def _holding(statement: Statement, grouping: str) -> Iterator[str]:
     """Yield the hints that hold."""
     quote = statement.evidence[0] if statement.evidence else None
     in_table = quote is not None and quote.locator is not None and quote.locator.table is not None
@@ -54,7 +55,7 @@ def _holding(statement: Statement) -> Iterator[str]:
     yield statement.certainty.value
     yield f"standing {statement.standing.value}"
     if isinstance(statement, ComplicationReport):
-        yield from _of_complication(statement, "table" if in_table else "prose")
+        yield from _of_complication(statement, "table" if in_table else "prose", grouping)
     elif isinstance(statement, OutcomeResult):
         yield from _of_outcome(statement)
     elif isinstance(statement, AgentUse):
@@ -66,14 +67,24 @@ def _holding(statement: Statement) -> Iterator[str]:
         yield f"stance {statement.stance}"
 
 
-def _of_complication(report: ComplicationReport, place: str) -> Iterator[str]:
+def _of_complication(report: ComplicationReport, place: str, grouping: str) -> Iterator[str]:
     """Yield the hints of a report: in which shape it is told, and on which grounds it is charged."""
     counted = "counted" if report.events is not None or report.percent is not None else "uncounted"
     yield f"{place} {report.occurrence.value} {counted}"
-    yield f"{place} {'group named' if report.arm else 'no group'}"
+    group = "group named" if report.arm else "no group"
+    yield f"{place} {group}"
+    whom = f"compared, {group}" if grouping == "compared" else grouping
+    yield f"{report.occurrence.value} {counted}, {whom}"
     yield "with total" if report.total is not None else "no total"
     bases = {cause.basis.value for cause in report.causes}
     yield from (f"by {basis}" for basis in bases or {"no cause"})
+
+
+def _grouping(study: StudyFacts) -> str:
+    """Return whether a study's groups are known, or only that it must have some."""
+    if len(study.arms) > 1:
+        return "compared"
+    return "groups not found" if study.design in _COMPARING else "one group"
 
 
 def _of_outcome(result: OutcomeResult) -> Iterator[str]:

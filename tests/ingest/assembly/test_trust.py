@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from ingest.assembly import trust
 from ingest.pipeline import extract, read
 from kb.statements import (
+    Arm,
     Basis,
     Cause,
     ComplicationReport,
@@ -23,6 +24,7 @@ from kb.statements import (
     Locator,
     MechanismClaim,
     Occurrence,
+    StudyFacts,
 )
 from tests.fixtures.papers import abstract, read_paper
 
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+SERIES = StudyFacts("primary_study", "case_series")
+TRIAL = StudyFacts("primary_study", "rct", arms=(Arm("A"), Arm("B")))
 CEMENT = ConceptRef("agent", "bone cement", "bone-cement")
 LEAK = ComplicationReport(
     concept=ConceptRef("complication", "cement leakage", "cement-leakage"),
@@ -59,18 +63,19 @@ def written(file: Path, **weights: float) -> None:
 
 
 def test_the_hints_say_where_and_how_it_is_told() -> None:
-    known = trust.hints(LEAK)
+    known = trust.hints(LEAK, SERIES)
     assert {"in table", "table observed counted", "table no group", "no total", "by stated"} <= known.keys()
     assert known["own log odds"] == pytest.approx(math.log(4))
     aside = replace(LEAK, evidence=(Evidence("leakage", 0, 7, "discussion"),), events=None, causes=())
-    assert {"in discussion", "prose observed uncounted", "by no cause"} <= trust.hints(aside).keys()
+    known = trust.hints(aside, TRIAL)
+    assert {"in discussion", "observed uncounted, compared, no group", "by no cause"} <= known.keys()
     coined = replace(LEAK, concept=replace(LEAK.concept, origin="discovered"))
-    assert "name discovered" in trust.hints(coined)
+    assert "name discovered" in trust.hints(coined, SERIES)
 
 
 def test_weights_of_what_holds_are_added_up(weights: Path) -> None:
     written(weights, always=-1.0, by_stated=3.0, by_arm=-5.0)
-    assert trust.confidence_of(LEAK) == pytest.approx(1 / (1 + math.exp(-2)), abs=0.001)
+    assert trust.confidence_of(LEAK, SERIES) == pytest.approx(1 / (1 + math.exp(-2)), abs=0.001)
 
 
 def test_a_kind_without_a_model_keeps_its_extractors_word(weights: Path) -> None:
@@ -84,13 +89,13 @@ def test_a_kind_without_a_model_keeps_its_extractors_word(weights: Path) -> None
         effect_text="",
         confidence=0.4,
     )
-    assert trust.confidence_of(claim) == 0.4
+    assert trust.confidence_of(claim, SERIES) == 0.4
 
 
 @given(weight=st.floats(-1e6, 1e6), own=st.floats(0, 1))
 def test_nothing_is_certain_and_nothing_that_is_said_is_impossible(weight: float, own: float) -> None:
-    assert 0 < trust.confidence_of(replace(LEAK, confidence=own)) < 1
-    assert 0 < trust.confidence_of(replace(LEAK, confidence=abs(weight) % 1)) < 1
+    assert 0 < trust.confidence_of(replace(LEAK, confidence=own), TRIAL) < 1
+    assert 0 < trust.confidence_of(replace(LEAK, confidence=abs(weight) % 1), SERIES) < 1
 
 
 def test_the_table_that_ships_speaks_of_kinds_and_hints_that_exist() -> None:
@@ -103,5 +108,6 @@ def test_the_table_that_ships_speaks_of_kinds_and_hints_that_exist() -> None:
 
 def test_every_statement_of_a_reading_has_its_probability() -> None:
     document, _ = read_paper(abstract("Nausea occurred in 3 of 30 patients in group D."))
-    raw = extract(document, lambda statement: statement.confidence).reading.statements
-    assert [s.confidence for s in read(document).statements] == [trust.confidence_of(s) for s in raw]
+    raw = extract(document, lambda statement, _: statement.confidence).reading
+    stated = [trust.confidence_of(s, raw.study) for s in raw.statements]
+    assert [s.confidence for s in read(document).statements] == stated
