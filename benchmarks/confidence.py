@@ -36,7 +36,7 @@ Numbers: TypeAlias = npt.NDArray[np.float64]
 FRESH = 3.0
 PULL = 2.0
 """How strongly weights are drawn to what the extractor says itself: the squared distance costs half of it."""
-LEAST = 60
+LEAST = 30
 """Rows of a kind below which its extractor is taken at its word."""
 MOST = 12
 """As how many statements all of one kind in one document count at most: one misread table is one error."""
