@@ -99,9 +99,10 @@ def likeness(words: tuple[str, ...], name: tuple[str, ...], known: frozenset[str
         return 0.0
     if left != wanted and sorted(left) == sorted(wanted):
         return min(score, ORDER)
-    for word in [w for w in left if w in wanted]:
-        left.remove(word)
-        wanted.remove(word)
+    for word in list(left):
+        if word in wanted:  # asked anew: "pain of the pain clinic" has a word twice
+            left.remove(word)
+            wanted.remove(word)
     for word in left:
         how, match = max(((_alike(word, other, known), other) for other in wanted), default=(0.0, ""))
         if not how:

@@ -85,3 +85,9 @@ def test_a_word_that_is_known_is_never_misspelt() -> None:
 
 def test_sounds_are_stable() -> None:
     assert sound(sound("haemorrhage")) == sound("haemorrhage")
+
+
+def test_a_word_that_stands_twice_is_met_once() -> None:
+    known = frozenset({"back", "pain", "clinic"})
+    assert likeness(("pain", "clinic", "pain"), ("pain", "clinic", "visit"), known) == 0
+    assert likeness(("pain", "pain"), ("back", "pain"), known) == 0
