@@ -1,11 +1,12 @@
 """Learns how probable it is that a statement is right, and measures whether the stated probability holds.
 
-Run as `python benchmarks/confidence.py GOLD=TEXTS … [--fresh GOLD=TEXTS …] [--write]`, each pair a file of
-gold and the folder of its documents. Statements on texts that rules were tuned on are right too often; gold
-that was made before any rule saw its texts is given with `--fresh`, and counts `FRESH` times. For each kind
-of statement one logistic model is fitted to the hints of `ingest.assembly.trust`. The table that is printed
-is of documents that the model had not seen: a fifth of them each time is predicted by the others; fresh ones
-stand apart, too. `--write` writes `ingest/rules/confidence.tsv`.
+Run as `python benchmarks/confidence.py GOLD=TEXTS … [--own DATA] [--fresh GOLD=TEXTS …] [--write]`, each
+pair a file of gold and the folder of its documents. Statements on texts that rules were tuned on are right
+too often; gold that was made before any rule saw its texts is given with `--fresh`, and counts `FRESH` times:
+so does the gold of this folder, with `--own` and the folder of its articles. For each kind of statement one
+logistic model is fitted to the hints of `ingest.assembly.trust`. The table that is printed is of documents
+that the model had not seen: a fifth of them each time is predicted by the others; fresh ones stand apart,
+too. `--write` writes `ingest/rules/confidence.tsv`.
 """
 
 import argparse
@@ -19,6 +20,7 @@ from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+from gold_texts import own_gold  # beside this file
 from scipy.optimize import minimize
 
 from ingest.assembly.trust import WEIGHTS, hints
@@ -76,8 +78,11 @@ def main() -> None:
     for pairs, fresh in ((options.pairs, False), (options.fresh, True)):
         for pair in pairs:
             gold, _, texts = pair.partition("=")
-            for kind, example in _judged(Path(gold), Path(texts), fresh=fresh):
-                examples[kind].append(example)
+            _judge(Path(gold), Path(texts), examples, fresh=fresh)
+    if options.own:
+        with own_gold(options.own) as own:
+            for own_file, own_texts in own:
+                _judge(own_file, own_texts, examples, fresh=True)
     rows = []
     for kind, found in examples.items():
         if len(found) < LEAST:
@@ -98,8 +103,15 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--fresh", nargs="*", default=[], metavar="GOLD=TEXTS", help="gold that no rule has seen"
     )
+    parser.add_argument("--own", type=Path, metavar="DATA", help="where the articles of our own gold are")
     parser.add_argument("--write", action="store_true", help="write the weights that extraction uses")
     return parser.parse_args()
+
+
+def _judge(gold: Path, texts: Path, examples: dict[str, list[Example]], *, fresh: bool) -> None:
+    """Adds what one gold says of statements."""
+    for kind, example in _judged(gold, texts, fresh=fresh):
+        examples[kind].append(example)
 
 
 def _judged(gold: Path, texts: Path, *, fresh: bool) -> Iterator[tuple[str, Example]]:

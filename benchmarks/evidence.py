@@ -9,24 +9,19 @@ answers show unasked, and the F1 without the two documents that hold most of the
 
 import argparse
 import random
-import re
-import tarfile
-import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lxml import etree
+from gold_texts import own_gold  # beside this file
 
 from ingest.evaluate import material
-from ingest.evaluate.gold import Gold, read_gold
+from ingest.evaluate.gold import read_gold
 from ingest.evaluate.scoring import Evaluation, Tally, evaluate
 from kb.query.answers import SHOWN_FROM
 
-OWN = Path(__file__).parent / "gold"
 SAMPLES = 2_000
 SEED = 20_261_120
-PARSER = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, recover=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +39,8 @@ def main() -> None:
         gold, _, texts = pair.partition("=")
         _measure(Path(gold), Path(texts))
     if options.own:
-        with tempfile.TemporaryDirectory(prefix="evidence-kb-gold-") as folder:
-            for gold in sorted(OWN.glob("*.jsonl")):
-                texts = Path(folder) / gold.stem
-                texts.mkdir()
-                _find(read_gold([gold]), options.own, texts, abstracts="abstracts" in gold.stem)
+        with own_gold(options.own) as pairs:
+            for gold, texts in pairs:
                 _measure(gold, texts)
 
 
@@ -58,52 +50,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("pairs", nargs="*", metavar="GOLD=TEXTS", help="gold and the folder of its documents")
     parser.add_argument("--own", type=Path, metavar="DATA", help="where the articles of our own gold are")
     return parser.parse_args()
-
-
-def _find(gold: Gold, data: Path, into: Path, *, abstracts: bool) -> None:
-    """Puts the articles of gold, or their abstracts, into a folder."""
-    for name, source in _articles(data, gold.names):
-        if abstracts:
-            (into / f"{name}.txt").write_text(_abstract(source), encoding="utf-8")
-        else:
-            (into / f"{name}.nxml").write_bytes(source)
-
-
-def _articles(data: Path, names: set[str]) -> Iterator[tuple[str, bytes]]:
-    """The articles of these names in folders and archives, each once."""
-    left = set(names)
-    for path in sorted(data.rglob("*.nxml")):
-        if path.stem in left:
-            left.remove(path.stem)
-            yield path.stem, path.read_bytes()
-    for path in sorted(data.rglob("articles.tar.*")) + sorted(data.rglob("*rct*.tar.*")) if left else ():
-        with tarfile.open(path) as archive:
-            for member in archive:
-                stem = Path(member.name).stem
-                name = stem if stem.startswith("PMC") else f"PMC{stem}"
-                if name in left and (file := archive.extractfile(member)) is not None:
-                    left.remove(name)
-                    yield name, file.read()
-
-
-def _abstract(source: bytes) -> str:
-    """Title and abstract of an article as plain text, headings in capitals."""
-    root = etree.fromstring(source, PARSER)
-    title = root.find(".//article-title")
-    parts = []
-    for abstract in [a for a in root.iterfind(".//abstract") if not a.get("abstract-type")][:1]:
-        sections = abstract.findall(".//sec")
-        for section in sections:
-            head = section.find("title")
-            said = " ".join(_words(p) for p in section.findall("p"))
-            parts.append(f"{_words(head).upper()}: {said}" if head is not None else said)
-        parts += [] if sections else [_words(p) for p in abstract.iterfind(".//p")]
-    return "\n\n".join((_words(title) if title is not None else "", "\n".join(parts))) + "\n"
-
-
-def _words(element: etree._Element) -> str:
-    """The text of an element on one line."""
-    return re.sub(r"\s+", " ", "".join(element.itertext())).strip()
 
 
 def _measure(gold: Path, texts: Path) -> None:

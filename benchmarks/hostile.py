@@ -38,7 +38,6 @@ ALL = (*XML, *PAGES, *TEXTS, *LISTS, *OFFICE, *ARCHIVES, *PDFS)
 MOST_SECONDS, MOST_MEBIBYTES = 10.0, 1024
 GOOD = b"A title of four words\n\nMethods\n\nWe treated six patients with knee pain.\n"
 KB = Path(sys.executable).parent / "kb"
-KEPT = ("good.txt", "store.sqlite3", "store.sqlite3-wal", "store.sqlite3-shm", "store.sqlite3.lock")
 GUARDED = 60
 
 

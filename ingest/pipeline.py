@@ -201,11 +201,11 @@ def extract(document: Document, sure: Callable[[Statement, StudyFacts], float] =
     for name, extractor_of_kind in EXTRACTORS:
         try:
             found = extractor_of_kind(passages, context)
+            said = [each for s in found if (each := as_said(s, _sizes(study, s))) is not None]
         except Exception:  # one extractor's failure must not cost the others' statements
             log.exception("%s: the extractor of %s failed; its statements are missing", document.source, name)
             continue
-        quoted = (said for s in found if (said := as_said(s, _sizes(study, s))) is not None)
-        statements += [replace(s, extractor=name, confidence=sure(s, study)) for s in quoted]
+        statements += [replace(s, extractor=name, confidence=sure(s, study)) for s in said]
     study = replace(study, characteristics=_characteristics(passages, context))
     reading = Reading(study=study, statements=tuple(statements), extractor=extractor())
     reading = replace(reading, findings=run_checks(material(document, passages, reading)))

@@ -52,6 +52,11 @@ class Concept:
     properties: dict[str, tuple[str, ...]] = field(hash=False, compare=False)
     origin: str = field(default="curated", hash=False, compare=False)
 
+    @classmethod
+    def discovered(cls, kind: ConceptKind, label: str) -> Concept:
+        """Return a concept that no list holds, called as the text calls it."""
+        return cls(kind, label, slug(label), None, (), (), (), {}, "discovered")
+
     @property
     def ref(self) -> ConceptRef:
         """Return the reference by which statements name this concept."""

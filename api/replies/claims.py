@@ -43,13 +43,6 @@ class EvidenceReply(Reply):
     purpose: str = Field(description="claim, value, header, cause, time, arm or definition")
 
 
-class InputReply(Reply):
-    """A number that went into a derived one."""
-
-    name: str
-    value: float
-
-
 class DerivationReply(Reply):
     """A number that stands in no quote: which field it is, by what formula, from which inputs."""
 

@@ -13,7 +13,6 @@ from ingest.annotations import Mention
 from ingest.recognisers.candidates import SURE, link
 from ingest.recognisers.statistical import names_in
 from kb.documents import Role
-from kb.folding import slug
 from kb.lexicon import Concept, ConceptKind
 
 if TYPE_CHECKING:
@@ -61,4 +60,4 @@ def _mention(passage: Passage, start: int, stop: int, label: str) -> Mention | N
 def _concept(kind: ConceptKind, text: str) -> Concept:
     """Return a concept in the words of the text; a name in capitals keeps them."""
     label = text[:1].lower() + text[1:] if text[1:2].islower() else text
-    return Concept(kind, label, slug(label), None, (), (), (), {}, "discovered")
+    return Concept.discovered(kind, label)

@@ -8,7 +8,6 @@ from ingest.recognisers.numerals import NUMERAL, UNSIGNED, WORDS
 
 DASH = r"[-−–—‐‑]"  # noqa: RUF001
 _TIGHT = rf"\s?(?:{DASH}|~)\s?"
-RANGE_SEPARATOR = rf"(?:\s?{DASH}\s?|\s+to\s+|\s?~\s?)"
 _INTERVAL_SEPARATOR = rf"(?:\s?{DASH}\s?(?=[\d.+{'−–'}-])|\s*[,;]\s*|\s+to\s+|\s+and\s+|\s?/\s?)"
 
 UNITS = {
@@ -183,11 +182,6 @@ TOTAL_AFTER = re.compile(
     re.IGNORECASE,
 )
 RANGE_AFTER = re.compile(rf"(?P<dash>{_TIGHT}|\s+to\s+|\s+and\s+)(?P<high>{NUMERAL}|{WORDS})", re.IGNORECASE)
-RANGE_BEFORE = re.compile(
-    r"(?:\brang(?:e|es|ed|ing)\b(?:\s(?:of|was|from|in|values)|\sfrom|,|:)?\s*|\bscales?\s(?:of|from)\s"
-    r"|\bscores?\s(?:of|from)\s|\bbetween\s)$",
-    re.IGNORECASE,
-)
 FROM_BEFORE = re.compile(r"\b(?:from|between)\s+$", re.IGNORECASE)
 RANGE_NEAR = re.compile(r"\b(?:rang(?:e|es|ed|ing)|scale|scores?|between)\b[^.;]{0,25}$", re.IGNORECASE)
 

@@ -19,7 +19,6 @@ from ingest.study.choices import DOSE, INERT
 from ingest.study.drafts import CONTROL
 from ingest.study.naming import TREATING
 from kb.documents import Role
-from kb.folding import slug
 from kb.lexicon import Concept, ConceptKind
 
 if TYPE_CHECKING:
@@ -65,7 +64,8 @@ _NO_TREATMENT = re.compile(
     r"|costs?|cells?|genes?|plasma|serum|blood|expression|concentrations?|not|no|low|high|pain|disease"
     r"|incidence|prevalence|severity|differences?|changes?|types?|ways?|factors?|life|time|data"
     r"|regimens?|strateg(?:y|ies)|protocols?|drugs?|agents?|medications?|alone|only|than|and|or|either|both"
-    r"|each|acceptance|schedules?|sizes?|ages?|weights?|grades?|stages?|two|three|four|combin\w+|observation|fractions?|experimental|cases?|tests?|active|adding)\b"
+    r"|each|acceptance|schedules?|sizes?|ages?|weights?|grades?|stages?|two|three|four|combin\w+|observation"
+    r"|fractions?|experimental|cases?|tests?|active|adding)\b"
     r"|^\S*(?:al|ic|ive|ile|ed|able|ous|ary|ly)$|[≤≥<>=±]",
     re.IGNORECASE,
 )
@@ -171,7 +171,7 @@ def _pattern(words: str) -> re.Pattern[str]:
 def _concept(words: str) -> Concept:
     """Return the concept: a substance by its ending, else a procedure or a device."""
     kind = ConceptKind.AGENT if _DRUG.fullmatch(words.lower()) else ConceptKind.INTERVENTION
-    return Concept(kind, words, slug(words), None, (), (), (), {}, "discovered")
+    return Concept.discovered(kind, words)
 
 
 def _mention(prose: Sequence[Passage], pattern: re.Pattern[str], concept: Concept) -> None:

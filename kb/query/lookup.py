@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 _CONTEXT = 240
 _HEX = re.compile(r"[0-9a-f]{6,32}", re.IGNORECASE)
-_FEWEST_LETTERS = 6  # of a digest, to be taken for one
 
 
 def find_document(session: Session, asked: str) -> int:

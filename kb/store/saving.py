@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select, update
 
 from kb import migrate
-from kb.database import reading as reading_session
 from kb.database import writing
 from kb.errors import NotFoundError, StoreError
 from kb.statements import statement_digest
@@ -123,20 +122,6 @@ class Store:
         self.prepare()
         with writing(self._database) as session:
             return save_within(session, document, reading, source_path=source_path, sentences=sentences)
-
-    def extractor_of(self, digest: bytes) -> str | None:
-        """Return by which extractor a current document was read, None where it is not stored or not current.
-
-        So an ingest need not read again what it would not store; an older version may be current again.
-        """
-        if migrate.current(self._database) is None:
-            return None
-        with reading_session(self._database) as session:
-            return session.scalar(
-                select(DocumentRow.extractor).where(
-                    DocumentRow.digest == digest, DocumentRow.superseded_by_id.is_(None)
-                )
-            )
 
     def remove(self, document_id: int) -> str:
         """Remove a document with its statements; decisions and the work with its key stay. Return its source.

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ingest.recognisers.abbreviations import long_before
-from kb.folding import fold, slug
+from kb.folding import fold
 from kb.lexicon import Concept, ConceptKind, curated
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def treatment_in_own_words(label: str, document: Document) -> Concept | None:
     for words in (name, _long_form(name, document)):
         if words is not None and len(words) > 3 and _is_treatment_of(document.bibliography.title, words):
             kind = ConceptKind.INTERVENTION if " " in words else ConceptKind.AGENT
-            return Concept(kind, words, slug(words), None, (), (), (), {}, "discovered")
+            return Concept.discovered(kind, words)
     return None
 
 
